@@ -1,0 +1,1 @@
+"""What members do: one module a feature, no platform in sight."""

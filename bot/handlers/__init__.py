@@ -1,0 +1,1 @@
+"""Where members are: one folder a platform, the same files in each."""

@@ -1,0 +1,1 @@
+"""Where it is kept: tables, named queries, the engine and its write lane."""

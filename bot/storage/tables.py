@@ -1,0 +1,334 @@
+"""The tables. They are the records: there is no second set of classes beside them.
+
+Codes (needs, reasons, outcomes, organisations) are the centre file's own and are kept as text;
+they are retired there, never deleted, so an old row always has a meaning. Every index here is
+asked for by a query in `store.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, Index, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC and read back aware.
+
+    SQLite has no time zones, so without this SQLModel hands back naive instants that compare
+    with nothing. A naive instant is refused when it is written, where the mistake is.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware to UTC; raises ValueError for a naive instant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant without a time zone cannot be stored.")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC back to an aware instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _instant(**options: Any) -> Any:
+    return Field(sa_type=UtcDateTime, **options)
+
+
+def _json(default: type = dict) -> Any:
+    return Field(default_factory=default, sa_column=Column(JSON, nullable=False))
+
+
+class Stamp(SQLModel, table=True):
+    """Which centre this database belongs to. One row; another centre's file is refused."""
+
+    id: int = Field(default=1, primary_key=True)
+    centre: str
+
+
+class Room(SQLModel, table=True):
+    """A channel in which the centre meets.
+
+    `shows_names` lets cases with consent carry the company's name there. `gone` says why the
+    platform no longer takes messages to it. The lease keeps two senders apart; it is real time.
+    """
+
+    __table_args__ = (UniqueConstraint("platform", "workspace", "channel"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    workspace: str
+    channel: str
+    name: str = ""
+    lang: str = "sv"
+    shows_names: bool = True
+    active: bool = True
+    gone: str = ""
+    reference: str = ""
+    lease: str = ""
+    leased_until: datetime | None = _instant(default=None, nullable=True)
+
+
+class Member(SQLModel, table=True):
+    """A person at an organisation. Who acts for which organisation comes from here alone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    organisation: str = Field(index=True)
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    lang: str = "sv"
+    joined_at: datetime = _instant()
+    confirmed_at: datetime | None = _instant(default=None, nullable=True)
+    confirmed_by: int | None = None
+    coordinator: bool = Field(default=False, index=True)
+    stand_in: bool = False
+    ended_at: datetime | None = _instant(default=None, nullable=True)
+    away_from: date | None = None
+    away_until: date | None = None
+    deputy_id: int | None = Field(default=None, foreign_key="member.id")
+    areas: list[str] = _json(list)
+    markets: list[str] = _json(list)
+    languages: list[str] = _json(list)
+
+
+class Identity(SQLModel, table=True):
+    """A member on one platform. A member may have several."""
+
+    __table_args__ = (UniqueConstraint("platform", "workspace", "user"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    platform: str
+    workspace: str
+    user: str
+    reference: str = ""
+    used_at: datetime = _instant()
+    gone: str = ""
+
+
+class Company(SQLModel, table=True):
+    """Whom cases are about. `name_key` is the name folded for comparing."""
+
+    __table_args__ = (Index("ix_company_place", "municipality", "name_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(index=True)
+    organisation_number: str | None = Field(default=None, unique=True)
+    municipality: str = ""
+
+
+class Enquiry(SQLModel, table=True):
+    """One company's need. Its number (`id`) is what members say: "ärende 14".
+
+    `revision` rises with every change; buttons and forms carry it, so the first press wins.
+    `consent` is "yes", "no" or "" (not answered, treated as no). `released_to` lists the
+    organisations whose taker may see a withheld name because the poster said so.
+    """
+
+    __table_args__ = (
+        Index("ix_enquiry_status_opened", "status", "opened_at"),
+        Index("ix_enquiry_handler_status", "handler_id", "status"),
+        Index("ix_enquiry_poster_status", "poster_id", "status"),
+        Index("ix_enquiry_lead_status", "lead", "status"),
+        Index("ix_enquiry_company_status", "company_id", "status"),
+        Index("ix_enquiry_closed", "closed_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    revision: int = 1
+    status: str = "open"
+    outcome: str = ""
+    company_id: int | None = Field(default=None, foreign_key="company.id")
+    need: str = ""
+    consent: str = ""
+    secrecy: str = ""
+    answers: dict[str, Any] = _json()
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    contact_when: str = ""
+    poster_id: int = Field(foreign_key="member.id")
+    poster_organisation: str
+    lead: str = ""
+    handler_id: int | None = Field(default=None, foreign_key="member.id")
+    handler_name: str = ""
+    released_to: list[str] = _json(list)
+    opened_in: int | None = Field(default=None, foreign_key="room.id")
+    link: str = ""
+    opened_at: datetime = _instant(index=True)
+    taken_at: datetime | None = _instant(default=None, nullable=True)
+    contact_made_at: datetime | None = _instant(default=None, nullable=True)
+    closed_at: datetime | None = _instant(default=None, nullable=True)
+    stepped_at: datetime = _instant()
+    waiting_for: str = ""
+    waiting_until: date | None = None
+    nudges: int = 0
+    merged_into: int | None = Field(default=None, foreign_key="enquiry.id")
+    routed_by: str = ""
+    later: dict[str, Any] = _json()
+
+
+class Referral(SQLModel, table=True):
+    """An enquiry offered to one organisation, as lead or support.
+
+    `by_poster` says that the poster made the offer, which releases a withheld name to whoever
+    accepts it. `paused_at` stops the offer's clock while a question waits for its answer.
+    """
+
+    __table_args__ = (
+        Index("ix_referral_enquiry", "enquiry_id", "status"),
+        Index("ix_referral_organisation", "organisation", "status"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    enquiry_id: int = Field(foreign_key="enquiry.id")
+    organisation: str
+    role: str = "lead"
+    status: str = "offered"
+    offered_by: int = Field(foreign_key="member.id")
+    by_poster: bool = False
+    offered_at: datetime = _instant()
+    expires_at: datetime | None = _instant(default=None, nullable=True)
+    paused_at: datetime | None = _instant(default=None, nullable=True)
+    answered_at: datetime | None = _instant(default=None, nullable=True)
+    answered_by: int | None = Field(default=None, foreign_key="member.id")
+    noted_by: int | None = Field(default=None, foreign_key="member.id")
+    handler_id: int | None = Field(default=None, foreign_key="member.id")
+    handler_name: str = ""
+    reason: str = ""
+    reason_until: date | None = None
+    hint: str = ""
+
+
+class LogEntry(SQLModel, table=True):
+    """One step of one enquiry: who, when, what and why. Appended, never changed.
+
+    `args` holds codes and ids; `words` what a member wrote (a note, a reason), which retention
+    and erasure may empty. `room_id` is set for notes, which stay in the room they were made in.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (Index("ix_log_enquiry", "enquiry_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    enquiry_id: int = Field(foreign_key="enquiry.id")
+    at: datetime = _instant(index=True)
+    step: str
+    member_id: int | None = None
+    organisation: str = ""
+    args: dict[str, Any] = _json()
+    words: str = ""
+    room_id: int | None = None
+    trace: str = ""
+
+
+class Reminder(SQLModel, table=True):
+    """Something that comes due: an offer's nudge, a question to a handler, a waking.
+
+    Planned once (unique by kind, subject and due time), claimed by setting `done_at` where it is
+    still empty. `subject` is "enquiry:14" or "referral:31".
+    """
+
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "due_at"),
+        Index("ix_reminder_due", "done_at", "due_at"),
+        Index("ix_reminder_subject", "subject", "done_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str
+    enquiry_id: int | None = None
+    due_at: datetime = _instant()
+    done_at: datetime | None = _instant(default=None, nullable=True)
+    args: dict[str, Any] = _json()
+
+
+class Posting(SQLModel, table=True):
+    """A case's card in one room: the revision it should show and the one it does."""
+
+    __table_args__ = (
+        UniqueConstraint("enquiry_id", "room_id"),
+        Index("ix_posting_behind", "room_id", "behind"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    enquiry_id: int = Field(foreign_key="enquiry.id")
+    room_id: int = Field(foreign_key="room.id")
+    message_id: str = ""
+    wanted: int = 1
+    shown: int = 0
+    behind: bool = True
+    tried: int = 0
+    again_at: datetime | None = _instant(default=None, nullable=True)
+    error: str = ""
+
+
+class Notice(SQLModel, table=True):
+    """One outgoing line, private message or reminder: a kind and ids, in no language yet.
+
+    Written in the transaction of what caused it and put into words when it is sent. To a room's
+    thread (`room_id`) or to a person (`member_id`). `folds` names an earlier notice whose message
+    this one replaces once the noise budget is used up. `quiet` waits for working hours.
+    `state` is "pending", "sent", "parked" (given up, shown in `check`) or "dropped" (no longer
+    true when its turn came).
+    """
+
+    __table_args__ = (
+        Index("ix_notice_pending", "state", "not_before"),
+        Index("ix_notice_enquiry", "enquiry_id", "member_id", "role"),
+        Index("ix_notice_room", "enquiry_id", "room_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    role: str = ""
+    enquiry_id: int | None = None
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    args: dict[str, Any] = _json()
+    quiet: bool = False
+    created_at: datetime = _instant()
+    not_before: datetime = _instant()
+    state: str = "pending"
+    folds: int | None = None
+    message_id: str = ""
+    address: str = ""
+    tried: int = 0
+    error: str = ""
+    trace: str = ""
+
+
+class Receipt(SQLModel, table=True):
+    """Proof that an event was handled, with the private answer it got. Kept 24 hours."""
+
+    key: str = Field(primary_key=True)
+    at: datetime = _instant(index=True)
+    answer: dict[str, Any] = _json()
+
+
+class Draft(SQLModel, table=True):
+    """What one writer has typed and not yet sent. Kept 24 hours."""
+
+    __table_args__ = (UniqueConstraint("identity", "form"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity: str
+    form: str
+    values_typed: dict[str, Any] = _json()
+    saved_at: datetime = _instant(index=True)

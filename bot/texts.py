@@ -1,0 +1,191 @@
+"""Sentences: codes and arguments in, Swedish or English out.
+
+The centre and the desk never build a sentence. They return a `Phrase` (a code and its
+arguments) and the one who sends it asks `say` for the words in the reader's language. So a
+text is translated in one place, and what a member typed is never mistaken for ours.
+
+The catalogues are gettext files, one per area (`locale/sv/enquiries.po`), read by Babel at the
+first use. No compiled files lie about to be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+Lang = Literal["sv", "en"]
+LANGUAGES: tuple[Lang, ...] = ("sv", "en")
+ZONE = ZoneInfo("Europe/Stockholm")
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name from the centre file, in both languages."""
+
+    sv: str
+    en: str
+    kind: Literal["label"] = "label"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member in a text; a platform may show it as a mention of that person."""
+
+    member: int
+    name: str
+    kind: Literal["person"] = "person"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A local date, shown as "tisdag 19 maj"."""
+
+    date: date
+    kind: Literal["day"] = "day"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant (aware), shown in Europe/Stockholm as "tis 19 maj 14.30"."""
+
+    at: datetime
+    kind: Literal["moment"] = "moment"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Several things, shown as "a, b och c"."""
+
+    items: tuple[Arg, ...]
+    kind: Literal["listed"] = "listed"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence by its code ("case.taken") and what goes into its gaps.
+
+    An argument named `n` chooses between singular and plural where the catalogue has both.
+    """
+
+    code: str
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    kind: Literal["phrase"] = "phrase"
+
+    def __hash__(self) -> int:
+        """Hash by code and argument names; the arguments may be unhashable mappings."""
+        return hash((self.code, tuple(sorted(self.args))))
+
+
+Arg = str | int | Label | Person | Day | Moment | Listed | Phrase
+"""What may stand in a sentence. A bare `str` is always data: typed by somebody, or a name."""
+
+Show = Callable[[str | Person], str]
+"""How a platform writes what is not markup: it escapes a `str`, and may turn a `Person` into a
+mention. It is given our own words too, so that "&" in a catalogue is safe everywhere."""
+
+
+class UnknownText(KeyError):
+    """A code that no catalogue has: a mistake of ours, found by `make lint`."""
+
+
+def phrase(code: str, **args: Arg) -> Phrase:
+    """Short for `Phrase(code, args)`."""
+    return Phrase(code, args)
+
+
+def plain(value: str | Person) -> str:
+    """Show as plain text, for terminals, files and tests."""
+    return value.name if isinstance(value, Person) else value
+
+
+def say(arg: Arg, lang: Lang, show: Show = plain) -> str:
+    """Put an argument or a whole phrase into words in `lang`, written as `show` writes it.
+
+    Raises `UnknownText` for a code without a text.
+    """
+    match arg:
+        case str() | Person():
+            return show(arg)
+        case int():
+            return show(format_decimal(arg, locale=lang))
+        case Label():
+            return show(arg.sv if lang == "sv" else arg.en)
+        case Day():
+            return show(_day(arg.date, lang))
+        case Moment():
+            return show(_moment(arg.at, lang))
+        case Listed():
+            return format_list([say(item, lang, show) for item in arg.items], locale=lang)
+        case Phrase():
+            template = show(_template(arg, lang))
+            shown = {name: say(value, lang, show) for name, value in arg.args.items()}
+            return template.format_map(shown)
+
+
+def exists(code: str, lang: Lang = "sv") -> bool:
+    """Whether the catalogue of `lang` has this code."""
+    return code in catalogue(lang)
+
+
+@cache
+def catalogue(lang: Lang) -> Mapping[str, tuple[str, ...]]:
+    """Every text of a language by its code; two forms where there is a plural."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted((LOCALE_FOLDER / lang).glob("*.po")):
+        for message in read_catalogue(path, lang):
+            if message.id:
+                code = message.id if isinstance(message.id, str) else message.id[0]
+                words = message.string
+                found[code] = (words,) if isinstance(words, str) else tuple(words)
+    return found
+
+
+def read_catalogue(path: Path, lang: Lang) -> Catalog:
+    """One gettext file as Babel reads it."""
+    with path.open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def _template(asked: Phrase, lang: Lang) -> str:
+    forms = catalogue(lang).get(asked.code)
+    if not forms or not forms[0]:
+        raise UnknownText(f"{asked.code} has no text in {lang}: add it to bot/locale/{lang}/")
+    count = asked.args.get("n")
+    return forms[1] if len(forms) > 1 and count != 1 else forms[0]
+
+
+def _day(day: date, lang: Lang) -> str:
+    if lang == "sv":
+        return cast(str, format_date(day, "EEEE d MMMM", locale="sv"))
+    return cast(str, format_date(day, "EEEE d MMMM", locale="en_GB"))
+
+
+def _moment(at: datetime, lang: Lang) -> str:
+    local = at.astimezone(ZONE)
+    if lang == "sv":
+        return cast(str, format_datetime(local, "EEE d MMM HH.mm", locale="sv"))
+    return cast(str, format_datetime(local, "EEE d MMM HH:mm", locale="en_GB"))
+
+
+def clock_time(at: datetime, lang: Lang) -> str:
+    """An instant's time of day in Europe/Stockholm: "14.30", "14:30"."""
+    pattern = "HH.mm" if lang == "sv" else "HH:mm"
+    return cast(str, format_time(at.astimezone(ZONE), pattern, locale=lang))
+
+
+def country_name(code: str, lang: Lang) -> str:
+    """An ISO 3166 country's name, "EU" included; the code itself where it is unknown."""
+    return cast(str, Locale.parse(lang).territories.get(code, code))
