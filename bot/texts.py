@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -149,7 +149,7 @@ def catalogue(lang: Lang) -> Mapping[str, tuple[str, ...]]:
             if message.id:
                 code = message.id if isinstance(message.id, str) else message.id[0]
                 words = message.string
-                found[code] = (words,) if isinstance(words, str) else tuple(words)
+                found[code] = (words,) if isinstance(words, str) else tuple(words or ())
     return found
 
 
@@ -169,23 +169,23 @@ def _template(asked: Phrase, lang: Lang) -> str:
 
 def _day(day: date, lang: Lang) -> str:
     if lang == "sv":
-        return cast(str, format_date(day, "EEEE d MMMM", locale="sv"))
-    return cast(str, format_date(day, "EEEE d MMMM", locale="en_GB"))
+        return format_date(day, "EEEE d MMMM", locale="sv")
+    return format_date(day, "EEEE d MMMM", locale="en_GB")
 
 
 def _moment(at: datetime, lang: Lang) -> str:
     local = at.astimezone(ZONE)
     if lang == "sv":
-        return cast(str, format_datetime(local, "EEE d MMM HH.mm", locale="sv"))
-    return cast(str, format_datetime(local, "EEE d MMM HH:mm", locale="en_GB"))
+        return format_datetime(local, "EEE d MMM HH.mm", locale="sv")
+    return format_datetime(local, "EEE d MMM HH:mm", locale="en_GB")
 
 
 def clock_time(at: datetime, lang: Lang) -> str:
     """An instant's time of day in Europe/Stockholm: "14.30", "14:30"."""
     pattern = "HH.mm" if lang == "sv" else "HH:mm"
-    return cast(str, format_time(at.astimezone(ZONE), pattern, locale=lang))
+    return format_time(at.astimezone(ZONE), pattern, locale=lang)
 
 
 def country_name(code: str, lang: Lang) -> str:
     """An ISO 3166 country's name, "EU" included; the code itself where it is unknown."""
-    return cast(str, Locale.parse(lang).territories.get(code, code))
+    return Locale.parse(lang).territories.get(code, code)

@@ -1,0 +1,388 @@
+"""Named queries on one session. Nobody else writes a SELECT for a daily command.
+
+Each function takes a session and returns rows; none decides anything. Every query here has its
+index in `tables.py`, and `make bench` runs them on a million enquiries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, update
+from sqlmodel import Session, col, select
+
+from bot.storage.tables import (
+    Company,
+    Draft,
+    Enquiry,
+    Identity,
+    LogEntry,
+    Member,
+    Notice,
+    Posting,
+    Receipt,
+    Referral,
+    Reminder,
+    Room,
+)
+
+LIVE = ("open", "in_progress", "waiting")
+STANDING = ("offered", "requested", "accepted", "expired")
+
+
+# --- people and rooms
+
+
+def identity(session: Session, platform: str, workspace: str, user: str) -> Identity | None:
+    """Who a platform's user is to us, if we have met."""
+    return session.exec(
+        select(Identity).where(
+            Identity.platform == platform, Identity.workspace == workspace, Identity.user == user
+        )
+    ).first()
+
+
+def identities(session: Session, member_id: int) -> Sequence[Identity]:
+    """A member's identities, the one used last first."""
+    return session.exec(
+        select(Identity)
+        .where(Identity.member_id == member_id, Identity.gone == "")
+        .order_by(col(Identity.used_at).desc())
+    ).all()
+
+
+def member(session: Session, member_id: int | None) -> Member | None:
+    """One member, or None."""
+    return session.get(Member, member_id) if member_id else None
+
+
+def members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
+    """Several members by id, in one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.exec(select(Member).where(col(Member.id).in_(wanted)))
+    return {row.id: row for row in rows if row.id}
+
+
+def members_of(session: Session, organisation: str) -> Sequence[Member]:
+    """The present members of an organisation, confirmed or not, in the order they joined."""
+    return session.exec(
+        select(Member)
+        .where(Member.organisation == organisation, col(Member.ended_at).is_(None))
+        .order_by(col(Member.id))
+    ).all()
+
+
+def present_members(session: Session) -> Sequence[Member]:
+    """Everybody whose membership has not ended."""
+    return session.exec(
+        select(Member).where(col(Member.ended_at).is_(None)).order_by(col(Member.id))
+    ).all()
+
+
+def coordinators(session: Session) -> Sequence[Member]:
+    """Those with the coordinator's duty, stand-ins last."""
+    return session.exec(
+        select(Member)
+        .where(Member.coordinator, col(Member.ended_at).is_(None))
+        .order_by(col(Member.stand_in), col(Member.id))
+    ).all()
+
+
+def rooms(session: Session) -> Sequence[Room]:
+    """The rooms in which the centre meets now."""
+    return session.exec(select(Room).where(Room.active, Room.gone == "").order_by("id")).all()
+
+
+def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
+    """The room behind a platform's channel, if the centre meets there."""
+    return session.exec(
+        select(Room).where(
+            Room.platform == platform, Room.workspace == workspace, Room.channel == channel
+        )
+    ).first()
+
+
+# --- companies
+
+
+def company_by_number(session: Session, number: str) -> Company | None:
+    """The company with this organisation number (ten digits)."""
+    return session.exec(select(Company).where(Company.organisation_number == number)).first()
+
+
+def companies_in(session: Session, municipality: str, key_start: str) -> Sequence[Company]:
+    """Companies of a municipality whose folded name begins alike, for comparing names."""
+    return session.exec(
+        select(Company)
+        .where(
+            Company.municipality == municipality,
+            Company.name_key >= key_start,
+            Company.name_key < key_start + "\uffff",
+        )
+        .limit(200)
+    ).all()
+
+
+def live_cases_of(session: Session, company_ids: Iterable[int]) -> Sequence[Enquiry]:
+    """Live cases about any of these companies, the oldest first."""
+    wanted = set(company_ids)
+    if not wanted:
+        return []
+    return session.exec(
+        select(Enquiry)
+        .where(col(Enquiry.company_id).in_(wanted), col(Enquiry.status).in_(LIVE))
+        .order_by(col(Enquiry.id))
+    ).all()
+
+
+# --- cases
+
+
+def enquiry(session: Session, number: int) -> Enquiry | None:
+    """One enquiry by its number."""
+    return session.get(Enquiry, number)
+
+
+def enquiries(session: Session, numbers: Iterable[int]) -> Sequence[Enquiry]:
+    """Several enquiries by number."""
+    wanted = list(numbers)
+    if not wanted:
+        return []
+    return session.exec(
+        select(Enquiry).where(col(Enquiry.id).in_(wanted)).order_by(col(Enquiry.id))
+    ).all()
+
+
+def referrals(session: Session, number: int) -> Sequence[Referral]:
+    """Every referral of an enquiry, in the order they were made."""
+    return session.exec(
+        select(Referral).where(Referral.enquiry_id == number).order_by(col(Referral.id))
+    ).all()
+
+
+def referrals_of(session: Session, numbers: Iterable[int]) -> dict[int, list[Referral]]:
+    """The referrals of several enquiries, by enquiry number."""
+    wanted = list(numbers)
+    found: dict[int, list[Referral]] = {number: [] for number in wanted}
+    rows = session.exec(
+        select(Referral).where(col(Referral.enquiry_id).in_(wanted)).order_by(col(Referral.id))
+    )
+    for row in rows:
+        found[row.enquiry_id].append(row)
+    return found
+
+
+def log(session: Session, number: int, limit: int = 200) -> Sequence[LogEntry]:
+    """An enquiry's history, the oldest first; the newest `limit` entries of a long one."""
+    newest = session.exec(
+        select(LogEntry)
+        .where(LogEntry.enquiry_id == number)
+        .order_by(col(LogEntry.id).desc())
+        .limit(limit)
+    ).all()
+    return list(reversed(newest))
+
+
+def live(session: Session, limit: int, after: int = 0) -> Sequence[Enquiry]:
+    """Live cases, the longest open first, a page at a time (`after`: rows to pass over)."""
+    found: list[Enquiry] = []
+    for status in LIVE:
+        found += session.exec(
+            select(Enquiry)
+            .where(Enquiry.status == status)
+            .order_by(col(Enquiry.opened_at))
+            .limit(limit + after)
+        ).all()
+    found.sort(key=lambda case: case.opened_at)
+    return found[after : after + limit]
+
+
+def count_live(session: Session) -> int:
+    """How many cases are live."""
+    return session.exec(
+        select(func.count()).select_from(Enquiry).where(col(Enquiry.status).in_(LIVE))
+    ).one()
+
+
+def mine(session: Session, member_id: int, limit: int) -> Sequence[Enquiry]:
+    """Live cases a member handles or has posted, the longest open first."""
+    own: dict[int | None, Enquiry] = {}
+    for field in (Enquiry.handler_id, Enquiry.poster_id):
+        rows = session.exec(
+            select(Enquiry)
+            .where(col(field) == member_id, col(Enquiry.status).in_(LIVE))
+            .order_by(col(Enquiry.opened_at))
+            .limit(limit)
+        )
+        own.update({row.id: row for row in rows})
+    return sorted(own.values(), key=lambda case: case.opened_at)[:limit]
+
+
+def of_organisation(session: Session, organisation: str, limit: int) -> Sequence[Enquiry]:
+    """Live cases an organisation leads, supports or is asked about, the longest open first."""
+    return session.exec(
+        select(Enquiry)
+        .join(Referral, col(Referral.enquiry_id) == col(Enquiry.id))
+        .where(
+            Referral.organisation == organisation,
+            col(Referral.status).in_(STANDING),
+            col(Enquiry.status).in_(LIVE),
+        )
+        .order_by(col(Enquiry.opened_at))
+        .distinct()
+        .limit(limit)
+    ).all()
+
+
+def handled_by(session: Session, member_id: int) -> Sequence[Enquiry]:
+    """Every live case a member handles."""
+    return session.exec(
+        select(Enquiry).where(Enquiry.handler_id == member_id, col(Enquiry.status).in_(LIVE))
+    ).all()
+
+
+def opened_between(
+    session: Session, since: datetime, until: datetime
+) -> Sequence[tuple[datetime, datetime | None, datetime | None, str]]:
+    """Opened, taken, first contact and lead of the enquiries of a period, for the meter."""
+    rows = session.exec(
+        select(Enquiry.opened_at, Enquiry.taken_at, Enquiry.contact_made_at, Enquiry.lead).where(
+            Enquiry.opened_at >= since, Enquiry.opened_at < until, Enquiry.status != "void"
+        )
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+# --- what goes out
+
+
+def postings(session: Session, number: int) -> Sequence[Posting]:
+    """An enquiry's cards, one a room."""
+    return session.exec(select(Posting).where(Posting.enquiry_id == number)).all()
+
+
+def posting_at(session: Session, room_id: int, message_id: str) -> Posting | None:
+    """The card behind a thread."""
+    return session.exec(
+        select(Posting).where(Posting.room_id == room_id, Posting.message_id == message_id)
+    ).first()
+
+
+def want_revision(session: Session, number: int, revision: int) -> None:
+    """Every card of the enquiry should show this revision."""
+    session.execute(
+        update(Posting)
+        .where(col(Posting.enquiry_id) == number)
+        .values(wanted=revision, behind=True, again_at=None)
+    )
+
+
+def notices_to(session: Session, number: int, member_id: int, role: str) -> Sequence[Notice]:
+    """What one person was told about one case in one role, the oldest first."""
+    return session.exec(
+        select(Notice)
+        .where(
+            Notice.enquiry_id == number,
+            Notice.member_id == member_id,
+            Notice.role == role,
+            Notice.state != "dropped",
+        )
+        .order_by(col(Notice.id))
+    ).all()
+
+
+def thread_notices(session: Session, number: int, room_id: int) -> Sequence[Notice]:
+    """The thread lines of one case in one room, the oldest first."""
+    return session.exec(
+        select(Notice)
+        .where(Notice.enquiry_id == number, Notice.room_id == room_id, Notice.state != "dropped")
+        .order_by(col(Notice.id))
+    ).all()
+
+
+# --- what comes due
+
+
+def due_reminders(session: Session, now: datetime, limit: int) -> Sequence[Reminder]:
+    """Reminders whose time has come, the oldest first."""
+    return session.exec(
+        select(Reminder)
+        .where(col(Reminder.done_at).is_(None), Reminder.due_at <= now)
+        .order_by(col(Reminder.due_at), col(Reminder.id))
+        .limit(limit)
+    ).all()
+
+
+def claim_reminder(session: Session, reminder_id: int, now: datetime) -> bool:
+    """Take a due reminder; False when another process was first."""
+    result = session.execute(
+        update(Reminder)
+        .where(col(Reminder.id) == reminder_id, col(Reminder.done_at).is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(getattr(result, "rowcount", 0) == 1)
+
+
+def reminders_of(session: Session, number: int) -> Sequence[Reminder]:
+    """Everything ever planned for an enquiry, done or not."""
+    return session.exec(select(Reminder).where(Reminder.enquiry_id == number)).all()
+
+
+# --- append-only rows, inserted with Core on the same session (half the cost of a model's flush)
+
+
+def append(session: Session, row: LogEntry | Notice | Reminder | Referral) -> int:
+    """Insert an append-only row and return its id; the object itself stays detached."""
+    values = row.model_dump(exclude={"id"})
+    result = session.execute(insert(type(row)).values(**values).returning(col(type(row).id)))
+    return int(result.scalar_one())
+
+
+def keep_receipt(session: Session, key: str, answer: Mapping[str, Any], now: datetime) -> None:
+    """Remember that an event was handled and what it was answered with."""
+    session.execute(insert(Receipt).values(key=key, at=now, answer=dict(answer)))
+
+
+# --- receipts and drafts
+
+
+def receipt(session: Session, key: str) -> Receipt | None:
+    """What this event was answered with before, if it was."""
+    return session.get(Receipt, key)
+
+
+def draft(session: Session, identity_key: str, form: str) -> Draft | None:
+    """What a writer has typed in a form and not yet sent."""
+    return session.exec(
+        select(Draft).where(Draft.identity == identity_key, Draft.form == form)
+    ).first()
+
+
+def save_draft(
+    session: Session, identity_key: str, form: str, values: Mapping[str, Any], now: datetime
+) -> None:
+    """Keep what a writer has typed; replaces what was kept for that form."""
+    row = draft(session, identity_key, form)
+    if row is None:
+        row = Draft(identity=identity_key, form=form, saved_at=now)
+    row.values_typed = dict(values)
+    row.saved_at = now
+    session.add(row)
+
+
+def drop_draft(session: Session, identity_key: str, form: str) -> None:
+    """The form was sent: nothing is left to keep."""
+    row = draft(session, identity_key, form)
+    if row is not None:
+        session.delete(row)
+
+
+def forget_old(session: Session, before: datetime) -> None:
+    """Remove receipts and drafts older than `before`."""
+    session.execute(delete(Receipt).where(col(Receipt.at) < before))
+    session.execute(delete(Draft).where(col(Draft.saved_at) < before))
