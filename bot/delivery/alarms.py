@@ -1,0 +1,49 @@
+"""When a room or a person can no longer be reached: remembered, and the coordinators told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desk.replies import Address
+from bot.storage import leases, outbox, store
+from bot.storage.tables import Notice
+
+
+def room_lost(session: Session, room_id: int, why: str, now: datetime) -> None:
+    """The platform takes nothing for this room: what waits is parked, coordinators are told."""
+    if leases.lose_room(session, room_id, why):
+        _tell(session, f"room-lost:{room_id}", "room_lost", {"room": room_id, "why": why}, now)
+
+
+def person_lost(session: Session, member_id: int, to: Address, why: str, now: datetime) -> bool:
+    """The platform knows this user no longer. True when the member can be reached elsewhere.
+
+    The coordinators are told when there is nowhere else.
+    """
+    lost = leases.lose_identity(session, to.platform, to.workspace, to.user, why)
+    if lost and store.identities(session, member_id):
+        return True
+    key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}"
+    _tell(session, key, "member_lost", {"member": member_id, "why": why}, now)
+    return False
+
+
+def _tell(session: Session, key: str, kind: str, args: dict[str, str | int], now: datetime) -> None:
+    for coordinator in store.coordinators(session):
+        own = f"{key}:{coordinator.id}"
+        if coordinator.id == args.get("member") or outbox.known_key(session, own):
+            continue
+        store.append(
+            session,
+            Notice(
+                key=own,
+                kind=kind,
+                member_id=coordinator.id,
+                args=args,
+                quiet=True,
+                created_at=now,
+                not_before=now,
+            ),
+        )

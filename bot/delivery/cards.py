@@ -1,0 +1,106 @@
+"""One card: put into words, sent or replaced, and what became of it written down."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot.delivery.alarms import room_lost
+from bot.delivery.sending import Hold, Post, Step
+from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
+from bot.observing import log
+from bot.storage import outbox
+from bot.storage.tables import Posting, Room
+
+_log = log(__name__)
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A card ready to leave, with the revision it shows. `faulty` when it has no words."""
+
+    posting_id: int
+    room_id: int
+    revision: int
+    tried: int
+    shown_as: str
+    to: Address
+    message: Message | None
+    faulty: str = ""
+
+
+async def bring(post: Post, hold: Hold, posting_id: int) -> Step:
+    """Bring one card to the revision it wants."""
+    card = await asyncio.to_thread(_prepare, post, hold, posting_id)
+    if card is None:
+        return Step.STOP
+    result: Result = Unclear(card.faulty)
+    if card.message is not None:
+        unsure = hold.inherited or card.tried > 0
+        result = await post.send(card.to, card.message, replaces=card.shown_as, unsure=unsure)
+    step = await asyncio.to_thread(_record, post, hold, card, result)
+    _log.info(
+        "card", posting=posting_id, revision=card.revision, result=type(result).__name__.lower()
+    )
+    return step
+
+
+def _prepare(post: Post, hold: Hold, posting_id: int) -> _Card | None:
+    if not hold.keep(post):
+        return None
+    with post.desk.store.read() as session:
+        posting = session.get(Posting, posting_id)
+        room = session.get(Room, hold.room_id)
+        if posting is None or room is None or room.gone:
+            return None
+        message, faulty = _words(post, session, posting)
+        return _Card(
+            posting_id=posting_id,
+            room_id=hold.room_id,
+            revision=posting.wanted,
+            tried=posting.tried,
+            shown_as=posting.message_id,
+            to=Address(room.platform, room.workspace, room.channel, reference=room.reference),
+            message=message,
+            faulty=faulty,
+        )
+
+
+def _words(post: Post, session: Session, posting: Posting) -> tuple[Message | None, str]:
+    try:
+        return post.words.posting_message(post.desk, session, posting, post.now()), ""
+    except Exception as error:
+        _log.exception("card_without_words", posting=posting.id, enquiry=posting.enquiry_id)
+        return None, f"{type(error).__name__} while putting the card into words"
+
+
+def _record(post: Post, hold: Hold, card: _Card, result: Result) -> Step:
+    now = post.now()
+    with post.desk.store.write() as session:
+        match result:
+            case Sent(message_id):
+                held = outbox.card_shown(
+                    session,
+                    card.posting_id,
+                    card.room_id,
+                    hold.token,
+                    revision=card.revision,
+                    message_id=message_id or card.shown_as,
+                )
+                return Step.SENT if held else Step.STOP
+            case Later(seconds):
+                queue = outbox.Queue(room_id=card.room_id)
+                outbox.rest(session, queue, now + timedelta(seconds=seconds))
+                return Step.STOP
+            case Gone(why):
+                room_lost(session, card.room_id, why, now)
+                return Step.SETTLED
+            case Unclear(why):
+                tried = card.tried + 1
+                again = now + post.pause(tried)
+                parked = tried >= post.tries
+                outbox.card_failed(session, card.posting_id, why, again, parked=parked)
+                return Step.SETTLED if parked else Step.WAITS

@@ -1,0 +1,149 @@
+"""The one who sends: woken after every commit, and every second for what was left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from bot.delivery import cards, notices
+from bot.delivery.sending import LEASE, TRIES, Hold, Post, Step, Words, real_time
+from bot.desk.replies import Outbound
+from bot.desk.work import Desk
+from bot.observing import log
+from bot.storage import leases, outbox
+from bot.storage.outbox import Queue
+
+AT_ONCE = 8
+"""Rooms and people served side by side; within one, everything goes one after the other."""
+
+PAUSE = 1.0
+"""Seconds between two looks when nobody wakes us."""
+
+_log = log(__name__)
+
+
+class Delivery:
+    """Brings cards to the revision they want and sends notices, through the outbounds.
+
+    `now` is the desk's clock, `real` the world's (leases). Several deliveries, in one process or
+    in many, may work on one database: a room is leased and a notice claimed before it is sent.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        outbounds: Mapping[str, Outbound],
+        now: Callable[[], datetime],
+        *,
+        words: Words | None = None,
+        real: Callable[[], datetime] = real_time,
+        lease: timedelta = LEASE,
+        tries: int = TRIES,
+    ) -> None:
+        if words is None:
+            from bot.desk import outgoing
+
+            words = outgoing
+        self._post = Post(desk, dict(outbounds), words, now, real, lease, tries)
+        self._passing = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There is something to send. May be called from any thread, and costs nothing."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._woken.set)
+
+    async def run(self) -> None:
+        """Send until `stop`: at once when woken, and every second for what was left."""
+        self._loop = asyncio.get_running_loop()
+        self._stopping = False
+        while not self._stopping:
+            try:
+                await self.deliver()
+            except Exception:
+                _log.exception("delivery_pass_failed")
+            try:
+                await asyncio.wait_for(self._woken.wait(), PAUSE)
+            except TimeoutError:
+                continue
+            finally:
+                self._woken.clear()
+
+    def stop(self) -> None:
+        """Finish the message in hand, give the rooms back, and return from `run`."""
+        self._stopping = True
+        self.wake()
+
+    async def deliver(self) -> int:
+        """Send everything that can be sent now; returns how many messages left."""
+        sent = 0
+        async with self._passing:
+            while True:
+                steps = await self._round()
+                sent += steps.count(Step.SENT)
+                if self._stopping or not {Step.SENT, Step.SETTLED} & set(steps):
+                    return sent
+
+    async def _round(self) -> list[Step]:
+        queues = await asyncio.to_thread(self._waiting)
+        gate = asyncio.Semaphore(AT_ONCE)
+        done = await asyncio.gather(*(self._serve(queue, gate) for queue in queues))
+        return [step for steps in done for step in steps]
+
+    def _waiting(self) -> list[Queue]:
+        post = self._post
+        now = post.now()
+        quiet = not post.desk.calendar.is_open(now)
+        with post.desk.store.read() as session:
+            return outbox.waiting(session, now, tuple(post.outbounds), quiet=quiet)
+
+    async def _serve(self, queue: Queue, gate: asyncio.Semaphore) -> list[Step]:
+        """One target's queue; a fault here must not stop the others."""
+        async with gate:
+            steps: list[Step] = []
+            try:
+                if queue.room_id is None:
+                    await self._tell(queue, None, steps)
+                elif queue.served:
+                    await self._serve_room(queue, queue.room_id, steps)
+                else:
+                    ids = queue.notices
+                    await asyncio.to_thread(notices.set_aside, self._post, queue.room_id, ids)
+            except Exception:
+                _log.exception("queue_failed", room=queue.room_id, member=queue.member_id)
+            return steps
+
+    async def _serve_room(self, queue: Queue, room_id: int, steps: list[Step]) -> None:
+        hold = await asyncio.to_thread(self._lease, room_id)
+        if hold is None:
+            return
+        for posting_id in queue.postings:
+            steps.append(await cards.bring(self._post, hold, posting_id))
+            if steps[-1] is Step.STOP or self._stopping:
+                break
+        else:
+            await self._tell(queue, hold, steps)
+        await asyncio.to_thread(self._give_back, hold)
+
+    async def _tell(self, queue: Queue, hold: Hold | None, steps: list[Step]) -> None:
+        for notice_id in queue.notices:
+            steps.append(await notices.tell(self._post, hold, notice_id))
+            if steps[-1] is Step.STOP or self._stopping:
+                return
+
+    def _lease(self, room_id: int) -> Hold | None:
+        post = self._post
+        token, real = token_hex(8), post.real()
+        until = real + post.lease
+        with post.desk.store.write() as session:
+            lease = leases.lease_room(session, room_id, token, until, real)
+        return Hold(room_id, token, until, lease == "inherited") if lease else None
+
+    def _give_back(self, hold: Hold) -> None:
+        with self._post.desk.store.write() as session:
+            leases.free_room(session, hold.room_id, hold.token)

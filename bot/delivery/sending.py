@@ -1,0 +1,129 @@
+"""What every sending shares: one call with a time limit, the pace of repeats, a room's lease."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from random import SystemRandom
+from typing import Protocol
+
+from sqlmodel import Session
+
+from bot.desk.replies import Address, Gone, Message, Outbound, Result, Sent, Unclear
+from bot.desk.work import Desk
+from bot.observing import log
+from bot.storage import leases
+from bot.storage.tables import Notice, Posting
+
+LEASE = timedelta(seconds=30)
+"""How long a room is held at a time. A call may take at most half of it."""
+
+TRIES = 24
+"""After so many unclear tries a message is parked: some eight hours, a platform's worst day."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
+"""Seconds between repeats: doubled each time from the first, never longer than the last."""
+
+_log = log(__name__)
+_random = SystemRandom()
+
+
+class Step(Enum):
+    """What became of one message."""
+
+    SENT = "sent"
+    SETTLED = "settled"
+    WAITS = "waits"
+    STOP = "stop"
+
+
+class Words(Protocol):
+    """Who puts cards and notices into words: `bot.desk.outgoing`."""
+
+    def posting_message(
+        self, desk: Desk, session: Session, posting: Posting, now: datetime
+    ) -> Message:
+        """A case's card for one room, as it is now."""
+        ...
+
+    def notice_message(
+        self, desk: Desk, session: Session, notice: Notice, now: datetime
+    ) -> tuple[Address, Message] | None:
+        """A notice and where it goes; None when it is no longer true."""
+        ...
+
+
+def real_time() -> datetime:
+    """The time of the world, for leases; the desk's own clock may be moved."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Post:
+    """The means of sending."""
+
+    desk: Desk
+    outbounds: Mapping[str, Outbound]
+    words: Words
+    now: Callable[[], datetime]
+    real: Callable[[], datetime] = real_time
+    lease: timedelta = LEASE
+    tries: int = TRIES
+
+    async def send(
+        self, to: Address, message: Message, *, replaces: str = "", unsure: bool = False
+    ) -> Result:
+        """Send, or replace what was sent before; never raises.
+
+        `unsure` says that an earlier try may have arrived: the platform is asked first. A
+        message that cannot be replaced (somebody deleted it) is sent anew.
+        """
+        limit = self.lease.total_seconds() / 2
+        try:
+            return await asyncio.wait_for(self._send(to, message, replaces, unsure), limit)
+        except TimeoutError:
+            return Unclear(f"no answer within {limit:g} s")
+        except Exception as error:
+            _log.exception("sending_failed", platform=to.platform)
+            return Unclear(f"{type(error).__name__} while sending")
+
+    async def _send(self, to: Address, message: Message, replaces: str, unsure: bool) -> Result:
+        outbound = self.outbounds[to.platform]
+        if replaces:
+            result = await outbound.edit(to, replaces, message)
+            if not isinstance(result, Gone):
+                return result
+        if unsure:
+            found = await outbound.find(to, message.key)
+            if found is not None:
+                return Sent(found)
+        return await outbound.send(to, message)
+
+    def pause(self, tried: int) -> timedelta:
+        """How long to wait after the `tried`th unclear try: longer each time, never in step."""
+        seconds = min(FIRST_PAUSE * 2 ** min(tried - 1, 16), LONGEST_PAUSE)
+        return timedelta(seconds=seconds * _random.uniform(0.8, 1.2))
+
+
+@dataclass
+class Hold:
+    """A room that is ours for a while. `inherited`: its last sender may have died in a call."""
+
+    room_id: int
+    token: str
+    until: datetime
+    inherited: bool
+
+    def keep(self, post: Post) -> bool:
+        """Make sure that a whole call fits into the lease; False when the room is lost."""
+        if self.until - post.real() > post.lease * 0.75:
+            return True
+        until = post.real() + post.lease
+        with post.desk.store.write() as session:
+            kept = leases.keep_room(session, self.room_id, self.token, until)
+        if kept:
+            self.until = until
+        return kept

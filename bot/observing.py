@@ -1,0 +1,96 @@
+"""Structured logs, with one trace id from the click to the last message it caused.
+
+What is logged are codes, ids and durations. Secrets and what members have typed never are: a
+log line is read by more people, and kept longer, than the case it speaks of.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+from typing import Literal
+
+import structlog
+from structlog.contextvars import bound_contextvars, get_contextvars
+from structlog.typing import EventDict, WrappedLogger
+
+Format = Literal["console", "json"]
+
+UNSAID = frozenset(
+    {"text", "words", "need", "answers", "values", "message", "body", "name", "email", "phone"}
+)
+"""Keys whose values come from people. They are blanked, should someone log them by mistake."""
+
+SECRET_PARTS = ("token", "secret", "password", "authorization", "database_url")
+
+
+def set_up(form: Format = "console", level: str = "info") -> None:
+    """Send all logs, the libraries' too, to standard error in one form."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        blank,
+    ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for chatty in ("apscheduler", "httpx", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def log(name: str) -> structlog.stdlib.BoundLogger:
+    """A module's logger."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+def new_trace() -> str:
+    """A fresh id for one event and everything it causes."""
+    return token_hex(6)
+
+
+@contextmanager
+def tracing(trace: str = "") -> Iterator[str]:
+    """Everything logged inside carries this trace (a fresh one if none is given)."""
+    own = trace or new_trace()
+    with bound_contextvars(trace=own):
+        yield own
+
+
+def trace() -> str:
+    """The trace we are in, or an empty string."""
+    return str(get_contextvars().get("trace", ""))
+
+
+def blank(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Blank what people typed and what is secret, whoever logged it."""
+    del logger, method
+    for key in event:
+        lowered = key.lower()
+        if lowered in UNSAID or any(part in lowered for part in SECRET_PARTS):
+            event[key] = "…"
+    return event

@@ -1,0 +1,159 @@
+"""The settings of an installation: the only place that reads the environment and `.env`.
+
+Everything else gets its values from here through `bot.app`, so that a test or a command can run
+with settings of its own. A setting exists only when something uses it. What each one does is
+said in the catalogues (`cli.setting_…`), from where `table` makes the README's table.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.texts import Lang, Phrase, phrase, say
+
+ENV_FILE = ".env"
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: every fault as a sentence, in the reader's language."""
+
+    def __init__(self, faults: tuple[Phrase, ...], lang: Lang) -> None:
+        """Keep the sentences and the language to say them in."""
+        super().__init__(" ".join(say(fault, lang) for fault in faults))
+        self.faults = faults
+        self.lang = lang
+
+
+class Settings(BaseSettings):
+    """What an installation decides. Read once at the start, never changed.
+
+    The database's address may hold a password and is therefore a secret: it never stands in a
+    log or an error message.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///exportlots.sqlite")
+    centre_file: Path | None = None
+    coordinator_emails: Annotated[tuple[str, ...], NoDecode] = ()
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    language: Lang = "sv"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(DATABASES):
+            raise ValueError("unknown database")
+        return value
+
+    @field_validator("coordinator_emails", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("coordinator_emails")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all("@" in address.strip("@") for address in value):
+            raise ValueError("not an e-mail address")
+        return value
+
+    @field_validator("log_format", "log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("language", mode="before")
+    @classmethod
+    def _first_known_language(cls, value: object) -> Lang:
+        return _language(value)
+
+
+def load(**given: Any) -> Settings:
+    """The settings from `given`, the environment and `.env`, in that order.
+
+    Raises `SettingsError` with every fault at once.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(tuple(_fault(one) for one in error.errors()), reader()) from None
+
+
+def reader() -> Lang:
+    """The language for the command line; works even where other settings are wrong."""
+    return _language(os.environ.get("LANGUAGE") or _dotenv().get("LANGUAGE"))
+
+
+def misspelt() -> dict[str, str]:
+    """Names in `.env` that nobody reads and that look like a setting's, with that setting."""
+    names = list(variables())
+    found = {}
+    for name in _dotenv():
+        if name.upper() not in names:
+            near = get_close_matches(name.upper(), names, n=1, cutoff=0.8)
+            if near:
+                found[name] = near[0]
+    return found
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all settings, as they stand in the environment."""
+    return tuple(name.upper() for name in Settings.model_fields)
+
+
+def table(lang: Lang) -> str:
+    """The README's settings table, as Markdown."""
+    head = [say(phrase(f"cli.table_{part}"), lang) for part in ("name", "default", "meaning")]
+    lines = [_row(head), _row("---" for _ in head)]
+    for name, field in Settings.model_fields.items():
+        default = _shown(field.default)
+        lines.append(
+            _row(
+                (
+                    f"`{name.upper()}`",
+                    f"`{default}`" if default else "",
+                    say(phrase(f"cli.setting_{name}"), lang),
+                )
+            )
+        )
+    return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
+    return "" if default in (None, ()) else str(default)
+
+
+def _fault(error: Mapping[str, Any]) -> Phrase:
+    name = str(error["loc"][0])
+    return phrase("cli.setting_wrong", name=name.upper(), right=phrase(f"cli.setting_right_{name}"))
+
+
+def _language(value: object) -> Lang:
+    return "en" if isinstance(value, str) and value.strip().lower().startswith("en") else "sv"
+
+
+def _dotenv() -> Mapping[str, str | None]:
+    return dotenv_values(ENV_FILE)

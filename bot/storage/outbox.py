@@ -1,0 +1,259 @@
+"""Named statements for what goes out: cards (postings) and notices, leases and claims.
+
+Two senders never take the same row: a room is held by a lease with a token, a notice is claimed
+by a conditional update. Leases are in real time; `now` is the desk's. Each function is given a
+session and runs a handful of indexed statements; `bot.delivery` decides what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, func, or_, update
+from sqlmodel import Session, col, select
+
+from bot.storage.tables import Notice, Posting, Room
+
+
+@dataclass
+class Queue:
+    """What waits for one room or one person, in the order it is to leave.
+
+    `served` is False for a room that is gone, or on a platform that is not configured.
+    """
+
+    room_id: int | None = None
+    member_id: int | None = None
+    postings: list[int] = field(default_factory=list)
+    notices: list[int] = field(default_factory=list)
+    served: bool = True
+
+
+def waiting(
+    session: Session, now: datetime, platforms: Collection[str], *, quiet: bool, limit: int = 200
+) -> list[Queue]:
+    """What can leave now, one queue a target. `quiet` holds back what waits for working hours."""
+    rooms = {number: Queue(room_id=number) for number in _rooms(session, platforms)}
+    for number, queue in rooms.items():
+        queue.postings = list(_behind(session, number, now, limit))
+    people: dict[int, Queue] = {}
+    for notice_id, room_id, member_id in _pending(session, now, quiet=quiet, limit=limit):
+        if room_id is not None:
+            rooms.setdefault(room_id, Queue(room_id=room_id, served=False)).notices.append(
+                notice_id
+            )
+        elif member_id is not None:
+            people.setdefault(member_id, Queue(member_id=member_id)).notices.append(notice_id)
+    found = [*rooms.values(), *people.values()]
+    return [queue for queue in found if queue.postings or queue.notices]
+
+
+def _rooms(session: Session, platforms: Collection[str]) -> Sequence[int]:
+    rows = session.exec(
+        select(Room.id).where(
+            col(Room.active).is_(True), col(Room.gone) == "", col(Room.platform).in_(platforms)
+        )
+    )
+    return [row for row in rows if row is not None]
+
+
+def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequence[int]:
+    rows = session.exec(
+        select(Posting.id)
+        .where(
+            col(Posting.room_id) == room_id,
+            col(Posting.behind).is_(True),
+            or_(col(Posting.again_at).is_(None), col(Posting.again_at) <= now),
+        )
+        .order_by(col(Posting.id))
+        .limit(limit)
+    )
+    return [row for row in rows if row is not None]
+
+
+def _pending(
+    session: Session, now: datetime, *, quiet: bool, limit: int
+) -> Sequence[tuple[int, int | None, int | None]]:
+    asked = select(Notice.id, Notice.room_id, Notice.member_id).where(
+        col(Notice.state) == "pending", col(Notice.not_before) <= now
+    )
+    if quiet:
+        asked = asked.where(col(Notice.quiet).is_(False))
+    rows = session.exec(asked.order_by(col(Notice.id)).limit(limit))
+    return [(row[0] or 0, row[1], row[2]) for row in rows]
+
+
+def rest(session: Session, queue: Queue, until: datetime) -> None:
+    """Leave a target alone until then: everything due for it waits together, in its order."""
+    due = update(Notice).where(col(Notice.state) == "pending", col(Notice.not_before) < until)
+    if queue.room_id is None:
+        changed(
+            session, due.where(col(Notice.member_id) == queue.member_id).values(not_before=until)
+        )
+        return
+    changed(session, due.where(col(Notice.room_id) == queue.room_id).values(not_before=until))
+    changed(
+        session,
+        update(Posting)
+        .where(
+            col(Posting.room_id) == queue.room_id,
+            col(Posting.behind).is_(True),
+            or_(col(Posting.again_at).is_(None), col(Posting.again_at) < until),
+        )
+        .values(again_at=until),
+    )
+
+
+# --- cards
+
+
+def card(session: Session, enquiry_id: int, room_id: int) -> Posting | None:
+    """A case's card in one room."""
+    return session.exec(
+        select(Posting).where(
+            col(Posting.enquiry_id) == enquiry_id, col(Posting.room_id) == room_id
+        )
+    ).first()
+
+
+def card_shown(
+    session: Session, posting_id: int, room_id: int, token: str, *, revision: int, message_id: str
+) -> bool:
+    """The card shows `revision` now.
+
+    False when the room was not ours any more: two senders may have overtaken each other, so
+    what is shown counts as unknown and the card is sent again.
+    """
+    held = session.exec(select(Room.lease).where(col(Room.id) == room_id).with_for_update()).first()
+    mine = col(Posting.id) == posting_id
+    if held != token:
+        changed(session, update(Posting).where(mine).values(shown=0, behind=True, again_at=None))
+        changed(
+            session,
+            update(Posting)
+            .where(mine, col(Posting.message_id) == "")
+            .values(message_id=message_id),
+        )
+        return False
+    changed(
+        session,
+        update(Posting)
+        .where(mine)
+        .values(
+            shown=revision,
+            behind=col(Posting.wanted) > revision,
+            message_id=message_id,
+            tried=0,
+            again_at=None,
+            error="",
+        ),
+    )
+    return True
+
+
+def card_failed(
+    session: Session, posting_id: int, error: str, again_at: datetime, *, parked: bool
+) -> None:
+    """The card could not be sent; parked ones wait for the case's next change."""
+    changed(
+        session,
+        update(Posting)
+        .where(col(Posting.id) == posting_id)
+        .values(tried=col(Posting.tried) + 1, error=error, again_at=again_at, behind=not parked),
+    )
+
+
+# --- notices
+
+
+def blocker(session: Session, notice: Notice, *, quiet: bool) -> Notice | None:
+    """An earlier try to tell the same target about the same case that has not ended.
+
+    One that is held back until working hours (`quiet`) lets the others pass.
+    """
+    if notice.enquiry_id is None:
+        return None
+    asked = select(Notice).where(col(Notice.quiet).is_(False)) if quiet else select(Notice)
+    return session.exec(
+        asked.where(
+            col(Notice.enquiry_id) == notice.enquiry_id,
+            col(Notice.member_id) == notice.member_id,
+            col(Notice.room_id) == notice.room_id,
+            col(Notice.state) == "pending",
+            col(Notice.tried) > 0,
+            col(Notice.id) < notice.id,
+        ).limit(1)
+    ).first()
+
+
+def claim_notice(session: Session, notice: Notice, now: datetime, until: datetime) -> bool:
+    """Take a notice for one try, until then; False when somebody else was first."""
+    return changed(
+        session,
+        update(Notice)
+        .where(
+            col(Notice.id) == notice.id,
+            col(Notice.state) == "pending",
+            col(Notice.tried) == notice.tried,
+            col(Notice.not_before) <= now,
+        )
+        .values(tried=notice.tried + 1, not_before=until),
+    )
+
+
+def end_notice(session: Session, notice_id: int, state: str, **values: Any) -> None:
+    """A notice is sent, dropped or parked."""
+    changed(
+        session,
+        update(Notice)
+        .where(col(Notice.id) == notice_id, col(Notice.state) == "pending")
+        .values(state=state, **values),
+    )
+
+
+def postpone_notice(
+    session: Session, notice_id: int, until: datetime, *, error: str = "", untried: bool = False
+) -> None:
+    """A notice waits until then; `untried` takes back a try that cannot have arrived."""
+    values: dict[str, Any] = {"not_before": until}
+    if error:
+        values["error"] = error
+    if untried:
+        values["tried"] = col(Notice.tried) - 1
+    changed(
+        session,
+        update(Notice)
+        .where(col(Notice.id) == notice_id, col(Notice.state) == "pending")
+        .values(values),
+    )
+
+
+def known_key(session: Session, key: str) -> bool:
+    """Whether a notice with this key was planned before."""
+    return session.exec(select(Notice.id).where(col(Notice.key) == key)).first() is not None
+
+
+def count_parked(session: Session) -> int:
+    """How many notices were given up."""
+    return session.exec(
+        select(func.count()).select_from(Notice).where(col(Notice.state) == "parked")
+    ).one()
+
+
+def parked(session: Session, limit: int = 20) -> Sequence[Notice]:
+    """Notices that were given up, the latest first."""
+    return session.exec(
+        select(Notice)
+        .where(col(Notice.state) == "parked")
+        .order_by(col(Notice.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def changed(session: Session, statement: Any) -> bool:
+    """Run an update; whether it met any row. Objects in the session are left as they are."""
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return isinstance(result, CursorResult) and result.rowcount > 0

@@ -1,0 +1,1 @@
+"""Small tools for developers; none of them is part of the service."""

@@ -1,0 +1,472 @@
+"""Delivery, with a hand-written platform: order, repeats, leases, and nothing sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from bot.storage.engine import Store, open_store
+from sqlmodel import Session, select
+
+from bot.centre.worktime import WorkCalendar
+from bot.delivery import Delivery
+from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
+from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
+
+OPEN = datetime(2027, 5, 18, 8, 0, tzinfo=UTC)
+NIGHT = datetime(2027, 5, 18, 21, 0, tzinfo=UTC)
+
+
+@dataclass
+class Fake:
+    """A platform: remembers what arrived, and answers what the test tells it to."""
+
+    answers: list[Any] = field(default_factory=list)
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
+    arrived: dict[str, str] = field(default_factory=dict)
+    slow: float = 0
+
+    async def send(self, to: Address, message: Message) -> Result:
+        self.calls.append(("send", to.thread or to.channel or to.user, said(message)))
+        number = f"m{len(self.calls)}"
+        return await self._answer(message, number)
+
+    async def edit(self, to: Address, message_id: str, message: Message) -> Result:
+        self.calls.append(("edit", message_id, said(message)))
+        return await self._answer(message, message_id)
+
+    async def find(self, to: Address, key: str) -> str | None:
+        self.calls.append(("find", to.channel or to.user, key))
+        return self.arrived.get(key)
+
+    async def _answer(self, message: Message, number: str) -> Result:
+        await asyncio.sleep(self.slow)
+        answer = self.answers.pop(0) if self.answers else None
+        if callable(answer):
+            answer = answer()
+        if isinstance(answer, Exception):
+            raise answer
+        if answer is None or (isinstance(answer, Unclear) and answer.why == "arrived"):
+            self.arrived[message.key] = number
+        return answer if answer is not None else Sent(number)
+
+    def texts(self) -> list[str]:
+        return [text for kind, _, text in self.calls if kind != "find"]
+
+
+def said(message: Message) -> str:
+    line = message.body[0]
+    assert isinstance(line, Line)
+    assert isinstance(line.text, str)
+    return line.text
+
+
+class Words:
+    """Says which card at which revision, and which kind of notice: enough to see the order."""
+
+    def posting_message(
+        self, desk: Any, session: Session, posting: Posting, now: datetime
+    ) -> Message:
+        case = session.get(Enquiry, posting.enquiry_id)
+        assert case is not None
+        if case.need == "unspeakable":
+            raise KeyError("no such text")
+        body = (Line(f"case {case.id} r{case.revision}"),)
+        return Message(body, "sv", f"card:{posting.id}")
+
+    def notice_message(
+        self, desk: Any, session: Session, notice: Notice, now: datetime
+    ) -> tuple[Address, Message] | None:
+        if notice.kind == "untrue":
+            return None
+        message = Message((Line(notice.kind),), "sv", notice.key)
+        if notice.room_id is not None:
+            card = session.exec(
+                select(Posting).where(
+                    Posting.enquiry_id == notice.enquiry_id, Posting.room_id == notice.room_id
+                )
+            ).one()
+            return Address("fake", "w", channel="c", thread=card.message_id), message
+        to = session.exec(
+            select(Identity)
+            .where(Identity.member_id == notice.member_id, Identity.gone == "")
+            .order_by("id")
+        ).first()
+        assert to is not None
+        return Address(to.platform, "w", user=to.user), message
+
+
+class Installation:
+    """A database with one room, a poster and a coordinator; and the clocks."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.fake = Fake()
+        self.time = OPEN
+        self.real = OPEN
+        self.desk: Any = SimpleNamespace(store=store, calendar=WorkCalendar(), centre=None)
+        with store.write() as session:
+            session.add(Room(platform="fake", workspace="w", channel="c"))
+            for name in ("poster", "coordinator"):
+                member = Member(name=name, organisation="almi", joined_at=OPEN)
+                member.coordinator = name == "coordinator"
+                session.add(member)
+                session.flush()
+                assert member.id is not None
+                session.add(
+                    Identity(
+                        member_id=member.id, platform="fake", workspace="w", user=name, used_at=OPEN
+                    )
+                )
+
+    def delivery(self, **given: Any) -> Delivery:
+        outbounds = given.pop("outbounds", {"fake": self.fake})
+        return Delivery(
+            self.desk, outbounds, lambda: self.time, words=Words(), real=lambda: self.real, **given
+        )
+
+    def deliver(self) -> int:
+        return asyncio.run(self.delivery().deliver())
+
+    def case(self, **values: Any) -> int:
+        with self.store.write() as session:
+            case = Enquiry(
+                poster_id=1, poster_organisation="almi", opened_at=OPEN, stepped_at=OPEN, **values
+            )
+            session.add(case)
+            session.flush()
+            assert case.id is not None
+            session.add(Posting(enquiry_id=case.id, room_id=1))
+            return case.id
+
+    def change(self, number: int, times: int = 1) -> None:
+        with self.store.write() as session:
+            case = session.get(Enquiry, number)
+            card = self._card(session, number)
+            assert case is not None
+            case.revision += times
+            card.wanted, card.behind, card.again_at = case.revision, True, None
+
+    def notice(self, kind: str, **values: Any) -> int:
+        with self.store.write() as session:
+            row = Notice(
+                key=f"{kind}:{values}", kind=kind, created_at=self.time, not_before=self.time
+            )
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.add(row)
+            session.flush()
+            assert row.id is not None
+            return row.id
+
+    def _card(self, session: Session, number: int) -> Posting:
+        return session.exec(select(Posting).where(Posting.enquiry_id == number)).one()
+
+    def card(self, number: int) -> Posting:
+        with self.store.read() as session:
+            row = self._card(session, number)
+            session.expunge(row)
+            return row
+
+    def row(self, number: int) -> Notice:
+        with self.store.read() as session:
+            row = session.get(Notice, number)
+            assert row is not None
+            session.expunge(row)
+            return row
+
+    def later(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+        self.real += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Installation]:
+    store = open_store(f"sqlite:///{tmp_path}/post.sqlite", centre="test")
+    yield Installation(store)
+    store.close()
+
+
+def test_a_card_comes_first_then_its_thread_in_order(there: Installation) -> None:
+    number = there.case()
+    there.notice("taken", enquiry_id=number, room_id=1)
+    there.notice("closed", enquiry_id=number, room_id=1)
+    assert there.deliver() == 3
+    assert there.fake.calls == [
+        ("send", "c", "case 1 r1"),
+        ("send", "m1", "taken"),
+        ("send", "m1", "closed"),
+    ]
+    assert there.deliver() == 0
+
+
+def test_ten_changes_become_one_update(there: Installation) -> None:
+    number = there.case()
+    there.deliver()
+    for _ in range(10):
+        there.change(number)
+    assert there.deliver() == 1
+    assert there.fake.calls[-1] == ("edit", "m1", "case 1 r11")
+    assert (there.card(number).shown, there.card(number).behind) == (11, False)
+
+
+def test_a_change_during_the_sending_is_shown_afterwards(there: Installation) -> None:
+    number = there.case()
+    there.fake.answers = [lambda: there.change(number)]
+    assert there.deliver() == 2
+    assert there.fake.texts() == ["case 1 r1", "case 1 r2"]
+    assert not there.card(number).behind
+
+
+def test_a_notice_no_longer_true_is_dropped(there: Installation) -> None:
+    row = there.notice("untrue", member_id=1)
+    assert there.deliver() == 0
+    assert there.row(row).state == "dropped"
+
+
+def test_quiet_notices_wait_for_working_hours_and_others_do_not(there: Installation) -> None:
+    there.time = NIGHT
+    there.notice("nudge", member_id=1, quiet=True)
+    there.notice("taken", member_id=1)
+    there.deliver()
+    assert there.fake.texts() == ["taken"]
+    there.time = NIGHT + timedelta(hours=10)
+    there.deliver()
+    assert there.fake.texts() == ["taken", "nudge"]
+
+
+def test_a_folding_notice_replaces_the_earlier_message(there: Installation) -> None:
+    number = there.case()
+    first = there.notice("third line", enquiry_id=number, room_id=1)
+    second = there.notice("fourth line", enquiry_id=number, room_id=1, folds=first)
+    there.notice("fifth line", enquiry_id=number, room_id=1, folds=second)
+    there.deliver()
+    assert there.fake.calls[1:] == [
+        ("send", "m1", "third line"),
+        ("edit", "m2", "fourth line"),
+        ("edit", "m2", "fifth line"),
+    ]
+
+
+def test_a_notice_folding_into_one_never_sent_is_sent_anew(there: Installation) -> None:
+    first = there.notice("untrue", member_id=1, enquiry_id=there.case())
+    there.notice("news", member_id=1, folds=first)
+    there.deliver()
+    assert ("send", "poster", "news") in there.fake.calls
+
+
+def test_a_deleted_message_is_sent_anew(there: Installation) -> None:
+    number = there.case()
+    there.deliver()
+    there.change(number)
+    there.fake.answers = [Gone("message_not_found")]
+    there.deliver()
+    assert [kind for kind, _, _ in there.fake.calls] == ["send", "edit", "send"]
+    assert there.card(number).message_id == "m3"
+
+
+def test_later_lets_the_whole_room_rest_in_order(there: Installation) -> None:
+    number = there.case()
+    there.deliver()
+    there.notice("taken", enquiry_id=number, room_id=1)
+    there.notice("closed", enquiry_id=number, room_id=1)
+    there.fake.answers = [Later(40)]
+    assert there.deliver() == 0
+    there.later(39)
+    assert there.deliver() == 0
+    there.later(2)
+    assert there.deliver() == 2
+    assert there.fake.texts()[1:] == ["taken", "taken", "closed"]
+    assert not [call for call in there.fake.calls if call[0] == "find"]
+
+
+def test_an_unclear_send_is_asked_about_and_not_repeated_when_it_arrived(
+    there: Installation,
+) -> None:
+    row = there.notice("taken", member_id=1)
+    there.fake.answers = [Unclear("arrived")]
+    there.deliver()
+    assert (there.row(row).state, there.row(row).error) == ("pending", "arrived")
+    there.later(60)
+    there.deliver()
+    assert there.fake.texts() == ["taken"]
+    assert (there.row(row).state, there.row(row).message_id) == ("sent", "m1")
+
+
+@pytest.mark.parametrize("trouble", [Unclear("502"), ConnectionError("broken")])
+def test_an_unclear_card_is_repeated_when_it_did_not_arrive(
+    there: Installation, trouble: Any
+) -> None:
+    number = there.case()
+    there.fake.answers = [trouble]
+    there.deliver()
+    assert there.card(number).error
+    there.later(60)
+    there.deliver()
+    assert [kind for kind, _, _ in there.fake.calls] == ["send", "find", "send"]
+    assert (there.card(number).error, there.card(number).behind) == ("", False)
+
+
+def test_an_unclear_notice_holds_back_the_next_about_the_same_case_only(
+    there: Installation,
+) -> None:
+    one, two = there.case(), there.case()
+    there.deliver()
+    there.notice("first", enquiry_id=one, member_id=1)
+    there.notice("second", enquiry_id=one, member_id=1)
+    there.notice("other", enquiry_id=two, member_id=1)
+    there.fake.answers = [Unclear("timeout")]
+    there.deliver()
+    assert there.fake.texts()[2:] == ["first", "other"]
+    there.later(60)
+    there.deliver()
+    assert there.fake.texts()[2:] == ["first", "other", "first", "second"]
+
+
+def test_a_call_that_takes_more_than_half_a_lease_is_unclear(there: Installation) -> None:
+    row = there.notice("taken", member_id=1)
+    there.fake.slow = 5
+    delivery = there.delivery(lease=timedelta(seconds=0.2))
+    asyncio.run(delivery.deliver())
+    assert there.row(row).error == "no answer within 0.1 s"
+
+
+def test_after_many_tries_a_message_is_parked_with_its_error(there: Installation) -> None:
+    number, row = there.case(), there.notice("taken", member_id=1)
+    there.fake.answers = [Unclear("502")] * 6
+    for _ in range(4):
+        asyncio.run(there.delivery(tries=3).deliver())
+        there.later(7200)
+    assert (there.row(row).state, there.row(row).error) == ("parked", "502")
+    assert (there.card(number).behind, there.card(number).error) == (False, "502")
+    there.change(number)
+    there.deliver()
+    assert there.card(number).error == ""
+
+
+def test_words_that_fail_are_tried_again_and_stop_nobody_else(there: Installation) -> None:
+    bad, good = there.case(need="unspeakable"), there.case()
+    assert there.deliver() == 1
+    assert not there.card(good).behind
+    assert "KeyError" in there.card(bad).error
+
+
+def test_a_room_that_is_gone_is_remembered_and_the_coordinator_told_once(
+    there: Installation,
+) -> None:
+    one = there.case()
+    there.case()
+    line = there.notice("taken", enquiry_id=one, room_id=1)
+    there.fake.answers = [Gone("is_archived")]
+    there.deliver()
+    assert there.fake.texts() == ["case 1 r1", "room_lost"]
+    assert there.fake.calls[1][1] == "coordinator"
+    assert (there.row(line).state, there.row(line).error) == ("parked", "is_archived")
+    there.notice("closed", enquiry_id=one, room_id=1)
+    assert there.deliver() == 0
+
+
+def test_somebody_who_left_one_platform_is_told_on_the_other(there: Installation) -> None:
+    other = Fake()
+    with there.store.write() as session:
+        session.add(Identity(member_id=1, platform="other", workspace="w", user="p", used_at=OPEN))
+    there.notice("taken", member_id=1)
+    there.fake.answers = [Gone("user_not_found")]
+    asyncio.run(there.delivery(outbounds={"fake": there.fake, "other": other}).deliver())
+    assert other.calls == [("send", "p", "taken")]
+    assert there.fake.texts() == ["taken"]
+
+
+def test_of_somebody_who_is_gone_the_coordinator_hears(there: Installation) -> None:
+    row = there.notice("taken", member_id=1)
+    there.fake.answers = [Gone("user_not_found")]
+    there.deliver()
+    assert there.row(row).state == "parked"
+    assert there.fake.calls[-1] == ("send", "coordinator", "member_lost")
+
+
+def test_a_platform_that_is_not_configured_keeps_its_messages(there: Installation) -> None:
+    there.case()
+    row = there.notice("taken", member_id=1)
+    assert asyncio.run(there.delivery(outbounds={}).deliver()) == 0
+    assert (there.row(row).state, there.row(row).error) == ("pending", "fake is not configured")
+    there.later(3601)
+    assert there.deliver() == 2
+
+
+def test_a_lost_lease_sends_the_card_again(there: Installation) -> None:
+    number = there.case()
+
+    def stolen() -> None:
+        with there.store.write() as session:
+            room = session.get(Room, 1)
+            assert room is not None
+            room.lease, room.leased_until = "another", there.real + timedelta(seconds=30)
+
+    there.fake.answers = [stolen]
+    assert there.deliver() == 0
+    assert (there.card(number).shown, there.card(number).message_id) == (0, "m1")
+    assert there.deliver() == 0
+    there.later(31)
+    assert there.deliver() == 1
+    assert there.fake.calls[-1] == ("edit", "m1", "case 1 r1")
+
+
+def test_a_dead_sender_s_room_is_taken_over_and_the_platform_asked_first(
+    there: Installation,
+) -> None:
+    number = there.case()
+    with there.store.write() as session:
+        room = session.get(Room, 1)
+        assert room is not None
+        room.lease, room.leased_until = "dead", there.real + timedelta(seconds=30)
+    there.fake.arrived["card:1"] = "m0"
+    assert there.deliver() == 0
+    there.later(31)
+    assert there.deliver() == 1
+    assert there.fake.texts() == []
+    assert there.card(number).message_id == "m0"
+
+
+def test_two_deliveries_at_once_never_send_twice(there: Installation) -> None:
+    for _ in range(5):
+        number = there.case()
+        for kind in ("a", "b"):
+            there.notice(kind, enquiry_id=number, room_id=1)
+            there.notice(kind, enquiry_id=number, member_id=1)
+    there.fake.slow = 0.002
+
+    async def both() -> int:
+        pair = [there.delivery(), there.delivery()]
+        return sum(await asyncio.gather(*(one.deliver() for one in pair)))
+
+    total = asyncio.run(both())
+    for _ in range(5):
+        there.later(10)
+        total += there.deliver()
+    assert total == 25
+    assert len(there.fake.texts()) == 25
+
+
+def test_a_wake_from_another_thread_sends_at_once(there: Installation) -> None:
+    async def scene() -> float:
+        delivery = there.delivery()
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(there.notice, "taken", member_id=1)
+        before = asyncio.get_running_loop().time()
+        await asyncio.to_thread(delivery.wake)
+        while not there.fake.texts():
+            await asyncio.sleep(0.005)
+        took = asyncio.get_running_loop().time() - before
+        delivery.stop()
+        await running
+        return took
+
+    assert asyncio.run(scene()) < 0.5

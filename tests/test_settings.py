@@ -1,0 +1,102 @@
+"""Settings: read in one place, errors as sentences, secrets never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import Settings, SettingsError
+from bot.texts import LANGUAGES, exists, say
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without `.env`, and an environment without our names."""
+    monkeypatch.chdir(tmp_path)
+    for name in settings.variables():
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_everything_has_a_default() -> None:
+    loaded = settings.load()
+    assert loaded.database_url.get_secret_value() == "sqlite:///exportlots.sqlite"
+    assert (loaded.host, loaded.port, loaded.centre_file) == ("127.0.0.1", 8080, None)
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("PORT=9000\nLOG_LEVEL=Debug\nHOST=\n", encoding="utf-8")
+    monkeypatch.setenv("PORT", "9001")
+    loaded = settings.load()
+    assert (loaded.port, loaded.log_level, loaded.host) == (9001, "debug", "127.0.0.1")
+
+
+def test_coordinators_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COORDINATOR_EMAILS", "Anna@vgregion.se , bo@vgregion.se,")
+    assert settings.load().coordinator_emails == ("anna@vgregion.se", "bo@vgregion.se")
+
+
+def test_every_fault_is_told_at_once_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    monkeypatch.setenv("COORDINATOR_EMAILS", "anna")
+    monkeypatch.setenv("LANGUAGE", "en_GB:en")
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert caught.value.lang == "en"
+    assert [say(fault, "en") for fault in caught.value.faults] == [
+        "The setting COORDINATOR_EMAILS cannot be used. "
+        "It should be one or more e-mail addresses with commas between.",
+        "The setting PORT cannot be used. It should be a number from 1 to 65535.",
+        "The setting LOG_FORMAT cannot be used. It should be console or json.",
+    ]
+
+
+def test_a_faulty_database_address_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://me:hunter2@host/db")
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert "DATABASE_URL" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_the_password_of_the_database_is_not_shown() -> None:
+    loaded = settings.load(database_url="postgresql+psycopg://me:hunter2@host/db")
+    assert "hunter2" not in repr(loaded) + str(loaded) + loaded.model_dump_json()
+
+
+def test_settings_never_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings.load().port = 1
+
+
+def test_an_unknown_language_is_swedish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "fi")
+    assert settings.load().language == "sv"
+    assert settings.reader() == "sv"
+
+
+def test_a_misspelt_name_in_the_file_is_found() -> None:
+    Path(".env").write_text("DATABSE_URL=x\nPOSTGRES_PASSWORD=y\nport=1\n", encoding="utf-8")
+    assert settings.misspelt() == {"DATABSE_URL": "DATABASE_URL"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_is_explained(name: str, lang: settings.Lang) -> None:
+    assert exists(f"cli.setting_{name}", lang)
+    assert exists(f"cli.setting_right_{name}", lang)
+    assert f"| `{name.upper()}` |" in settings.table(lang)
+
+
+@pytest.mark.skipif(not README.exists(), reason="the README is written last")
+def test_every_setting_stands_in_the_readme() -> None:
+    text = README.read_text(encoding="utf-8")
+    missing = [name for name in settings.variables() if f"`{name}`" not in text]
+    assert missing == [], "add them with `python -m scripts.settings_table`"
