@@ -8,6 +8,8 @@ said in the catalogues (`cli.setting_…`), from where `table` makes the README'
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.texts import Lang, Phrase, phrase, say
 
 ENV_FILE = ".env"
+IDENTITY = re.compile(r"[a-z]+/[^/\s]+/[^/\s]+")
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr = SecretStr("sqlite:///exportlots.sqlite")
     centre_file: Path | None = None
-    coordinator_emails: Annotated[tuple[str, ...], NoDecode] = ()
+    coordinators: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     log_format: Literal["console", "json"] = "console"
@@ -60,18 +63,18 @@ class Settings(BaseSettings):
             raise ValueError("unknown database")
         return value
 
-    @field_validator("coordinator_emails", mode="before")
+    @field_validator("coordinators", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("coordinator_emails")
+    @field_validator("coordinators")
     @classmethod
-    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all("@" in address.strip("@") for address in value):
-            raise ValueError("not an e-mail address")
+    def _identities(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(IDENTITY.fullmatch(one) for one in value):
+            raise ValueError("not platform/workspace/user")
         return value
 
     @field_validator("log_format", "log_level", mode="before")
@@ -157,3 +160,10 @@ def _language(value: object) -> Lang:
 
 def _dotenv() -> Mapping[str, str | None]:
     return dotenv_values(ENV_FILE)
+
+
+def has_screen() -> bool:
+    """Whether a browser could be opened for the reader: not over ssh or in a container."""
+    if sys.platform in {"darwin", "win32"}:
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

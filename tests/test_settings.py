@@ -35,21 +35,21 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_coordinators_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COORDINATOR_EMAILS", "Anna@vgregion.se , bo@vgregion.se,")
-    assert settings.load().coordinator_emails == ("anna@vgregion.se", "bo@vgregion.se")
+    monkeypatch.setenv("COORDINATORS", "slack/T1/U1 , teams/t-2/u-2,")
+    assert settings.load().coordinators == ("slack/T1/U1", "teams/t-2/u-2")
 
 
 def test_every_fault_is_told_at_once_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "eighty")
     monkeypatch.setenv("LOG_FORMAT", "xml")
-    monkeypatch.setenv("COORDINATOR_EMAILS", "anna")
+    monkeypatch.setenv("COORDINATORS", "anna@example.org")
     monkeypatch.setenv("LANGUAGE", "en_GB:en")
     with pytest.raises(SettingsError) as caught:
         settings.load()
     assert caught.value.lang == "en"
     assert [say(fault, "en") for fault in caught.value.faults] == [
-        "The setting COORDINATOR_EMAILS cannot be used. "
-        "It should be one or more e-mail addresses with commas between.",
+        "The setting COORDINATORS cannot be used. It should be one or more "
+        "platform/workspace/user with commas between, for example slack/T012AB/U345CD.",
         "The setting PORT cannot be used. It should be a number from 1 to 65535.",
         "The setting LOG_FORMAT cannot be used. It should be console or json.",
     ]

@@ -8,13 +8,15 @@ from sqlmodel import Session
 
 from bot.desk.replies import Address
 from bot.storage import leases, outbox, store
-from bot.storage.tables import Notice
+from bot.storage.tables import Notice, Room
 
 
 def room_lost(session: Session, room_id: int, why: str, now: datetime) -> None:
     """The platform takes nothing for this room: what waits is parked, coordinators are told."""
-    if leases.lose_room(session, room_id, why):
-        _tell(session, f"room-lost:{room_id}", "room_lost", {"room": room_id, "why": why}, now)
+    room = session.get(Room, room_id)
+    if room is not None and leases.lose_room(session, room_id, why):
+        args: dict[str, str | int] = {"room": room.name or room.channel, "why": why}
+        _tell(session, f"room-lost:{room_id}", "room_lost", args, now)
 
 
 def person_lost(session: Session, member_id: int, to: Address, why: str, now: datetime) -> bool:

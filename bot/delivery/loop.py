@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from bot.delivery import cards, notices
 from bot.delivery.sending import LEASE, TRIES, Hold, Post, Step, Words, real_time
+from bot.desk import outgoing
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.observing import log
@@ -37,15 +38,11 @@ class Delivery:
         outbounds: Mapping[str, Outbound],
         now: Callable[[], datetime],
         *,
-        words: Words | None = None,
+        words: Words = outgoing,
         real: Callable[[], datetime] = real_time,
         lease: timedelta = LEASE,
         tries: int = TRIES,
     ) -> None:
-        if words is None:
-            from bot.desk import outgoing
-
-            words = outgoing
         self._post = Post(desk, dict(outbounds), words, now, real, lease, tries)
         self._passing = asyncio.Lock()
         self._woken = asyncio.Event()
