@@ -1,0 +1,229 @@
+"""One command, one transaction, one outcome.
+
+The only way into the desk. It finds who acts (a stranger gets the one question of first use, and
+what they asked for then goes on by itself), answers a repeat from its receipt, runs the use case
+and commits. Only what changes something takes a write transaction and keeps a receipt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.desk import registry
+from bot.desk.commands import Entry, parse
+from bot.desk.replies import Line, Outcome, Place, Request, from_json, to_json
+from bot.desk.work import Desk, Mistaken, Refused, Work
+from bot.observing import log, tracing
+from bot.storage import store
+from bot.storage.engine import NotSaved
+from bot.texts import phrase
+
+PENDING = "pending"
+"""The draft in which a stranger's first command waits for the answer to "which organisation?"."""
+
+logger = log(__name__)
+
+FORM, REFRESH = "_form", "_refresh"
+
+
+def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
+    """Carry out one command and return what the one who gave it is told.
+
+    Never raises: a refusal, a mistake in a form, a database that cannot be written and an
+    unforeseen error all become an outcome with nothing changed.
+    """
+    with tracing() as reference:
+        try:
+            return _dispatch(desk, request, now, reference)
+        except Refused as refused:
+            return Outcome(private=(Line(refused.reply),), done=False)
+        except NotSaved as error:
+            logger.error(
+                "not saved", command=request.name, reference=reference, cause=repr(error.__cause__)
+            )
+            return _not_saved(desk, request, now, reference)
+        except Exception as error:
+            logger.exception(
+                "unforeseen", command=request.name, reference=reference, kind=type(error).__name__
+            )
+            return Outcome(
+                private=(Line(phrase("desk.unforeseen", reference=reference)),), done=False
+            )
+
+
+def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Outcome:
+    entry = registry.find(request.name)
+    if entry is None:
+        raise Refused(phrase("refused.old_button"))
+    with desk.store.read() as session:
+        work = _work(desk, session, request, now, reference)
+        request, entry = _in_thread(work, request, entry)
+        stranger = work.acting is None and not entry.stranger
+        if not stranger and not entry.writes:
+            return entry.run(work, parse(entry.command, request.args))
+        if not stranger and _opens_form(entry, request):
+            return _form(work, entry, request, {})
+    with desk.store.write() as session:
+        work = _work(desk, session, request, now, reference)
+        if stranger:
+            return _ask_who(work, request)
+        if REFRESH in request.args:
+            _keep_typed(work, request)
+            return _form(work, entry, request, {})
+        return _run(work, entry, request)
+
+
+def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
+    caller, place = request.caller, request.place
+    identity = store.identity(session, caller.platform, caller.workspace, caller.user)
+    member = store.member(session, identity.member_id) if identity else None
+    room = (
+        store.room(session, place.platform, place.workspace, place.channel)
+        if place.channel
+        else None
+    )
+    return Work(
+        desk=desk,
+        session=session,
+        now=now,
+        caller=caller,
+        place=place,
+        acting=member if member and not member.ended_at else None,
+        room=room,
+        trace=reference,
+    )
+
+
+def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
+    """Under a case's card, a command is about that case, and free words are a note on it."""
+    if work.room is None or not work.place.thread or "case" in request.args:
+        return request, entry
+    posting = store.posting_at(work.session, work.room.id or 0, work.place.thread)
+    if posting is None:
+        return request, entry
+    args = {**request.args, "case": str(posting.enquiry_id)}
+    if entry.name == "unknown":
+        args["words"] = str(request.args.get("text", ""))
+        note = registry.ENTRIES["note"]
+        return replace(request, name="note", args=args), note
+    return replace(request, args=args), entry
+
+
+def _opens_form(entry: Entry, request: Request) -> bool:
+    """A form is shown when the command has one and nobody has filled it in yet.
+
+    Words typed after a command that needs nothing else are taken at once (a note, a question).
+    """
+    if entry.form is None or FORM in request.args:
+        return False
+    if REFRESH in request.args:
+        return False
+    return not (
+        entry.rest == "case" and request.args.get("case") and request.args.get("words")
+    ) or (entry.name == "decline")
+
+
+def _form(work: Work, entry: Entry, request: Request, errors: dict[str, Any]) -> Outcome:
+    if entry.form is None:
+        raise Refused(phrase("refused.old_button"))
+    form = entry.form(work, parse(entry.command, request.args), errors)
+    return Outcome(form=form, done=not errors)
+
+
+def _keep_typed(work: Work, request: Request) -> None:
+    typed = {k: v for k, v in request.args.items() if not k.startswith("_") and v}
+    store.save_draft(work.session, work.identity_key, request.name, typed, work.now)
+
+
+def _ask_who(work: Work, request: Request) -> Outcome:
+    waiting: dict[str, Any] = {
+        "name": request.name,
+        "args": {k: list(v) if isinstance(v, tuple) else v for k, v in request.args.items()},
+        "place": [request.place.platform, request.place.workspace, request.place.channel,
+                  request.place.thread, request.place.link],
+    }  # fmt: skip
+    store.save_draft(work.session, work.identity_key, PENDING, waiting, work.now)
+    return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
+
+
+def _run(work: Work, entry: Entry, request: Request) -> Outcome:
+    key = _receipt_key(work, entry, request)
+    earlier = store.receipt(work.session, key) if key else None
+    if earlier is not None:
+        return from_json(earlier.answer)
+    try:
+        with work.session.begin_nested():
+            outcome = entry.run(work, parse(entry.command, request.args))
+    except Mistaken as mistaken:
+        if entry.form is None:
+            raise Refused(next(iter(mistaken.errors.values()))) from None
+        return _form(work, entry, request, mistaken.errors)
+    if entry.name == "introduce" and outcome.done:
+        outcome = _go_on(work, outcome)
+    if key:
+        store.keep_receipt(work.session, key, to_json(outcome), work.now)
+    return outcome
+
+
+def _receipt_key(work: Work, entry: Entry, request: Request) -> str:
+    """What makes a repeat recognisable: the platform's key, the form's id, or the card's revision."""
+    if request.key:
+        return f"{work.identity_key}|{request.key}"
+    form = request.args.get(FORM)
+    if isinstance(form, str) and len(form) > 1:
+        return f"{work.identity_key}|form:{form}"
+    if "revision" in request.args:
+        pressed = sorted((k, str(v)) for k, v in request.args.items())
+        return f"{work.identity_key}|{entry.name}|{pressed}"
+    return ""
+
+
+def _go_on(work: Work, welcome: Outcome) -> Outcome:
+    """What the new member had asked for goes on without being typed again."""
+    row = store.draft(work.session, work.identity_key, PENDING)
+    if row is None:
+        return welcome
+    waiting = dict(row.values_typed)
+    store.drop_draft(work.session, work.identity_key, PENDING)
+    entry = registry.find(str(waiting.get("name", "")))
+    if entry is None:
+        return welcome
+    args = {k: tuple(v) if isinstance(v, list) else v for k, v in waiting["args"].items()}
+    request = Request(entry.name, args, work.caller, Place(*waiting["place"]))
+    place = request.place
+    if place.channel:
+        work.room = store.room(work.session, place.platform, place.workspace, place.channel)
+    work.place = place
+    try:
+        opens = _opens_form(entry, request)
+        with work.session.begin_nested():
+            then = (
+                _form(work, entry, request, {})
+                if opens
+                else entry.run(work, parse(entry.command, args))
+            )
+    except (Refused, Mistaken) as no:
+        reply = no.reply if isinstance(no, Refused) else next(iter(no.errors.values()))
+        then = Outcome(private=(Line(reply),))
+    return replace(then, private=(*welcome.private, *then.private))
+
+
+def _not_saved(desk: Desk, request: Request, now: datetime, reference: str) -> Outcome:
+    """Nothing was changed; a form comes back with everything that was typed in it."""
+    said = Line(phrase("desk.not_saved", reference=reference))
+    entry = registry.find(request.name)
+    if entry is None or entry.form is None or FORM not in request.args:
+        return Outcome(private=(said,), done=False)
+    try:
+        with desk.store.read() as session:
+            work = _work(desk, session, request, now, reference)
+            form = _form(work, entry, request, {}).form
+    except Exception:
+        logger.exception("no form", reference=reference)
+        return Outcome(private=(said,), done=False)
+    form = replace(form, intro=(said, *form.intro)) if form else None
+    return Outcome(private=(said,), form=form, done=False)

@@ -1,0 +1,198 @@
+"""What comes due: reminders are rows, and each kind has one plain function.
+
+`tick` runs everything whose time has come, each in its own short transaction, claimed by a
+conditional update: a process that dies in between loses nothing, and two processes never act on
+the same row twice. What the clock says is said in working hours only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.centre.lifecycle import Offer, Status
+from bot.desk import questions, telling
+from bot.desk.cases import Case, attach, record, replan
+from bot.desk.replies import Caller, Place
+from bot.desk.work import Desk, Work
+from bot.observing import log, tracing
+from bot.storage import store
+from bot.storage.tables import Referral, Reminder
+
+BATCH = 100
+KEPT = timedelta(hours=24)
+"""How long receipts and drafts are kept (design, "Words")."""
+
+logger = log(__name__)
+
+
+def tick(desk: Desk, now: datetime) -> int:
+    """Run what is due at `now` and return how many reminders were acted on.
+
+    Outside working hours nothing is said, and so nothing runs: the rows wait until the opening.
+    """
+    if not desk.calendar.is_open(now):
+        return 0
+    done = 0
+    while True:
+        with desk.store.read() as session:
+            batch = [row.id for row in store.due_reminders(session, now, BATCH) if row.id]
+        if not batch:
+            return done
+        progress = sum(_run_one(desk, reminder_id, now) for reminder_id in batch)
+        done += progress
+        if not progress:
+            return done
+
+
+def forget(desk: Desk, now: datetime) -> None:
+    """Remove receipts and drafts that have had their day."""
+    with desk.store.write() as session:
+        store.forget_old(session, now - KEPT)
+
+
+def _run_one(desk: Desk, reminder_id: int, now: datetime) -> int:
+    with tracing() as trace, desk.store.write() as session:
+        reminder = session.get(Reminder, reminder_id)
+        if reminder is None or not store.claim_reminder(session, reminder_id, now):
+            return 0
+        work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
+        enquiry = store.enquiry(session, reminder.enquiry_id or 0)
+        action = ACTIONS.get(reminder.kind)
+        if enquiry is None or action is None:
+            logger.warning("nothing to do", kind=reminder.kind, reminder=reminder_id)
+            return 1
+        case = attach(work, enquiry)
+        session.refresh(reminder)
+        action(work, case, reminder)
+        replan(work, case)
+    return 1
+
+
+def _referral(case: Case, reminder: Reminder) -> Referral | None:
+    return case.referral(int(reminder.subject.partition(":")[2]))
+
+
+def offer_nudge(work: Work, case: Case, reminder: Reminder) -> None:
+    """Four working hours without an answer: the organisation, and the poster with what is next."""
+    offer = _referral(case, reminder)
+    if offer is None or offer.status != Offer.OFFERED:
+        return
+    record(work, case, "nudged", by_clock=True, organisation=offer.organisation)
+    telling.organisation(
+        work, case, offer.organisation, "offer_nudge", quiet=True, referral=offer.id
+    )
+    telling.poster(work, case, "offer_slow", quiet=True, referral=offer.id)
+
+
+def offer_expire(work: Work, case: Case, reminder: Reminder) -> None:
+    """One working day without an answer: poster with the next suggestion, then the coordinator."""
+    offer = _referral(case, reminder)
+    if offer is None or offer.status != Offer.OFFERED:
+        return
+    offer.status, offer.answered_at = Offer.EXPIRED, work.now
+    record(work, case, "expired", by_clock=True, organisation=offer.organisation)
+    telling.poster(work, case, "expired", quiet=True, referral=offer.id)
+    telling.coordinators(work, case, "expired", quiet=True, referral=offer.id)
+    if case.enquiry.handler_id and case.enquiry.handler_id != case.enquiry.poster_id:
+        telling.handler(work, case, "expired", quiet=True, referral=offer.id)
+
+
+def question_unanswered(work: Work, case: Case, reminder: Reminder) -> None:
+    """A question has waited a working day: the offer's clock runs on, and both are told."""
+    offer = _referral(case, reminder)
+    if offer is None or offer.paused_at is None:
+        return
+    questions.unpause(work, offer)
+    record(work, case, "question_waits", by_clock=True, organisation=offer.organisation)
+    asked = case.enquiry.later.get("question")
+    if isinstance(asked, dict) and asked.get("to") == "poster":
+        telling.poster(work, case, "question_unanswered", quiet=True, referral=offer.id)
+    else:
+        telling.organisation(work, case, offer.organisation, "question_unanswered", quiet=True,
+                             referral=offer.id)  # fmt: skip
+
+
+def request_nudge(work: Work, case: Case, reminder: Reminder) -> None:
+    """Somebody wants to take a case whose name is withheld, and the poster has not said."""
+    request = _referral(case, reminder)
+    if request is None or request.status != Offer.REQUESTED:
+        return
+    record(work, case, "request_nudged", by_clock=True, organisation=request.organisation)
+    telling.poster(work, case, "request_nudge", quiet=True, referral=request.id)
+
+
+def unasked_poster(work: Work, case: Case, reminder: Reminder) -> None:
+    """Four working hours, and nobody is asked: the poster."""
+    record(work, case, "unasked", by_clock=True)
+    telling.poster(work, case, "unasked", quiet=True)
+
+
+def unasked_coordinator(work: Work, case: Case, reminder: Reminder) -> None:
+    """One working day, and nobody is asked: the coordinator, and again every fifth day."""
+    case.enquiry.nudges += 1
+    record(work, case, "unasked", by_clock=True)
+    telling.coordinators(work, case, "unasked_coordinator", quiet=True)
+
+
+def contact(work: Work, case: Case, reminder: Reminder) -> None:
+    """The morning after taking it, the handler is asked once whether contact is made."""
+    record(work, case, "contact_asked", by_clock=True)
+    telling.handler(work, case, "contact_question", quiet=True)
+
+
+def stale_handler(work: Work, case: Case, reminder: Reminder) -> None:
+    """Ten working days without a step: the handler, or the organisation where it has none."""
+    case.enquiry.nudges += 1
+    record(work, case, "stale", by_clock=True)
+    _responsible(work, case, "stale")
+
+
+def stale_coordinator(work: Work, case: Case, reminder: Reminder) -> None:
+    """Asked twice and unanswered: the coordinator can act, and is told every tenth day."""
+    case.enquiry.nudges += 1
+    record(work, case, "stale", by_clock=True)
+    telling.coordinators(work, case, "stale_coordinator", quiet=True)
+
+
+def wake(work: Work, case: Case, reminder: Reminder) -> None:
+    """The day has come: the case is in progress again, and its handler knows."""
+    if case.status is not Status.WAITING:
+        return
+    case.enquiry.status = Status.IN_PROGRESS
+    case.enquiry.waiting_for, case.enquiry.waiting_until = "", None
+    case.enquiry.stepped_at = work.now
+    record(work, case, "woken", by_clock=True)
+    _responsible(work, case, "woken")
+
+
+def later(work: Work, case: Case, reminder: Reminder) -> None:
+    """Months after closing, the last handler is asked what came of it."""
+    months = int(reminder.kind.partition("-")[2])
+    record(work, case, "later_asked", by_clock=True, months=months)
+    telling.handler(work, case, "later", quiet=True, months=months)
+
+
+def _responsible(work: Work, case: Case, kind: str) -> None:
+    if case.enquiry.handler_id or case.enquiry.handler_name:
+        telling.handler(work, case, kind, quiet=True)
+        return
+    if not telling.organisation(work, case, case.enquiry.lead, kind, quiet=True):
+        telling.coordinators(work, case, kind, quiet=True)
+
+
+ACTIONS: dict[str, Callable[[Work, Case, Reminder], None]] = {
+    "offer-nudge": offer_nudge,
+    "offer-expire": offer_expire,
+    "question-unanswered": question_unanswered,
+    "request-nudge": request_nudge,
+    "unasked-poster": unasked_poster,
+    "unasked-coordinator": unasked_coordinator,
+    "contact": contact,
+    "stale-handler": stale_handler,
+    "stale-coordinator": stale_coordinator,
+    "wake": wake,
+    "later-3": later,
+    "later-6": later,
+    "later-12": later,
+}

@@ -1,0 +1,138 @@
+"""Inputs that several forms share: the checklist's questions, organisations, colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from babel import Locale
+
+from bot.centre.checklist import asked
+from bot.centre.model import Centre, Question
+from bot.desk.cases import name_of
+from bot.desk.commands import ANSWER, Errors
+from bot.desk.replies import Input, InputKind, Option, Value
+from bot.desk.work import Work
+from bot.storage import store
+from bot.texts import phrase
+
+FEW = 12
+"""Up to this many options are shown at once; more are chosen by typing."""
+
+
+def choice_of_organisation(
+    work: Work,
+    value: str,
+    first: Iterable[str],
+    errors: Errors,
+    *,
+    name: str = "organisation",
+    required: bool = True,
+) -> Input:
+    """One of the centre's organisations, the suggested ones first."""
+    ranked = list(dict.fromkeys([*first, *(o.slug for o in work.centre.organisations)]))
+    return Input(
+        name=name,
+        label=phrase(f"form.{name}"),
+        type="choice",
+        value=value or (ranked[0] if required else ""),
+        options=tuple(Option(slug, name_of(work, slug)) for slug in ranked),
+        required=required,
+        error=errors.get(name),
+    )
+
+
+def colleague_options(work: Work, organisation: str) -> tuple[Option, ...]:
+    """The confirmed members of an organisation."""
+    return tuple(
+        Option(str(member.id), member.name)
+        for member in store.members_of(work.session, organisation)
+        if member.confirmed_at
+    )
+
+
+def checklist(work: Work, answers: Mapping[str, Value], errors: Errors) -> list[Input]:
+    """The checklist's questions that matter for these answers, the core ones first.
+
+    Consent is left out: the forms ask it on their own, first.
+    """
+    questions = [q for q in asked(work.centre, answers) if q.id != "consent"]
+    deciding = _deciding(work.centre)
+    return [
+        question_input(
+            work.centre,
+            question,
+            answers.get(question.id, ""),
+            errors,
+            refreshes=question.id in deciding,
+        )  # fmt: skip
+        for question in questions
+    ]
+
+
+def question_input(
+    centre: Centre, question: Question, value: Value, errors: Errors, *, refreshes: bool = False
+) -> Input:
+    """One question of the checklist as an input."""
+    options = answer_options(centre, question)
+    kinds: dict[tuple[bool, bool], InputKind] = {
+        (False, False): "choice",
+        (False, True): "search",
+        (True, False): "choices",
+        (True, True): "searches",
+    }
+    many = question.kind == "many"
+    searched = question.source in ("municipalities", "countries")
+    return Input(
+        name=ANSWER + question.id,
+        label=question.wording,
+        type=kinds[many, searched],
+        value=_many(value) if many else _one(value),
+        options=options,
+        hint=question.hint,
+        refreshes=refreshes,
+        error=errors.get(ANSWER + question.id),
+    )
+
+
+def answer_options(centre: Centre, question: Question) -> tuple[Option, ...]:
+    """The answers a form offers."""
+    codes = [code.code for code in question.offered]
+    if question.source == "municipalities":
+        codes = [m.name for m in centre.municipalities] + [c for c in codes]
+    elif question.source == "countries":
+        codes = codes + [c for c in countries() if c not in codes]
+    elif question.source == "organisations":
+        codes = [o.slug for o in centre.organisations] + codes
+    elif question.source == "needs":
+        codes = [need.code for need in centre.needs if not need.retired]
+    return tuple(Option(code, centre.label(question.id, code)) for code in codes)
+
+
+@lru_cache
+def countries() -> tuple[str, ...]:
+    """ISO 3166 alpha-2 codes, by their Swedish names."""
+    names = Locale.parse("sv").territories
+    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT]
+    return tuple(sorted(codes, key=lambda code: str(names[code])))
+
+
+_NOT = frozenset(
+    {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "XK"}
+)
+"""What CLDR lists as territories and ISO 3166 does not (or a centre lists on its own)."""
+
+
+def _deciding(centre: Centre) -> frozenset[str]:
+    """Questions whose answers decide whether another one is asked."""
+    keys = {key for question in centre.questions for key in question.when.keys()}
+    derived = {"market", "municipality"} if any(not centre.has_question(k) for k in keys) else set()
+    return frozenset(keys | derived)
+
+
+def _one(value: Value) -> str:
+    return value if isinstance(value, str) else (value[0] if value else "")
+
+
+def _many(value: Value) -> tuple[str, ...]:
+    return ((value,) if value else ()) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,225 @@
+"""Members: the one question at first use, confirming, and the end of a membership.
+
+Who acts for which organisation comes from the member record alone. An e-mail domain proposes an
+organisation; it proves nothing. Until the coordinator or a confirmed colleague confirms, a new
+member may open cases and note, and not accept, claim or see withheld names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk import telling
+from bot.desk.cases import attach, name_of, record
+from bot.desk.commands import Blank, Entry, Errors, new_form_id, said
+from bot.desk.replies import Button, Buttons, Form, Input, Line, Option, Outcome, Row, Table
+from bot.desk.work import Mistaken, Work, refuse
+from bot.storage import store
+from bot.storage.tables import Identity, Member
+from bot.texts import Arg, Listed, Person, phrase
+
+NAME_LIMIT = 120
+
+
+@dataclass(frozen=True)
+class Introduce:
+    """First use: which organisation, and what to be called."""
+
+    organisation: str = ""
+    name: str = ""
+
+
+def introduce(work: Work, command: Introduce) -> Outcome:
+    """A new member; colleagues there and the coordinator are asked to confirm, by one click."""
+    if work.acting is not None:
+        return said("members.already", organisation=name_of(work, work.acting.organisation))
+    if not work.centre.has_organisation(command.organisation):
+        raise Mistaken({"organisation": phrase("form.introduce.organisation_missing")})
+    name = (command.name.strip() or work.caller.name.strip())[:NAME_LIMIT]
+    if not name:
+        raise Mistaken({"name": phrase("form.introduce.name_missing")})
+    first = work.identity_key in work.desk.coordinators
+    member = Member(
+        name=name,
+        organisation=command.organisation,
+        email=work.caller.email,
+        lang=work.caller.lang or "sv",
+        joined_at=work.now,
+        confirmed_at=work.now if first else None,
+        coordinator=first,
+    )
+    work.session.add(member)
+    work.session.flush()
+    work.session.add(
+        Identity(
+            member_id=member.id or 0,
+            platform=work.caller.platform,
+            workspace=work.caller.workspace,
+            user=work.caller.user,
+            used_at=work.now,
+        )
+    )
+    work.session.flush()
+    work.acting = member
+    if first:
+        return said("members.welcome_coordinator", organisation=name_of(work, member.organisation))
+    _ask_to_confirm(work, member)
+    return said("members.welcome", organisation=name_of(work, member.organisation))
+
+
+def _ask_to_confirm(work: Work, member: Member) -> None:
+    colleagues = telling.reachable(work, member.organisation)
+    asked = {m.id for m in (*colleagues, *telling.coordinators_now(work)) if m.id != member.id}
+    key = f"confirm:{member.id}"
+    telling.message(work, (i for i in asked if i), "confirm_member", key, member=member.id)
+
+
+def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
+    """The organisation, proposed from the e-mail domain: one click."""
+    proposed = work.centre.organisation_for_email(work.caller.email) if work.caller.email else None
+    options = tuple(Option(o.slug, o.name) for o in work.centre.organisations)
+    return Form(
+        id=new_form_id(),
+        command="introduce",
+        title=phrase("form.introduce.title"),
+        submit=phrase("form.introduce.submit"),
+        intro=(Line(phrase("form.introduce.intro")),),
+        inputs=(
+            Input("organisation", phrase("form.introduce.organisation"), "choice",
+                  command.organisation or proposed or "", options, required=True,
+                  error=errors.get("organisation")),
+            Input("name", phrase("form.introduce.name"), "text", command.name or work.caller.name,
+                  required=True, error=errors.get("name"), max_length=NAME_LIMIT),
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Confirm a new member, or say that they are not from there."""
+
+    member: int = 0
+    answer: str = "yes"
+
+
+def confirm(work: Work, command: Confirm) -> Outcome:
+    """The coordinator or a confirmed colleague there; one click."""
+    member = store.member(work.session, command.member)
+    if member is None or member.ended_at:
+        raise refuse("refused.no_member")
+    if not _may_speak_for(work, member) or member.id == work.me:
+        raise refuse("refused.confirm", organisation=name_of(work, member.organisation))
+    if member.confirmed_at:
+        return said("confirm.already", name=member.name)
+    if command.answer != "yes":
+        _end(work, member)
+        return said("confirm.not", name=member.name)
+    member.confirmed_at, member.confirmed_by = work.now, work.me
+    work.session.add(member)
+    telling.message(work, [member.id or 0], "confirmed", f"confirmed:{member.id}:{work.now}")
+    return said("confirm.done", name=member.name, organisation=name_of(work, member.organisation))
+
+
+def _may_speak_for(work: Work, member: Member) -> bool:
+    colleague = work.member.organisation == member.organisation
+    return work.member.coordinator or (colleague and work.member.confirmed_at is not None)
+
+
+@dataclass(frozen=True)
+class EndMembership:
+    """Somebody has left."""
+
+    member: int = 0
+
+
+def end_membership(work: Work, command: EndMembership) -> Outcome:
+    """Colleagues, the coordinator or the member; cases they handled are shown to the colleagues."""
+    member = store.member(work.session, command.member) if command.member else work.member
+    if member is None or member.ended_at:
+        raise refuse("refused.no_member")
+    if member.id != work.me and not _may_speak_for(work, member):
+        raise refuse("refused.end_membership", organisation=name_of(work, member.organisation))
+    if member.coordinator and len(store.coordinators(work.session)) == 1:
+        raise refuse("refused.last_coordinator")
+    count = _end(work, member)
+    return said("members.ended", name=member.name, n=count)
+
+
+def _end(work: Work, member: Member) -> int:
+    """End a membership; every case they handled asks for a new handler. Returns how many."""
+    member.ended_at = work.now
+    member.coordinator = False
+    work.session.add(member)
+    handled = store.handled_by(work.session, member.id or 0)
+    for enquiry in handled:
+        case = attach(work, enquiry)
+        enquiry.handler_id, enquiry.handler_name = None, ""
+        if case.lead is not None:
+            case.lead.handler_id = None
+        record(work, case, "handler_left", organisation=member.organisation)
+        telling.organisation(work, case, member.organisation, "handler_left")
+        telling.coordinators(work, case, "handler_left")
+    return len(handled)
+
+
+@dataclass(frozen=True)
+class Members(Blank):
+    """Who is here, organisation by organisation."""
+
+
+def list_members(work: Work, command: Members) -> Outcome:
+    """The nine organisations and who is in the room for each; "not here yet" for the rest."""
+    present: dict[str, list[Member]] = {}
+    for member in store.present_members(work.session):
+        present.setdefault(member.organisation, []).append(member)
+    rows = tuple(
+        Row(
+            cells=(organisation.name, _names(work, present.get(organisation.slug, []))),
+            buttons=tuple(
+                _confirm_button(member)
+                for member in present.get(organisation.slug, [])
+                if not member.confirmed_at and _may_speak_for(work, member)
+            ),
+        )
+        for organisation in work.centre.organisations
+    )
+    columns = (phrase("column.organisation"), phrase("column.people"))
+    table = Table(phrase("members.title"), columns, rows, phrase("members.none"))
+    return Outcome(private=(table,))
+
+
+def _confirm_button(member: Member) -> Button:
+    label = phrase("button.confirm_named", name=member.name)
+    return Button(label, "confirm", {"member": str(member.id)})
+
+
+def _names(work: Work, members: list[Member]) -> Arg:
+    shown: list[Arg] = []
+    for member in members:
+        person = Person(member.id or 0, member.name)
+        if not member.confirmed_at:
+            shown.append(phrase("members.unconfirmed", name=person))
+        elif telling.away(work, member):
+            shown.append(phrase("members.away", name=person))
+        else:
+            shown.append(person)
+    return Listed(tuple(shown)) if shown else phrase("members.not_here")
+
+
+def confirm_buttons(member_id: int) -> Buttons:
+    """Yes and no to a new member, for the message that asks."""
+    args = {"member": str(member_id)}
+    return Buttons(
+        (
+            Button(phrase("button.confirm"), "confirm", {**args, "answer": "yes"}, style="primary"),
+            Button(phrase("button.confirm_not"), "confirm", {**args, "answer": "no"}),
+        )
+    )
+
+
+ENTRIES = (
+    Entry("introduce", Introduce, introduce, introduce_form, stranger=True),
+    Entry("confirm", Confirm, confirm),
+    Entry("end_membership", EndMembership, end_membership, None, ("avsluta medlemskap", "end membership")),
+    Entry("members", Members, list_members, None, ("medlemmar", "främjare", "members"), writes=False, help="help.members"),
+)  # fmt: skip

@@ -1,0 +1,266 @@
+"""Notices in words: what each kind says to its reader, and which steps it offers.
+
+Put together when it is sent, from the case as it is then and through the reader's own sight. A
+notice that has come to nothing meanwhile (the offer was withdrawn before the message left) is
+dropped rather than sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.centre.lifecycle import Offer, Status
+from bot.desk import buttons, offering
+from bot.desk.cases import Case, attach, handler_name, name_of, routing
+from bot.desk.history import step_args
+from bot.desk.members import confirm_buttons
+from bot.desk.replies import Block, Body, Button, Buttons, Line
+from bot.desk.views import Viewer, needs, sight, suggestion_line, title
+from bot.desk.work import Work
+from bot.storage import store
+from bot.storage.tables import LogEntry, Member, Notice, Referral
+from bot.texts import Arg, Day, Moment, Person, Phrase, phrase
+
+Extra = Callable[[Work, Case, Notice, Member], list[Block]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of private notice is made: steps to offer, and blocks beside the sentence."""
+
+    steps: tuple[str, ...] = ()
+    extra: Extra | None = None
+    needs_offer: bool = False
+
+
+def compose(work: Work, notice: Notice) -> Body | None:
+    """A notice as blocks for its reader; None when it is no longer true."""
+    member = store.member(work.session, notice.member_id)
+    if notice.enquiry_id is None:
+        return _without_case(work, notice, member)
+    enquiry = store.enquiry(work.session, notice.enquiry_id)
+    if enquiry is None or enquiry.status == Status.VOID:
+        return None
+    case = attach(work, enquiry)
+    if notice.room_id is not None:
+        return (Line(_sentence(work, case, notice, None)),)
+    if member is None or member.ended_at:
+        return None
+    kind = KINDS.get(notice.kind, Kind(steps=("show",)))
+    if kind.needs_offer and not _stands(case, notice):
+        return None
+    lines: list[Block] = [Line(_sentence(work, case, notice, member))]
+    lines += kind.extra(work, case, notice, member) if kind.extra else []
+    steps = _steps(work, case, member, kind.steps)
+    return (*lines, Buttons(steps)) if steps else tuple(lines)
+
+
+def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | None:
+    if member is None or member.ended_at:
+        return None
+    if notice.kind != "confirm_member":
+        return (Line(Phrase(f"notice.{notice.kind}", step_args(work, notice.args))),)
+    asked = store.member(work.session, int(str(notice.args.get("member", 0))))
+    if asked is None or asked.confirmed_at or asked.ended_at:
+        return None
+    line = phrase(
+        "notice.confirm_member", name=asked.name, organisation=name_of(work, asked.organisation)
+    )
+    return (Line(line), confirm_buttons(asked.id or 0))
+
+
+def _sentence(work: Work, case: Case, notice: Notice, member: Member | None) -> Phrase:
+    """The notice's sentence, with the case's title as the reader may see it."""
+    if member is not None:
+        heading: Arg = title(work, case, sight(case, Viewer(member=member)))
+    else:
+        heading = str(case.number)
+    args: dict[str, Arg] = {
+        "title": heading,
+        "who": _handler(work, case),
+        "lead": name_of(work, case.enquiry.lead) if case.enquiry.lead else "",
+        "needs": needs(work, case),
+        "outcome": _outcome(work, case),
+        "until": Day(case.enquiry.waiting_until) if case.enquiry.waiting_until else "",
+        **step_args(work, notice.args),
+    }
+    referral = _referral(case, notice)
+    if referral is not None:
+        args |= _referral_args(work, referral)
+    prefix = "thread" if member is None else "notice"
+    return Phrase(f"{prefix}.{notice.kind}", args)
+
+
+def _handler(work: Work, case: Case) -> Arg:
+    member = store.member(work.session, case.enquiry.handler_id)
+    if member is not None:
+        return Person(member.id or 0, member.name)
+    return handler_name(work, case) or phrase("card.no_handler")
+
+
+def _outcome(work: Work, case: Case) -> Arg:
+    code = case.enquiry.outcome
+    return next((o.label for o in work.centre.outcomes if o.code == code), code)
+
+
+def _referral(case: Case, notice: Notice) -> Referral | None:
+    referral_id = notice.args.get("referral")
+    return case.referral(int(str(referral_id))) if referral_id else None
+
+
+def _referral_args(work: Work, referral: Referral) -> dict[str, Arg]:
+    reason = next(
+        (r.label for r in work.centre.decline_reasons if r.code == referral.reason),
+        phrase("history.no_reason"),
+    )
+    asked_by = store.member(work.session, referral.offered_by)
+    return {
+        "organisation": name_of(work, referral.organisation),
+        "role": phrase(f"role.{referral.role}"),
+        "reason": reason,
+        "asked_by": asked_by.name if asked_by else "",
+        "expires": Moment(referral.expires_at) if referral.expires_at else "",
+    }
+
+
+def _stands(case: Case, notice: Notice) -> bool:
+    referral = _referral(case, notice)
+    return referral is None or referral.status in (Offer.OFFERED, Offer.EXPIRED, Offer.REQUESTED)
+
+
+def _steps(work: Work, case: Case, member: Member, steps: tuple[str, ...]) -> tuple[Button, ...]:
+    found = []
+    for step in steps:
+        if step == "show":
+            found.append(buttons.show(case))
+        elif step == "next":
+            found += _next_offer(work, case, member)
+        elif buttons.possible(work, case, step, member):
+            found.append(buttons.step_button(case, step))
+    return tuple(found)
+
+
+def _next_offer(work: Work, case: Case, member: Member) -> list[Button]:
+    """The next suggestion as one button."""
+    if case.status is not Status.OPEN or not buttons.possible(work, case, "offer", member):
+        return []
+    asked = {r.organisation for r in case.offers}
+    for suggestion in routing(work, case).suggestions:
+        if suggestion.organisation not in asked:
+            return [buttons.offer_button(work, case, suggestion.organisation, style="primary")]
+    return []
+
+
+def _quote(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    entry = work.session.get(LogEntry, int(str(notice.args.get("entry", 0))))
+    return [Line(entry.words)] if entry is not None and entry.words else []
+
+
+def _summary(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    """Enough to decide by: why this organisation, and the need where the reader may see it."""
+    seen = sight(case, Viewer(member=member))
+    referral = _referral(case, notice)
+    lines: list[Block] = []
+    for suggestion in routing(work, case).suggestions:
+        if referral is not None and suggestion.organisation == referral.organisation:
+            lines.append(Line(suggestion_line(work, suggestion, first=True)))
+    if seen.names and case.enquiry.need:
+        lines.append(Line(case.enquiry.need[:500]))
+    return lines
+
+
+def _ready(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    """The ready text to the company, for the poster."""
+    if not case.enquiry.lead or member.id != case.enquiry.poster_id:
+        return []
+    return [Line(phrase("notice.ready")), offering.ready_text(work, case)]
+
+
+def _functions(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    slug = str(notice.args.get("organisation", ""))
+    if not work.centre.has_organisation(slug):
+        return []
+    return offering.function_lines(work, slug)
+
+
+def _hint(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    """Whom the decliner points to, and what they wrote, where the reader may see it."""
+    referral = _referral(case, notice)
+    lines: list[Block] = []
+    if referral is not None and referral.reason_until:
+        lines.append(Line(phrase("notice.reason_until", day=Day(referral.reason_until))))
+    if referral is not None and referral.hint:
+        lines.append(Line(phrase("notice.hint", organisation=name_of(work, referral.hint))))
+    if referral is not None and sight(case, Viewer(member=member)).names:
+        said = [e for e in store.log(work.session, case.number) if e.step == "declined"]
+        if said and said[-1].words and said[-1].organisation == referral.organisation:
+            lines.append(Line(said[-1].words))
+    return lines
+
+
+def _contact_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    if case.enquiry.handler_id != member.id or case.enquiry.contact_made_at:
+        return []
+    args = {"case": str(case.number), "revision": str(case.enquiry.revision)}
+    answers = ("yes", "no", "help")
+    pressed = tuple(
+        Button(phrase(f"button.contact_{a}"), "contact", {**args, "answer": a},
+               style="primary" if a == "yes" else "plain")
+        for a in answers
+    )  # fmt: skip
+    return [Buttons(pressed)]
+
+
+def _approve_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    referral = _referral(case, notice)
+    if referral is None or referral.status != Offer.REQUESTED:
+        return []
+    args = {"case": str(case.number), "revision": str(case.enquiry.revision),
+            "referral": str(referral.id)}  # fmt: skip
+    yes = Button(phrase("button.approve"), "approve", {**args, "answer": "yes"}, style="primary")
+    no = Button(phrase("button.approve_not"), "approve", {**args, "answer": "no"})
+    return [Buttons((yes, no))]
+
+
+def _later_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    months = str(notice.args.get("months", 3))
+    args = {"case": str(case.number), "months": months}
+    pressed = tuple(
+        Button(effect.label, "later", {**args, "effect": effect.code})
+        for effect in work.centre.effects
+        if not effect.retired
+    )
+    return [Buttons(pressed)]
+
+
+KINDS: dict[str, Kind] = {
+    "offered": Kind(("take", "decline", "ask", "show"), _summary, needs_offer=True),
+    "offer_nudge": Kind(("take", "decline", "ask"), _summary, needs_offer=True),
+    "offer_slow": Kind(("next", "show")),
+    "expired": Kind(("next", "show")),
+    "expired_yours": Kind(("take", "decline"), needs_offer=True),
+    "unreachable": Kind(("noted", "next", "show"), _functions),
+    "unasked": Kind(("next", "offer", "close", "show")),
+    "unasked_coordinator": Kind(("next", "offer", "show")),
+    "requested": Kind((), _approve_steps, needs_offer=True),
+    "request_nudge": Kind((), _approve_steps, needs_offer=True),
+    "taken": Kind(("show",), _ready),
+    "declined": Kind(("next", "offer", "show"), _hint),
+    "left": Kind(("next", "offer", "show")),
+    "asked": Kind(("answer", "show"), _quote),
+    "answered": Kind(("take", "decline", "show"), _quote),
+    "question_unanswered": Kind(("answer",)),
+    "contact_question": Kind((), _contact_steps),
+    "stale": Kind(("contact", "wait", "close", "hand_over", "show")),
+    "stale_coordinator": Kind(("close", "hand_over", "show")),
+    "woken": Kind(("contact", "close", "wait", "show")),
+    "made_handler": Kind(("contact", "show")),
+    "released": Kind(("contact", "show")),
+    "handler_left": Kind(("take_over", "show")),
+    "needs_help": Kind(("offer", "show")),
+    "closed": Kind(("reopen",)),
+    "later": Kind((), _later_steps),
+    "reopened": Kind(("show",)),
+}
+"""Kinds not listed here say their sentence and show the case."""

@@ -1,0 +1,174 @@
+"""The mechanics of referrals that several features share: to offer, to take, to reach.
+
+No commands here. `offer`, `take`, `hand over` and opening an enquiry all come through these
+functions, so an offer is the same thing however it was made.
+"""
+
+from __future__ import annotations
+
+from bot.centre.lifecycle import EXPIRE_DAYS, Offer, Status
+from bot.desk import telling
+from bot.desk.cases import Case, add_referral, name_of, record
+from bot.desk.replies import Block, Copyable, Line
+from bot.desk.work import Work, refuse
+from bot.storage.tables import Member, Referral
+from bot.texts import Arg, Moment, phrase
+
+
+def offer(work: Work, case: Case, organisation: str, role: str) -> Referral:
+    """Ask an organisation to lead or support; tells those there, or says that nobody is.
+
+    Raises `Refused` where the organisation cannot be asked (unknown, already on the case).
+    """
+    _may_be_asked(work, case, organisation, role)
+    referral = add_referral(
+        work,
+        case,
+        Referral(
+            enquiry_id=case.number,
+            organisation=organisation,
+            role=role,
+            offered_by=work.me,
+            by_poster=work.me == case.enquiry.poster_id,
+            offered_at=work.now,
+            expires_at=work.calendar.add_days(work.now, EXPIRE_DAYS),
+        ),
+    )
+    record(work, case, "offered", organisation=organisation, role=role)
+    told = telling.organisation(work, case, organisation, "offered", referral=referral.id)
+    if not told and not _asks_self(work, organisation):
+        telling.poster(work, case, "unreachable", organisation=organisation)
+        telling.coordinators(work, case, "unreachable", organisation=organisation)
+    return referral
+
+
+def _asks_self(work: Work, organisation: str) -> bool:
+    return work.member.organisation == organisation and work.member.confirmed_at is not None
+
+
+def _may_be_asked(work: Work, case: Case, organisation: str, role: str) -> None:
+    leads = {o.slug for o in work.centre.members_organisations}
+    if not work.centre.has_organisation(organisation) or (
+        role == "lead" and organisation not in leads
+    ):
+        raise refuse("refused.no_organisation", organisation=organisation)
+    number, name = str(case.number), name_of(work, organisation)
+    for referral in case.referrals:
+        if referral.organisation != organisation:
+            continue
+        if referral.status == Offer.ACCEPTED and (referral.role == "lead" or role == "support"):
+            raise refuse("refused.already_on", number=number, organisation=name)
+        if referral.status in (Offer.OFFERED, Offer.REQUESTED) and referral.role == role:
+            raise refuse("refused.already_asked", number=number, organisation=name)
+
+
+def accept(
+    work: Work, case: Case, referral: Referral, handler: Member | None, name: str = ""
+) -> None:
+    """An organisation takes its referral; `handler` does the work, or `name` outside the chat.
+
+    As lead: the other lead offers are revoked, an earlier lead has handed over. No log entry:
+    the caller records the step, which may be "accepted", "claimed" or "noted".
+    """
+    referral.status = Offer.ACCEPTED
+    referral.answered_at = work.now
+    referral.answered_by = work.me
+    referral.paused_at = None
+    referral.handler_id = handler.id if handler else None
+    referral.handler_name = name
+    if referral.role == "lead":
+        _become_lead(work, case, referral)
+    for other in case.referrals:
+        if other is not referral and other.organisation == referral.organisation:
+            _fold_own(work, other)
+
+
+def _become_lead(work: Work, case: Case, referral: Referral) -> None:
+    for other in case.referrals:
+        if other is referral or other.role != "lead":
+            continue
+        if other.status == Offer.ACCEPTED:
+            other.status = Offer.HANDED_OVER
+            other.answered_at = work.now
+        elif other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
+            was_open = other.status != Offer.EXPIRED
+            other.status = Offer.REVOKED
+            other.answered_at = work.now
+            if was_open:
+                telling.organisation(work, case, other.organisation, "taken_by_other")
+    enquiry = case.enquiry
+    enquiry.status = Status.IN_PROGRESS
+    enquiry.lead = referral.organisation
+    enquiry.handler_id = referral.handler_id
+    enquiry.handler_name = referral.handler_name
+    enquiry.waiting_for, enquiry.waiting_until = "", None
+    enquiry.taken_at = enquiry.taken_at or work.now
+
+
+def _fold_own(work: Work, other: Referral) -> None:
+    """Whoever takes the lead no longer supports, and owes no second answer."""
+    if other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
+        other.status, other.answered_at = Offer.REVOKED, work.now
+    elif other.status == Offer.ACCEPTED and other.role == "support":
+        other.status, other.answered_at = Offer.DONE, work.now
+
+
+def clear_lead(case: Case) -> None:
+    """Nobody leads the case any more."""
+    enquiry = case.enquiry
+    enquiry.lead, enquiry.handler_id, enquiry.handler_name = "", None, ""
+    enquiry.waiting_for, enquiry.waiting_until = "", None
+    enquiry.status = Status.OPEN
+
+
+def end_standing(work: Work, case: Case, status: Offer) -> None:
+    """End every referral still standing: `done` for those on the case, revoked for the asked."""
+    for referral in case.referrals:
+        if referral.status == Offer.ACCEPTED:
+            referral.status = status
+        elif referral.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
+            referral.status = Offer.REVOKED
+            referral.answered_at = work.now
+
+
+def reach(work: Work, case: Case, organisation: str) -> list[Block]:
+    """How an organisation is reached meanwhile: its public phone and mailbox, as plain text.
+
+    Said when nobody there is in the chat, and for 48-hour cases outside working hours.
+    """
+    nobody = not telling.reachable(work, organisation) and not _asks_self(work, organisation)
+    urgent = case.enquiry.answers.get("urgency") == "48h" and not work.calendar.is_open(work.now)
+    found: list[Block] = []
+    if nobody:
+        found.append(Line(phrase("reach.nobody_here", organisation=name_of(work, organisation))))
+    if urgent:
+        opens = Moment(work.calendar.next_opening(work.now))
+        line = phrase("reach.opens", organisation=name_of(work, organisation), at=opens)
+        found.append(Line(line))
+    return [*found, *function_lines(work, organisation)] if found else []
+
+
+def function_lines(work: Work, organisation: str) -> list[Block]:
+    """The organisation's functions with their public phone and mailbox."""
+    lines: list[Block] = []
+    for function in work.centre.organisation(organisation).functions:
+        ways = " · ".join(way for way in (function.phone, function.mailbox) if way)
+        shown: Arg = ways or phrase("reach.not_in_file")
+        lines.append(Line(phrase("reach.function", function=function.label, ways=shown)))
+    return lines
+
+
+def ready_text(work: Work, case: Case) -> Copyable:
+    """What the poster can send to the company: who calls, and by when."""
+    enquiry = case.enquiry
+    member = work.session.get(Member, enquiry.handler_id) if enquiry.handler_id else None
+    details = " · ".join(way for way in (member.phone, member.email) if way) if member else ""
+    return Copyable(
+        phrase(
+            "ready.text" if details else "ready.text_bare",
+            who=member.name if member else enquiry.handler_name,
+            organisation=name_of(work, enquiry.lead),
+            details=details,
+            by=Moment(work.calendar.add_days(enquiry.taken_at or work.now, 1)),
+        )
+    )

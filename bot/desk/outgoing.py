@@ -1,0 +1,81 @@
+"""What delivery sends: a case's card for a room, or a notice in its reader's language.
+
+Rendered at the moment of sending, so that ten quick changes can become one update and a room
+always ends on the present state.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desk.cases import attach
+from bot.desk.notices import compose
+from bot.desk.replies import Address, Caller, Message, Place
+from bot.desk.views import Viewer, seen_by
+from bot.desk.work import Desk, Work
+from bot.storage import store
+from bot.storage.tables import Identity, Notice, Posting, Room
+from bot.texts import Lang
+
+
+def posting_message(desk: Desk, session: Session, posting: Posting, now: datetime) -> Message:
+    """The case's card as this room sees it. The revision it shows is the enquiry's at reading."""
+    room = session.get(Room, posting.room_id)
+    enquiry = store.enquiry(session, posting.enquiry_id)
+    if room is None or enquiry is None:
+        raise LookupError(f"posting {posting.id} has lost its room or its enquiry")
+    work = _work(desk, session, now, room)
+    card = seen_by(work, attach(work, enquiry), Viewer(room=room))
+    return Message((card,), _lang(room.lang), f"posting:{posting.id}")
+
+
+def notice_message(
+    desk: Desk, session: Session, notice: Notice, now: datetime
+) -> tuple[Address, Message] | None:
+    """Where a notice goes and what it says; None when it is no longer true or has nobody."""
+    if notice.room_id is not None:
+        return _thread_line(desk, session, notice, now)
+    identity = next(iter(store.identities(session, notice.member_id or 0)), None)
+    member = store.member(session, notice.member_id)
+    if identity is None or member is None:
+        return None
+    work = _work(desk, session, now, None)
+    body = compose(work, notice)
+    if body is None:
+        return None
+    return _direct(identity), Message(body, _lang(member.lang), f"notice:{notice.key}")
+
+
+def _thread_line(
+    desk: Desk, session: Session, notice: Notice, now: datetime
+) -> tuple[Address, Message] | None:
+    room = session.get(Room, notice.room_id)
+    if room is None:
+        return None
+    posting = next(
+        (p for p in store.postings(session, notice.enquiry_id or 0) if p.room_id == room.id), None
+    )
+    work = _work(desk, session, now, room)
+    body = compose(work, notice)
+    if posting is None or not posting.message_id or body is None:
+        return None
+    address = Address(
+        room.platform, room.workspace, room.channel, posting.message_id, reference=room.reference
+    )
+    return address, Message(body, _lang(room.lang), f"notice:{notice.key}")
+
+
+def _direct(identity: Identity) -> Address:
+    return Address(
+        identity.platform, identity.workspace, user=identity.user, reference=identity.reference
+    )
+
+
+def _work(desk: Desk, session: Session, now: datetime, room: Room | None) -> Work:
+    return Work(desk, session, now, Caller("", "", ""), Place(), None, room)
+
+
+def _lang(lang: str) -> Lang:
+    return "en" if lang == "en" else "sv"

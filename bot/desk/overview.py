@@ -1,0 +1,136 @@
+"""What lies where: `läget`, mine, my organisation's, and one case with its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.cases import Case, attach, load
+from bot.desk.commands import Blank, Entry, OnCase, said
+from bot.desk.replies import Block, Button, Line, Outcome, Table
+from bot.desk.views import Viewer, row, seen_by, sight
+from bot.desk.work import Work, refuse
+from bot.storage import search, store
+from bot.texts import Arg, phrase
+
+PAGE = 10
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`läget`: every live case, the longest open first, ten at a time."""
+
+    after: int = 0
+
+
+def situation(work: Work, command: Situation) -> Outcome:
+    """Who has what. The rooms show what waits, never who failed."""
+    cases = [attach(work, e) for e in store.live(work.session, PAGE, command.after)]
+    total = store.count_live(work.session)
+    shown = min(command.after + PAGE, total)
+    more = None
+    if shown < total:
+        more = Button(phrase("button.more", n=total - shown), "situation", {"after": str(shown)})
+    table = _table(work, phrase("situation.title", n=total), cases, "situation.empty", more)
+    return Outcome(private=(*_meter(work), table))
+
+
+def _table(
+    work: Work, title: Arg, cases: list[Case], empty: str, more: Button | None = None
+) -> Table:
+    viewer = Viewer(member=work.member)
+    columns = tuple(phrase(f"column.{name}") for name in ("case", "needs", "status", "opened"))
+    rows = tuple(row(work, case, viewer) for case in cases)
+    return Table(title, columns, rows, phrase(empty), more)
+
+
+def _meter(work: Work) -> tuple[Block, ...]:
+    """The 24-hour meter of this month, for the whole centre: "n of m"."""
+    taken, contacted, total = meter(work, work.now)
+    if not total:
+        return ()
+    line = phrase("situation.meter", taken=taken, contacted=contacted, n=total)
+    return (Line(line),)
+
+
+def meter(work: Work, now: datetime) -> tuple[int, int, int]:
+    """Of this month's enquiries: taken in time, contact made in time, and how many are counted.
+
+    In time is the same clock time on the next working day; opened outside hours counts from the
+    next opening (the export centres' national goal). Those whose time is not up yet count only
+    once they are taken.
+    """
+    local = work.calendar.local(now)
+    since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    taken = contacted = total = 0
+    for opened, taken_at, contact_at, _lead in store.opened_between(work.session, since, now):
+        deadline = work.calendar.meter_deadline(opened)
+        in_time = taken_at is not None and taken_at <= deadline
+        if not in_time and now < deadline:
+            continue
+        total += 1
+        taken += in_time
+        contacted += contact_at is not None and contact_at <= deadline
+    return taken, contacted, total
+
+
+@dataclass(frozen=True)
+class Mine(Blank):
+    """The live cases a member handles or has posted."""
+
+
+def list_mine(work: Work, command: Mine) -> Outcome:
+    """The longest open first."""
+    cases = [attach(work, e) for e in store.mine(work.session, work.me, PAGE)]
+    return Outcome(private=(_table(work, phrase("mine.title"), cases, "mine.empty"),))
+
+
+@dataclass(frozen=True)
+class Ours(Blank):
+    """The live cases of the member's organisation."""
+
+
+def list_ours(work: Work, command: Ours) -> Outcome:
+    """What the organisation leads, supports or is asked about."""
+    organisation = work.centre.organisation(work.member.organisation)
+    found = store.of_organisation(work.session, organisation.slug, PAGE)
+    title = phrase("ours.title", organisation=organisation.name)
+    table = _table(work, title, [attach(work, e) for e in found], "ours.empty")
+    return Outcome(private=(table,))
+
+
+@dataclass(frozen=True)
+class Show(OnCase):
+    """One case whole, in private; or search for it by words."""
+
+    words: str = ""
+
+
+def show(work: Work, command: Show) -> Outcome:
+    """The case as its viewer may see it, with its history and every step open to them."""
+    if command.case:
+        return Outcome(private=(seen_by(work, load(work, command.case), Viewer(work.member)),))
+    if not command.words.strip():
+        raise refuse("show.which")
+    return _search(work, command.words)
+
+
+def _search(work: Work, words: str) -> Outcome:
+    """Cases found by company, number or need, only those whose company the member may see."""
+    viewer = Viewer(member=work.member)
+    numbers = search.find(work.session, words, limit=PAGE)
+    cases = [attach(work, e) for e in store.enquiries(work.session, numbers)]
+    seen = [case for case in cases if sight(case, viewer).names]
+    if not seen:
+        return said("show.nothing", words=words)
+    if len(seen) == 1:
+        return Outcome(private=(seen_by(work, seen[0], viewer),))
+    return Outcome(private=(_table(work, phrase("show.found", n=len(seen)), seen, "show.which"),))
+
+
+ENTRIES = (
+    Entry("situation", Situation, situation, None, ("läget", "vem har vad", "laget", "status", "who has what"), writes=False, help="help.situation"),
+    Entry("mine", Mine, list_mine, None, ("mina", "mina ärenden", "mine"), writes=False, help="help.mine"),
+    Entry("ours", Ours, list_ours, None, ("våra", "våra ärenden", "ours"), writes=False, help="help.ours"),
+    Entry("show", Show, show, None, ("visa", "ärende", "show", "case"), "case", writes=False, help="help.show"),
+)  # fmt: skip

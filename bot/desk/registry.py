@@ -1,0 +1,94 @@
+"""Every command the desk knows, by name and by words. A new feature adds one line to FEATURES."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from types import ModuleType
+
+from rapidfuzz import fuzz, process
+
+from bot.desk import (
+    declining,
+    endings,
+    enquiries,
+    handling,
+    help,
+    members,
+    overview,
+    profile,
+    questions,
+    referrals,
+    taking,
+)
+from bot.desk.commands import Entry
+from bot.desk.replies import Value
+
+FEATURES: tuple[ModuleType, ...] = (
+    enquiries,
+    referrals,
+    taking,
+    declining,
+    questions,
+    handling,
+    endings,
+    overview,
+    members,
+    profile,
+    help,
+)
+
+ENTRIES: dict[str, Entry] = {entry.name: entry for module in FEATURES for entry in module.ENTRIES}
+WORDS: dict[str, Entry] = {word: entry for entry in ENTRIES.values() for word in entry.words}
+_BY_LENGTH = sorted(WORDS, key=len, reverse=True)
+_PREFIX = re.compile(r"^\s*(/exportlots\b|/)?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^#?(\d{1,9})\b[\s:,.-]*")
+NEAR = 70
+"""How like a known word (0 to 100) a misspelt one must be to be proposed."""
+
+
+def find(name: str) -> Entry | None:
+    """The command with this name; None for one from an older version."""
+    return ENTRIES.get(name)
+
+
+def read(text: str) -> tuple[str, dict[str, Value]]:
+    """What was typed, as a command's name and arguments; `unknown` where it is none.
+
+    The words may come in either language, with or without a slash, and with a case's number
+    after them: "ta 14", "/hanvisa ...", "anteckna 14 ringt i dag".
+    """
+    typed = _PREFIX.sub("", text, count=1).strip()
+    folded = typed.casefold()
+    for word in _BY_LENGTH:
+        if folded == word or (folded.startswith(word) and not folded[len(word)].isalnum()):
+            entry = WORDS[word]
+            return entry.name, _arguments(entry, typed[len(word) :].strip(" \t\n:,"))
+    return "unknown", {"text": typed, "near": nearest(folded)}
+
+
+def _arguments(entry: Entry, rest: str) -> dict[str, Value]:
+    if not rest or not entry.rest:
+        return {}
+    if entry.rest != "case":
+        return {entry.rest: rest}
+    args: dict[str, Value] = {}
+    number = _NUMBER.match(rest)
+    if number:
+        args["case"] = number[1]
+        rest = rest[number.end() :]
+    if rest and any(item.name == "words" for item in fields(entry.command)):
+        args["words"] = rest
+    return args
+
+
+def nearest(folded: str) -> tuple[str, ...]:
+    """Up to three known words like the ones typed, one a command."""
+    start = " ".join(folded.split()[:2])[:40]
+    if not start:
+        return ()
+    found: dict[str, str] = {}
+    for word, score, _ in process.extract(start, list(WORDS), scorer=fuzz.WRatio, limit=8):
+        if score >= NEAR and len(word) > 2:
+            found.setdefault(WORDS[word].name, word)
+    return tuple(found.values())[:3]

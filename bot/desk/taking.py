@@ -1,0 +1,153 @@
+"""Taking a case: accept an offer, claim what nobody was asked about, and the poster's yes to that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.centre.lifecycle import Offer, refusal
+from bot.desk import buttons, offering, telling
+from bot.desk.cases import Case, add_referral, begin, load, name_of, record, refused
+from bot.desk.commands import Entry, OnCase, said_on
+from bot.desk.replies import Outcome
+from bot.desk.work import Work, refuse
+from bot.storage import store
+from bot.storage.tables import Member, Referral
+
+
+@dataclass(frozen=True)
+class Take(OnCase):
+    """ "Jag tar det": accept the offer, or claim an enquiry nobody was asked about."""
+
+    handler: int = 0
+
+
+def take(work: Work, command: Take) -> Outcome:
+    """A confirmed member takes the case for the own organisation. The first press wins."""
+    case = load(work, command.case)
+    referral = case.answerable(work.member.organisation)
+    if referral is None:
+        return _claim(work, case)
+    _allowed(work, case, "accept")
+    handler = _named(work, command.handler) if command.handler else work.member
+    offering.accept(work, case, referral, handler)
+    record(work, case, "accepted", role=referral.role, member=handler.id)
+    _tell_taken(work, case, referral)
+    if handler.id != work.me:
+        telling.person(work, case, "made_handler", handler.id, "handler")
+    return _taken(work, case, referral)
+
+
+def _taken(work: Work, case: Case, referral: Referral) -> Outcome:
+    next_steps = [buttons.show(case)]
+    if referral.role == "lead":
+        next_steps.insert(0, buttons.step_button(case, "contact"))
+    return said_on(case, f"take.done.{referral.role}", *next_steps)
+
+
+def _allowed(work: Work, case: Case, step: str) -> None:
+    why = refusal(step, case.enquiry, case.roles(work.member), work.now)
+    if why:
+        raise refused(work, case, step, why)
+
+
+def _named(work: Work, member_id: int) -> Member:
+    member = store.member(work.session, member_id)
+    same = member is not None and member.organisation == work.member.organisation
+    if member is None or not same or member.ended_at or not member.confirmed_at:
+        raise refuse("refused.not_colleague")
+    return member
+
+
+def _claim(work: Work, case: Case) -> Outcome:
+    """Take an enquiry without an offer; where the name is withheld, the poster says yes first."""
+    mine = work.member.organisation
+    standing = case.accepted_by(mine)
+    if standing is not None and standing.role == "lead":
+        code = "refused.yours" if case.enquiry.handler_id == work.me else "refused.colleague_has"
+        raise refuse(code, number=str(case.number))
+    _allowed(work, case, "claim")
+    if any(r.organisation == mine and r.status == Offer.REQUESTED for r in case.referrals):
+        raise refuse("refused.already_requested", number=str(case.number))
+    if mine not in {o.slug for o in work.centre.members_organisations}:
+        raise refuse("refused.support_only", organisation=name_of(work, mine))
+    return join(work, case, "lead")
+
+
+def join(work: Work, case: Case, role: str) -> Outcome:
+    """Come onto a case without an offer, at once or (name withheld) when the poster says yes."""
+    own = work.me == case.enquiry.poster_id
+    waits = case.withheld and not own
+    referral = add_referral(
+        work,
+        case,
+        Referral(
+            enquiry_id=case.number,
+            organisation=work.member.organisation,
+            role=role,
+            status=Offer.REQUESTED if waits else Offer.OFFERED,
+            offered_by=work.me,
+            by_poster=own,
+            offered_at=work.now,
+            handler_id=work.me,
+        ),
+    )
+    if waits:
+        record(work, case, "requested", role=role)
+        telling.poster(work, case, "requested", referral=referral.id)
+        return said_on(case, "take.waits", buttons.show(case))
+    offering.accept(work, case, referral, work.member)
+    record(work, case, "claimed" if role == "lead" else "joined", role=role)
+    _tell_taken(work, case, referral)
+    return _taken(work, case, referral)
+
+
+def _tell_taken(work: Work, case: Case, referral: Referral) -> None:
+    if referral.role == "lead":
+        telling.thread(work, case, "taken")
+        telling.poster(work, case, "taken")
+        return
+    telling.handler(work, case, "joined", organisation=referral.organisation)
+
+
+@dataclass(frozen=True)
+class Approve(OnCase):
+    """The poster's yes or no to a claim or support on a case whose name is withheld."""
+
+    referral: int = 0
+    answer: str = "yes"
+
+
+def approve(work: Work, command: Approve) -> Outcome:
+    """Yes releases the name to that organisation and lets it take the case; no ends it."""
+    case = begin(work, command.case, "approve")
+    referral = case.referral(command.referral)
+    if referral is None or referral.status != Offer.REQUESTED:
+        raise refuse("refused.no_request", number=str(case.number))
+    name = name_of(work, referral.organisation)
+    if command.answer != "yes":
+        referral.status, referral.answered_at = Offer.REVOKED, work.now
+        record(work, case, "not_released", organisation=referral.organisation)
+        telling.person(work, case, "not_released", referral.offered_by)
+        return said_on(case, "approve.no", organisation=name)
+    if referral.role == "lead" and case.lead is not None:
+        raise refuse("refused.has_lead", number=str(case.number))
+    if referral.role == "support" and len(case.supports) >= buttons.SUPPORT_LIMIT:
+        raise refuse("refused.enough_support", number=str(case.number))
+    case.enquiry.released_to = [*case.enquiry.released_to, referral.organisation]
+    handler = store.member(work.session, referral.handler_id)
+    if handler is None or handler.ended_at or not handler.confirmed_at:
+        raise refuse("refused.gone_member", organisation=name)
+    offering.accept(work, case, referral, handler)
+    record(work, case, "released", organisation=referral.organisation, role=referral.role)
+    telling.person(work, case, "released", handler.id, "handler")
+    if referral.role == "lead":
+        telling.thread(work, case, "taken")
+    else:
+        telling.handler(work, case, "joined", organisation=referral.organisation)
+    return said_on(case, "approve.yes", organisation=name)
+
+
+ENTRIES = (
+    Entry("take", Take, take, None, ("ta", "jag tar", "take"), "case", help="help.take"),
+    Entry("approve", Approve, approve),
+)

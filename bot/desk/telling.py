@@ -1,0 +1,206 @@
+"""Who is told: notices, written in the transaction of what caused them.
+
+A notice holds a kind and ids, in no language yet; `notices.py` puts it into words when it is
+sent. This module keeps the noise budget (design, "Noise budget"): per case and room three thread
+lines, per case four private messages to the poster and three to the handler. What comes after
+replaces the last of them, so that nothing is lost and nobody is pinged without end. Questions
+between people are correspondence, not noise, and are always sent anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from bot.desk.cases import Case
+from bot.desk.work import Work
+from bot.storage import store
+from bot.storage.tables import Member, Notice, Posting
+
+THREAD_LINES = 3
+PRIVATE_LIMIT = {"poster": 4, "handler": 3}
+CORRESPONDENCE = frozenset({"asked", "answered"})
+
+
+def thread(work: Work, case: Case, kind: str, **args: Any) -> None:
+    """One line in the case's thread, in every room."""
+    for posting in store.postings(work.session, case.number):
+        earlier = store.thread_notices(work.session, case.number, posting.room_id)
+        anew = [notice for notice in earlier if notice.folds is None]
+        folds = anew[-1].id if len(anew) >= THREAD_LINES else None
+        _write(work, case, kind, args, room_id=posting.room_id, role="thread", folds=folds)
+
+
+def poster(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: Any) -> None:
+    """The member who opened the case, unless it is they who act."""
+    _person(work, case, kind, case.enquiry.poster_id, "poster", quiet=quiet, args=args)
+
+
+def handler(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: Any) -> None:
+    """The member who handles the case; the poster where the handler is outside the chat."""
+    if case.enquiry.handler_id:
+        _person(work, case, kind, case.enquiry.handler_id, "handler", quiet=quiet, args=args)
+    elif case.enquiry.handler_name:
+        poster(work, case, kind, quiet=quiet, **args)
+
+
+def person(
+    work: Work, case: Case, kind: str, member_id: int | None, role: str = "follower", **args: Any
+) -> None:
+    """One particular member."""
+    if member_id:
+        _person(work, case, kind, member_id, role, quiet=False, args=args)
+
+
+def coordinators(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: Any) -> None:
+    """The coordinator, or the stand-in where the coordinator is away."""
+    for member in coordinators_now(work):
+        _person(work, case, kind, member.id or 0, "coordinator", quiet=quiet, args=args)
+
+
+def coordinators_now(work: Work) -> list[Member]:
+    """Those who have the coordinator's duty today: stand-ins only while the others are away."""
+    found = list(store.coordinators(work.session))
+    first = [member for member in found if not member.stand_in and not away(work, member)]
+    return first or [member for member in found if not away(work, member)] or found[:1]
+
+
+def organisation(
+    work: Work, case: Case, slug: str, kind: str, *, quiet: bool = False, **args: Any
+) -> list[Member]:
+    """Those who can be reached at an organisation; returns whom, for the sender to see."""
+    found = reachable(work, slug)
+    for member in found:
+        _person(work, case, kind, member.id or 0, "organisation", quiet=quiet, args=args)
+    return found
+
+
+def reachable(work: Work, slug: str) -> list[Member]:
+    """The confirmed members of an organisation who are here, or the deputies of those away."""
+    here: dict[int, Member] = {}
+    for member in store.members_of(work.session, slug):
+        if not member.confirmed_at:
+            continue
+        stands_in = deputy(work, member)
+        if stands_in is not None and stands_in.id and stands_in.organisation == slug:
+            here[stands_in.id] = stands_in
+    return list(here.values())
+
+
+def away(work: Work, member: Member) -> bool:
+    """Whether a member is away today (local date)."""
+    today = work.calendar.local(work.now).date()
+    if member.away_until is None or member.away_until < today:
+        return False
+    return member.away_from is None or member.away_from <= today
+
+
+def deputy(work: Work, member: Member) -> Member | None:
+    """Who gets a member's messages today: themselves, or while away their deputy, or nobody."""
+    if member.ended_at:
+        return None
+    if not away(work, member):
+        return member
+    stands_in = store.member(work.session, member.deputy_id)
+    if stands_in is None or stands_in.ended_at or away(work, stands_in):
+        return None
+    return stands_in
+
+
+def _person(
+    work: Work,
+    case: Case,
+    kind: str,
+    member_id: int,
+    role: str,
+    *,
+    quiet: bool,
+    args: dict[str, Any],
+) -> None:
+    member = store.member(work.session, member_id)
+    target = deputy(work, member) if member else None
+    target = target or (member if member and not member.ended_at else None)
+    if target is None or target.id is None:
+        return
+    if work.acting is not None and target.id == work.acting.id:
+        return
+    folds = None
+    if kind not in CORRESPONDENCE and role in PRIVATE_LIMIT:
+        folds = _budget(work, case, target.id, role)
+    if role != "poster" and role != "handler" and _told_now(work, kind, target.id, case):
+        return
+    _write(work, case, kind, args, member_id=target.id, role=role, quiet=quiet, folds=folds)
+
+
+def _told_now(work: Work, kind: str, member_id: int, case: Case) -> bool:
+    """Whether this very command told this person of this case already, in another role."""
+    key = hash((member_id, case.number, kind))
+    if key in work.told:
+        return True
+    work.told.add(key)
+    return False
+
+
+def _budget(work: Work, case: Case, member_id: int, role: str) -> int | None:
+    earlier = store.notices_to(work.session, case.number, member_id, role)
+    anew = [n for n in earlier if n.folds is None and n.kind not in CORRESPONDENCE]
+    return anew[-1].id if len(anew) >= PRIVATE_LIMIT[role] else None
+
+
+def _write(
+    work: Work,
+    case: Case,
+    kind: str,
+    args: dict[str, Any],
+    *,
+    role: str,
+    room_id: int | None = None,
+    member_id: int | None = None,
+    quiet: bool = False,
+    folds: int | None = None,
+) -> None:
+    store.append(
+        work.session,
+        Notice(
+            key=str(uuid4()),
+            kind=kind,
+            role=role,
+            enquiry_id=case.number,
+            room_id=room_id,
+            member_id=member_id,
+            args=args,
+            quiet=quiet,
+            created_at=work.now,
+            not_before=work.now,
+            folds=folds,
+            trace=work.trace,
+        ),
+    )
+
+
+def plan_cards(work: Work, case: Case) -> None:
+    """A card in every room of the centre, to be posted after the commit."""
+    for room in store.rooms(work.session):
+        work.session.add(
+            Posting(enquiry_id=case.number, room_id=room.id or 0, wanted=case.enquiry.revision)
+        )
+    work.session.flush()
+
+
+def message(work: Work, member_ids: Iterable[int], kind: str, key: str, **args: Any) -> None:
+    """A private message that belongs to no case (a new member to confirm, say)."""
+    for member_id in member_ids:
+        store.append(
+            work.session,
+            Notice(
+                key=f"{key}:{member_id}",
+                kind=kind,
+                role="",
+                member_id=member_id,
+                args=args,
+                created_at=work.now,
+                not_before=work.now,
+                trace=work.trace,
+            ),
+        )
