@@ -1,0 +1,289 @@
+"""Routing: answers in; a lead, at most two supports and the runners-up out, each with its reasons.
+
+The order is the one agreed: what does not belong here is stopped and pointed onwards; a dated
+problem wins; else the need put first, or the earliest in the journey; gates are applied; and where
+it is not sure, the one question that would settle it is named and both are shown. Pure: the same
+centre and answers always give the same routing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.centre.checklist import Answers
+from bot.centre.choosing import (
+    Choice,
+    Situation,
+    choose,
+    dated_problem,
+    fitting,
+    order_of_needs,
+)
+from bot.centre.conditions import ALWAYS
+from bot.centre.doubt import Doubt, doubt_about
+from bot.centre.model import Centre
+from bot.centre.reasons import Reason, because_of, named
+from bot.centre.rules import Companions, Dated
+from bot.texts import Label, Lang, Phrase, phrase, say
+
+__all__ = ["OutOfScope", "Reason", "Routing", "Suggestion", "as_json", "route"]
+
+LEAD, RIVAL, OTHER_NEED, OTHER_RULE, PAIR, SUPPORT = 100.0, 97.0, 60.0, 50.0, 45.0, 40.0
+"""How strongly each way of being suggested speaks. A dated problem adds `DATED` to the lead."""
+DATED = 20.0
+MOST_SUPPORTS = 2
+FALLBACK, COORDINATOR = "fallback", "coordinator"
+"""What stands for a rule's id where no rule gave anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An organisation, why it is suggested, and what kept it from leading where it does not."""
+
+    organisation: str
+    score: float
+    reasons: tuple[Reason, ...]
+    lost: Label | Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """What does not belong to the centre, and the polite pointer to where it does."""
+
+    code: str
+    text: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who should take it, and why.
+
+    `suggestions` are ranked, the first is the lead. `gated` are those that a rule named and a
+    gate shut out, with the gate's text. `near` says that the first two are within a hair, and
+    `question` is the id of the one question that would settle who leads.
+    """
+
+    lead: str | None
+    support: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    near: bool = False
+    question: str | None = None
+    out_of_scope: OutOfScope | None = None
+    urgent: bool = False
+    version: str = ""
+    gated: tuple[Suggestion, ...] = ()
+
+
+def route(centre: Centre, answers: Answers, left_out: frozenset[str] = frozenset()) -> Routing:
+    """Route a case by its answers (as `checklist.clean` gives them).
+
+    `left_out` are the organisations that have declined. There is always a lead, unless the case
+    does not belong to the centre at all.
+    """
+    situation = Situation.of(centre, answers, left_out)
+    for stop in centre.stops:
+        if stop.when.holds(situation.facts):
+            return Routing(
+                lead=None, out_of_scope=OutOfScope(stop.id, stop.text), version=centre.version
+            )
+    return _Ranking(situation).routing()
+
+
+class _Ranking:
+    """One routing in the making: who has been suggested so far, how strongly and why."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.centre = situation.centre
+        self.dated = dated_problem(situation)
+        self.needs = order_of_needs(situation, self.dated)
+        found = (choose(situation, need) for need in self.needs)
+        self.choices = [choice for choice in found if choice is not None]
+        self.scores: dict[str, float] = {}
+        self.reasons: dict[str, list[Reason]] = {}
+        self.lost: dict[str, Label | Phrase] = {}
+
+    def routing(self) -> Routing:
+        main, choice = self._main()
+        doubt = doubt_about(self.situation, self.needs, self.choices, self.dated)
+        support = self._supports(main, choice)
+        self._runners_up(main, choice, doubt)
+        ranked = sorted(self.scores, key=lambda slug: -self.scores[slug])
+        return Routing(
+            lead=main,
+            support=support,
+            suggestions=tuple(self._suggestion(slug, main) for slug in ranked),
+            near=doubt.rival is not None and doubt.rival != main and doubt.near,
+            question=doubt.question,
+            urgent=self.dated is not None,
+            version=self.centre.version,
+            gated=tuple(self._gated()),
+        )
+
+    def _main(self) -> tuple[str, Choice | None]:
+        """The lead, with its reasons noted, and the choice behind it if a rule gave it."""
+        if self.choices:
+            choice = self.choices[0]
+            dated = self.dated if self.dated and self.dated.need == choice.need else None
+            if dated:
+                self._note(choice.organisation, LEAD + DATED, _dated_reason(self.situation, dated))
+            for reason in because_of(self.situation, choice):
+                self._note(choice.organisation, LEAD, reason)
+            return choice.organisation, choice
+        return self._fallback()
+
+    def _fallback(self) -> tuple[str, Choice | None]:
+        situation, fallback = self.situation, self.centre.fallback
+        coordinator = self.centre.coordinator_organisation
+        wanted = named(situation, self.needs)
+        declined = situation.left_out and any(
+            choose(_nobody_left_out(situation), need) for need in self.needs
+        )
+        if declined and situation.may_lead(coordinator, fallback.need):
+            self._note(coordinator, LEAD, Reason(COORDINATOR, wanted, fallback.coordinator))
+            return coordinator, None
+        choice = choose(situation, fallback.need)
+        if choice is None:
+            self._note(coordinator, LEAD, Reason(COORDINATOR, wanted, fallback.coordinator))
+            return coordinator, None
+        text = fallback.no_rule if self.needs else fallback.no_need
+        self._note(choice.organisation, LEAD, Reason(FALLBACK, wanted, text))
+        if not self.needs:
+            for reason in because_of(situation, choice):
+                self._note(choice.organisation, LEAD, reason)
+        return choice.organisation, choice
+
+    def _supports(self, lead: str, choice: Choice | None) -> tuple[str, ...]:
+        """Other live needs' leads first, then usual companions, then the rule's own supports."""
+        for place, other in enumerate(self.choices[1:]):
+            for reason in because_of(self.situation, other):
+                self._note(other.organisation, OTHER_NEED - place, reason)
+            self.lost.setdefault(other.organisation, self._behind(other))
+        need = choice.need if choice else self.centre.fallback.need
+        for place, (pair, companion) in enumerate(self._companions(lead, need)):
+            keys = named(self.situation, (), pair.when)
+            self._note(companion, PAIR - place, Reason(pair.id, keys, pair.reason))
+        if choice is not None and not choice.instead:
+            for place, support in enumerate(choice.rule.support):
+                beside = support.organisation != lead and self.situation.may(
+                    support.organisation, need
+                )
+                if beside and support.when.holds(self.situation.facts):
+                    keys = named(self.situation, (need,), support.when)
+                    reason = Reason(choice.rule.id, keys, support.reason)
+                    self._note(support.organisation, SUPPORT - place, reason)
+        ranked = sorted(self.scores, key=lambda slug: -self.scores[slug])
+        return tuple(slug for slug in ranked if slug != lead)[:MOST_SUPPORTS]
+
+    def _companions(self, lead: str, need: str) -> Iterator[tuple[Companions, str]]:
+        for pair in self.centre.pairs:
+            if lead in pair.organisations and pair.when.holds(self.situation.facts):
+                companion = next(slug for slug in pair.organisations if slug != lead)
+                if self.situation.may(companion, need) and companion not in self.reasons:
+                    yield pair, companion
+
+    def _runners_up(self, lead: str, choice: Choice | None, doubt: Doubt) -> None:
+        """Those that another rule of the same need names, and the rival within a hair.
+
+        A rule without a condition is for when nothing else fits, so here it says nothing.
+        """
+        if doubt.rival is not None and doubt.rival != lead:
+            for reason in doubt.reasons:
+                self._note(doubt.rival, RIVAL if doubt.near else OTHER_NEED, reason)
+            if doubt.near and doubt.question:
+                wording = self.centre.question(doubt.question).wording
+                self.lost[doubt.rival] = phrase("routing.lost-question", question=wording)
+        if choice is None:
+            return
+        for rule in fitting(self.situation, choice.need):
+            own = rule.when != ALWAYS and rule.lead not in (lead, doubt.rival)
+            if own and self.situation.may_lead(rule.lead, choice.need):
+                reason = Reason(
+                    rule.id, named(self.situation, (rule.need,), rule.when), rule.reason
+                )
+                self._note(rule.lead, OTHER_RULE, reason)
+                self.lost.setdefault(rule.lead, phrase("routing.lost-rule", lead=self._short(lead)))
+
+    def _behind(self, other: Choice) -> Phrase:
+        """Why another live need does not set the lead."""
+        winner = self.choices[0].need
+        if self.dated is not None and self.dated.need == winner:
+            return phrase("routing.lost-dated", reason=self.dated.reason)
+        chosen = self.situation.answers.get("first_need") == winner
+        return phrase(
+            "routing.lost-not-first" if chosen else "routing.lost-later",
+            need=self.centre.need(other.need).label,
+            first=self.centre.need(winner).label,
+        )
+
+    def _gated(self) -> Iterator[Suggestion]:
+        """Those that would have led for a live need, had no gate shut them out."""
+        seen: set[str] = set()
+        for need in self.needs:
+            for rule in fitting(self.situation, need):
+                gate = self.situation.gate(rule.lead, need)
+                if gate is None:
+                    break
+                if rule.lead not in seen:
+                    seen.add(rule.lead)
+                    keys = named(self.situation, (need,), gate.when)
+                    yield Suggestion(
+                        rule.lead, 0.0, (Reason(rule.id, keys, rule.reason),), gate.text
+                    )
+
+    def _suggestion(self, slug: str, lead: str) -> Suggestion:
+        lost: Label | Phrase | None = None
+        if slug != lead:
+            lost = self.lost.get(slug) or phrase("routing.lost-support", lead=self._short(lead))
+        return Suggestion(slug, self.scores[slug], tuple(self.reasons[slug]), lost)
+
+    def _note(self, slug: str, score: float, reason: Reason) -> None:
+        self.scores[slug] = max(score, self.scores.get(slug, 0.0))
+        known = self.reasons.setdefault(slug, [])
+        if all(r.text != reason.text for r in known):
+            known.append(reason)
+
+    def _short(self, slug: str) -> str:
+        return self.centre.organisation(slug).short
+
+
+def _dated_reason(situation: Situation, dated: Dated) -> Reason:
+    return Reason(dated.id, named(situation, (), dated.when), dated.reason)
+
+
+def _nobody_left_out(situation: Situation) -> Situation:
+    return Situation.of(situation.centre, situation.answers, frozenset())
+
+
+def as_json(centre: Centre, routing: Routing, answers: Answers, lang: Lang) -> dict[str, object]:
+    """A routing as the command line prints it, its texts in one language."""
+    out = routing.out_of_scope
+    return {
+        "lead": routing.lead,
+        "support": list(routing.support),
+        "suggestions": [
+            {
+                "organisation": suggestion.organisation,
+                "reasons": [_reason_json(reason, lang) for reason in suggestion.reasons],
+            }
+            for suggestion in routing.suggestions
+        ],
+        "answers": {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in answers.items()
+        },
+        "question": routing.question,
+        "out_of_scope": {"code": out.code, "text": say(out.text, lang)} if out else None,
+    }
+
+
+def _reason_json(reason: Reason, lang: Lang) -> dict[str, object]:
+    codes: dict[str, list[str]] = {}
+    for question, code in reason.answers:
+        codes.setdefault(question, []).append(code)
+    return {
+        "rule": reason.rule,
+        "answers": {key: found[0] if len(found) == 1 else found for key, found in codes.items()},
+        "text": say(reason.text, lang),
+    }
