@@ -1,9 +1,39 @@
 """Fixtures that every part of the house uses."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from bot.storage.engine import Store, open_store, upgrade
+
+CENTRE = "vastra-gotaland"
 
 settings.register_profile("quick", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file, made once and copied by those who need one."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Path:
+    """A migrated, empty database file of the test's own."""
+    return Path(shutil.copy(template, tmp_path / "exportlots.sqlite"))
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    """An open store on a real file, stamped for the centre `CENTRE`."""
+    opened = open_store(f"sqlite:///{database}", centre=CENTRE, upgrade=False)
+    yield opened
+    opened.close()
