@@ -21,10 +21,20 @@ SUPPORT_LIMIT = 2
 
 FORMS = frozenset(
     {
-        "decline", "ask", "answer", "offer", "edit", "note", "noted", "wait", "hand_over",
-        "close", "merge", "revoke",
+        "decline",
+        "ask",
+        "answer",
+        "offer",
+        "edit",
+        "note",
+        "noted",
+        "wait",
+        "hand_over",
+        "close",
+        "merge",
+        "revoke",
     }
-)  # fmt: skip
+)
 ASKS = frozenset({"withdraw", "void", "release", "leave"})
 
 MAIN: dict[Status, tuple[str, ...]] = {
@@ -34,12 +44,56 @@ MAIN: dict[Status, tuple[str, ...]] = {
     Status.CLOSED: ("reopen",),
 }
 MORE: dict[Status, tuple[str, ...]] = {
-    Status.OPEN: ("edit", "note", "answer", "noted", "revoke", "leave", "close", "withdraw", "merge", "void"),
-    Status.IN_PROGRESS: ("take", "decline", "take_over", "ask", "answer", "edit", "note", "offer", "noted", "revoke", "leave", "release", "withdraw", "merge", "void"),
-    Status.WAITING: ("take", "decline", "take_over", "ask", "answer", "edit", "note", "offer", "noted", "revoke", "leave", "hand_over", "release", "withdraw", "merge", "void"),
+    Status.OPEN: (
+        "edit",
+        "note",
+        "answer",
+        "noted",
+        "revoke",
+        "leave",
+        "close",
+        "withdraw",
+        "merge",
+        "void",
+    ),
+    Status.IN_PROGRESS: (
+        "take",
+        "decline",
+        "take_over",
+        "ask",
+        "answer",
+        "edit",
+        "note",
+        "offer",
+        "noted",
+        "revoke",
+        "leave",
+        "release",
+        "withdraw",
+        "merge",
+        "void",
+    ),
+    Status.WAITING: (
+        "take",
+        "decline",
+        "take_over",
+        "ask",
+        "answer",
+        "edit",
+        "note",
+        "offer",
+        "noted",
+        "revoke",
+        "leave",
+        "hand_over",
+        "release",
+        "withdraw",
+        "merge",
+        "void",
+    ),
     Status.CLOSED: ("note", "void"),
     Status.WITHDRAWN: ("note", "void"),
-}  # fmt: skip
+}
 PRIMARY = frozenset({"take", "contact", "resume"})
 DANGER = frozenset({"void"})
 

@@ -71,12 +71,12 @@ class Case:
         return self.enquiry.consent != "yes"
 
     @property
-    def declined_by(self) -> frozenset[str]:
-        """Organisations the next suggestion leaves out."""
+    def left_out(self) -> frozenset[str]:
+        """Organisations the next suggestion leaves out: they declined, left or did not answer."""
         return frozenset(
             r.organisation
             for r in self.referrals
-            if r.role == "lead" and r.status in (Offer.DECLINED, Offer.LEFT)
+            if r.role == "lead" and r.status in (Offer.DECLINED, Offer.LEFT, Offer.EXPIRED)
         )
 
     def answerable(self, organisation: str, role: str | None = None) -> Referral | None:
@@ -200,7 +200,7 @@ def handler_name(work: Work, case: Case) -> str:
 
 def routing(work: Work, case: Case) -> Routing:
     """The checklist's suggestion for a case as answered now, without those who have declined."""
-    return route(work.centre, case.enquiry.answers, left_out=case.declined_by)
+    return route(work.centre, case.enquiry.answers, left_out=case.left_out)
 
 
 def record(

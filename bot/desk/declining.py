@@ -28,15 +28,23 @@ class Decline(OnCase):
 
 
 def decline(work: Work, command: Decline) -> Outcome:
-    """An organisation cannot take it. Told privately to poster and coordinator, never in the room."""
+    """An organisation cannot take it. Told to poster and coordinator in private."""
     case = begin(work, command.case, "decline")
     referral = case.answerable(work.member.organisation)
     if referral is None:
         raise refuse("refused.decline", number=str(case.number), status=standing(work, case))
     until = _decline_reason(work, command)
-    answer_no(work, case, referral, command.reason, command.hint, until)
-    record(work, case, "declined", words=command.words, reason=command.reason, hint=command.hint,
-           until=command.until if until else "", role=referral.role)  # fmt: skip
+    answer_no(work, referral, reason=command.reason, hint=command.hint, until=until)
+    record(
+        work,
+        case,
+        "declined",
+        words=command.words,
+        reason=command.reason,
+        hint=command.hint,
+        until=command.until if until else "",
+        role=referral.role,
+    )
     tell_declined(work, case, referral)
     return said_on(case, "decline.done")
 
@@ -57,7 +65,7 @@ def _decline_reason(work: Work, command: Decline) -> date | None:
 
 
 def answer_no(
-    work: Work, case: Case, referral: Referral, reason: str, hint: str, until: date | None = None
+    work: Work, referral: Referral, *, reason: str, hint: str = "", until: date | None = None
 ) -> None:
     """An organisation's no on its referral."""
     referral.status, referral.answered_at = Offer.DECLINED, work.now
@@ -132,7 +140,7 @@ def note_answer(work: Work, command: Noted) -> Outcome:
     if command.answer == "no":
         reasons = {r.code for r in work.centre.decline_reasons}
         reason = command.reason if command.reason in reasons else ""
-        answer_no(work, case, referral, reason, "")
+        answer_no(work, referral, reason=reason)
         record(work, case, "noted_no", organisation=organisation, reason=reason)
         tell_declined(work, case, referral)
         return said_on(case, "noted.no", organisation=name_of(work, organisation))
@@ -181,18 +189,33 @@ def noted_form(work: Work, command: Noted, errors: Errors) -> Form:
                 organisation=name_of(work, r.organisation),
                 role=phrase(f"role.{r.role}"),
             ),
-        )  # fmt: skip
+        )
         for r in open_to_answer
     )
     chosen = case.referral(command.referral) or open_to_answer[-1]
     reasons = tuple(Option(r.code, r.label) for r in work.centre.decline_reasons if not r.retired)
     answers = tuple(Option(code, phrase(f"form.noted.{code}")) for code in ("yes", "no"))
     inputs = [
-        Input("referral", phrase("form.noted.referral"), "choice", str(chosen.id), options,
-              required=True, refreshes=True),
-        Input("answer", phrase("form.noted.answer"), "choice", command.answer, answers,
-              required=True, refreshes=True, error=errors.get("answer")),
-    ]  # fmt: skip
+        Input(
+            "referral",
+            phrase("form.noted.referral"),
+            "choice",
+            str(chosen.id),
+            options,
+            required=True,
+            refreshes=True,
+        ),
+        Input(
+            "answer",
+            phrase("form.noted.answer"),
+            "choice",
+            command.answer,
+            answers,
+            required=True,
+            refreshes=True,
+            error=errors.get("answer"),
+        ),
+    ]
     if command.answer == "no":
         inputs.append(
             Input("reason", phrase("form.decline.reason"), "choice", command.reason, reasons)
@@ -201,11 +224,27 @@ def noted_form(work: Work, command: Noted, errors: Errors) -> Form:
         people = colleague_options(work, chosen.organisation)
         if people:
             who = str(command.member or "")
-            inputs.append(Input("member", phrase("form.noted.member"), "choice", who, people,
-                                error=errors.get("member")))  # fmt: skip
-        inputs.append(Input("name", phrase("form.noted.name"), "text", command.name,
-                            hint=phrase("form.noted.name_hint"), error=errors.get("name"),
-                            max_length=120))  # fmt: skip
+            inputs.append(
+                Input(
+                    "member",
+                    phrase("form.noted.member"),
+                    "choice",
+                    who,
+                    people,
+                    error=errors.get("member"),
+                )
+            )
+        inputs.append(
+            Input(
+                "name",
+                phrase("form.noted.name"),
+                "text",
+                command.name,
+                hint=phrase("form.noted.name_hint"),
+                error=errors.get("name"),
+                max_length=120,
+            )
+        )
     return Form(
         id=new_form_id(),
         command="noted",
@@ -217,6 +256,14 @@ def noted_form(work: Work, command: Noted, errors: Errors) -> Form:
 
 
 ENTRIES = (
-    Entry("decline", Decline, decline, decline_form, ("avböj", "kan inte", "decline"), "case", help="help.decline"),
+    Entry(
+        "decline",
+        Decline,
+        decline,
+        decline_form,
+        ("avböj", "kan inte", "decline"),
+        "case",
+        help="help.decline",
+    ),
     Entry("noted", Noted, note_answer, noted_form, ("svar per telefon", "noted"), "case"),
-)  # fmt: skip
+)

@@ -143,9 +143,14 @@ def _ask_who(work: Work, request: Request) -> Outcome:
     waiting: dict[str, Any] = {
         "name": request.name,
         "args": {k: list(v) if isinstance(v, tuple) else v for k, v in request.args.items()},
-        "place": [request.place.platform, request.place.workspace, request.place.channel,
-                  request.place.thread, request.place.link],
-    }  # fmt: skip
+        "place": [
+            request.place.platform,
+            request.place.workspace,
+            request.place.channel,
+            request.place.thread,
+            request.place.link,
+        ],
+    }
     store.save_draft(work.session, work.identity_key, PENDING, waiting, work.now)
     return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
 
@@ -170,7 +175,7 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
 
 
 def _receipt_key(work: Work, entry: Entry, request: Request) -> str:
-    """What makes a repeat recognisable: the platform's key, the form's id, or the card's revision."""
+    """What makes a repeat known: the platform's key, the form's id, or the card's revision."""
     if request.key:
         return f"{work.identity_key}|{request.key}"
     form = request.args.get(FORM)

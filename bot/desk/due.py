@@ -79,10 +79,11 @@ def offer_nudge(work: Work, case: Case, reminder: Reminder) -> None:
     if offer is None or offer.status != Offer.OFFERED:
         return
     record(work, case, "nudged", by_clock=True, organisation=offer.organisation)
-    telling.organisation(
+    reminded = telling.organisation(
         work, case, offer.organisation, "offer_nudge", quiet=True, referral=offer.id
     )
-    telling.poster(work, case, "offer_slow", quiet=True, referral=offer.id)
+    slow = "offer_slow" if reminded else "unreachable_slow"
+    telling.poster(work, case, slow, quiet=True, referral=offer.id)
 
 
 def offer_expire(work: Work, case: Case, reminder: Reminder) -> None:
@@ -109,8 +110,9 @@ def question_unanswered(work: Work, case: Case, reminder: Reminder) -> None:
     if isinstance(asked, dict) and asked.get("to") == "poster":
         telling.poster(work, case, "question_unanswered", quiet=True, referral=offer.id)
     else:
-        telling.organisation(work, case, offer.organisation, "question_unanswered", quiet=True,
-                             referral=offer.id)  # fmt: skip
+        telling.organisation(
+            work, case, offer.organisation, "question_unanswered", quiet=True, referral=offer.id
+        )
 
 
 def request_nudge(work: Work, case: Case, reminder: Reminder) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from bot.centre.checklist import BadAnswers, clean
 from bot.centre.routing import Routing, route
 from bot.desk import buttons, companies, offering, telling
-from bot.desk.cases import Case, attach, begin, name_of, record, reindex, routing
-from bot.desk.commands import ANSWER, Entry, Errors, OnCase, hidden_for, new_form_id, said_on
-from bot.desk.inputs import checklist
+from bot.desk.cases import Case, attach, name_of, record, reindex, routing
+from bot.desk.commands import ANSWER, Entry, Errors, new_form_id, said_on
+from bot.desk.inputs import checklist, consent_input, contact_inputs, readable
 from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Option, Outcome, Value
 from bot.desk.views import Viewer, sight, suggestion_line, title
 from bot.desk.work import Mistaken, Work
@@ -106,8 +106,18 @@ def keep_draft(work: Work, command: Refer) -> None:
     store.save_draft(work.session, work.identity_key, DRAFT, values, work.now)
 
 
-_TYPED = ("need", "consent", "company", "number", "contact_name", "contact_phone",
-          "contact_email", "contact_when", "offer_to", "link")  # fmt: skip
+_TYPED = (
+    "need",
+    "consent",
+    "company",
+    "number",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "contact_when",
+    "offer_to",
+    "link",
+)
 
 
 def _new_case(
@@ -156,9 +166,8 @@ def _ask_suggested(work: Work, case: Case, offer_to: str) -> str | None:
 def _opened(work: Work, case: Case, asked: str | None) -> Outcome:
     found = routing(work, case)
     if found.out_of_scope is not None:
-        steps = (buttons.step_button(case, "close"), buttons.show(case))
-        answer = said_on(case, "refer.out_of_scope", *steps, where=found.out_of_scope.text)
-        return answer
+        close, show = buttons.step_button(case, "close"), buttons.show(case)
+        return said_on(case, "refer.out_of_scope", close, show, where=found.out_of_scope.text)
     if asked is None:
         return _not_asked(work, case, found)
     reasons: list[Block] = [
@@ -194,7 +203,7 @@ def _question(work: Work, found: Routing) -> Body:
 def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
     """The form: need and consent, the company, the core seven, then what matters; whom to ask."""
     command = _with_draft(work, command)
-    answers = _readable(work, command.answers)
+    answers = readable(work, command.answers)
     found = route(work.centre, answers) if answers.get("needs") else None
     known = command.even_so == "yes"
     return Form(
@@ -204,19 +213,33 @@ def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
         submit=phrase("form.refer.submit"),
         intro=(Line(phrase("form.refer.known")),) if known else (),
         inputs=(
-            Input("need", phrase("form.refer.need"), "long", command.need, required=True,
-                  hint=phrase("form.refer.need_hint"), error=errors.get("need"),
-                  max_length=NEED_LIMIT),
-            _consent_input(work, command, errors),
+            Input(
+                "need",
+                phrase("form.refer.need"),
+                "long",
+                command.need,
+                required=True,
+                hint=phrase("form.refer.need_hint"),
+                error=errors.get("need"),
+                max_length=NEED_LIMIT,
+            ),
+            consent_input(work, command, errors),
             Input("company", phrase("form.refer.company"), "text", command.company, max_length=200),
-            Input("number", phrase("form.refer.number"), "text", command.number, max_length=20,
-                  hint=phrase("form.refer.number_hint"), error=errors.get("number")),
+            Input(
+                "number",
+                phrase("form.refer.number"),
+                "text",
+                command.number,
+                max_length=20,
+                hint=phrase("form.refer.number_hint"),
+                error=errors.get("number"),
+            ),
             *checklist(work, {**command.answers, **answers}, errors),
-            *_contact_inputs(command),
+            *contact_inputs(command),
             _offer_input(work, command, found),
         ),
         hidden={"even_so": command.even_so, "link": command.link},
-    )  # fmt: skip
+    )
 
 
 def _with_draft(work: Work, command: Refer) -> Refer:
@@ -234,34 +257,6 @@ def _with_draft(work: Work, command: Refer) -> Refer:
     }
     typed["need"] = command.need or typed.get("need", "")
     return Refer(**{**typed, "answers": answers, "even_so": command.even_so})
-
-
-def _readable(work: Work, answers: Mapping[str, Value]) -> dict[str, Value]:
-    """The answers that can be understood so far, for showing what comes next."""
-    found: dict[str, Value] = {}
-    for name, value in answers.items():
-        if not value:
-            continue
-        try:
-            found |= clean(work.centre, {name: value})
-        except BadAnswers:
-            continue
-    return found
-
-
-def _consent_input(work: Work, command: Refer | EditAnswers, errors: Errors) -> Input:
-    question = work.centre.question("consent")
-    options = tuple(Option(code.code, code.label) for code in question.offered)
-    return Input("consent", question.wording, "choice", command.consent, options, required=True,
-                 hint=phrase("form.refer.consent_hint"), error=errors.get("consent"))  # fmt: skip
-
-
-def _contact_inputs(command: Refer | EditAnswers) -> tuple[Input, ...]:
-    return tuple(
-        Input(name, phrase(f"form.refer.{name}"), "text", getattr(command, name), max_length=200,
-              hint=phrase("form.refer.contact_hint") if name == "contact_name" else None)
-        for name in ("contact_name", "contact_phone", "contact_email", "contact_when")
-    )  # fmt: skip
 
 
 def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
@@ -288,124 +283,14 @@ def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
     )
 
 
-@dataclass(frozen=True)
-class EditAnswers(OnCase):
-    """Correct or complete a case's answers."""
-
-    need: str = ""
-    consent: str = ""
-    company: str = ""
-    number: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    contact_email: str = ""
-    contact_when: str = ""
-    answers: dict[str, Value] = field(default_factory=dict)
-
-
-def edit_answers(work: Work, command: EditAnswers) -> Outcome:
-    """Poster, handler or a supporting member completes the checklist; the suggestions follow."""
-    case = begin(work, command.case, "edit")
-    seen = sight(case, Viewer(member=work.member))
-    given = {name: value for name, value in command.answers.items() if value}
-    consent = command.consent or case.enquiry.consent
-    try:
-        answers = clean(work.centre, {**given, "consent": consent or "no"})
-    except BadAnswers as bad:
-        raise Mistaken({ANSWER + name: fault for name, fault in bad.faults.items()}) from None
-    if not seen.names and "municipality" in case.enquiry.answers:
-        answers["municipality"] = case.enquiry.answers["municipality"]
-    case.enquiry.answers = dict(answers)
-    case.enquiry.routed_by = work.centre.version
-    if work.me == case.enquiry.poster_id or seen.names:
-        _edit_company(work, case, command, str(answers.get("municipality", "")))
-        case.enquiry.need = command.need if command.need.strip() else case.enquiry.need
-    if work.me == case.enquiry.poster_id:
-        case.enquiry.consent = consent
-    if seen.contact:
-        for name in ("contact_name", "contact_phone", "contact_email", "contact_when"):
-            setattr(case.enquiry, name, getattr(command, name).strip())
-    record(work, case, "edited")
-    reindex(work, case)
-    telling.handler(work, case, "edited")
-    return said_on(case, "edit.done", buttons.show(case))
-
-
-def _edit_company(work: Work, case: Case, command: EditAnswers, municipality: str) -> None:
-    number = companies.organisation_number(command.number)
-    if not command.company.strip() and not number:
-        return
-    known = companies.recognise(work, command.company, number, municipality)
-    own = case.company
-    if own is not None and (not known or own in known):
-        taken = number and store.company_by_number(work.session, number)
-        own.name, own.name_key = (
-            command.company.strip() or own.name,
-            companies.fold(command.company),
-        )
-        own.municipality = municipality or own.municipality
-        own.organisation_number = number if not taken or taken is own else own.organisation_number
-        work.session.add(own)
-        return
-    case.company = companies.remember(work, command.company, number, municipality, known)
-    case.enquiry.company_id = case.company.id if case.company else None
-
-
-def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:
-    """The checklist as answered so far; the company only to those who may see it."""
-    case = begin(work, command.case, "edit")
-    seen = sight(case, Viewer(member=work.member))
-    enquiry = case.enquiry
-    fresh = not command.answers and not command.consent
-    if fresh:
-        stored = {k: tuple(v) if isinstance(v, list) else v for k, v in enquiry.answers.items()}
-        command = EditAnswers(
-            case=command.case,
-            revision=enquiry.revision,
-            need=enquiry.need if seen.names else "",
-            consent=enquiry.consent,
-            company=case.company.name if case.company and seen.names else "",
-            number=(case.company.organisation_number or "") if case.company and seen.names else "",
-            contact_name=enquiry.contact_name if seen.contact else "",
-            contact_phone=enquiry.contact_phone if seen.contact else "",
-            contact_email=enquiry.contact_email if seen.contact else "",
-            contact_when=enquiry.contact_when if seen.contact else "",
-            answers=stored if seen.names else {**stored, "municipality": ""},
-        )
-    return Form(
-        id=new_form_id(),
-        command="edit",
-        title=phrase("form.edit.title", number=str(case.number)),
-        submit=phrase("form.edit.submit"),
-        inputs=tuple(_edit_inputs(work, case, command, errors)),
-        hidden=hidden_for(command),
-    )
-
-
-def _edit_inputs(work: Work, case: Case, command: EditAnswers, errors: Errors) -> list[Input]:
-    seen = sight(case, Viewer(member=work.member))
-    found: list[Input] = []
-    if seen.names:
-        found.append(Input("need", phrase("form.refer.need"), "long", command.need,
-                           max_length=NEED_LIMIT))  # fmt: skip
-    if work.me == case.enquiry.poster_id:
-        found.append(_consent_input(work, command, errors))
-    if seen.names:
-        found.append(Input("company", phrase("form.refer.company"), "text", command.company,
-                           max_length=200))  # fmt: skip
-        found.append(Input("number", phrase("form.refer.number"), "text", command.number,
-                           error=errors.get("number"), max_length=20))  # fmt: skip
-    readable = _readable(work, command.answers)
-    asked = checklist(work, {**command.answers, **readable}, errors)
-    if not seen.names:
-        asked = [item for item in asked if item.name != ANSWER + "municipality"]
-    found += asked
-    if seen.contact:
-        found += _contact_inputs(command)
-    return found
-
-
 ENTRIES = (
-    Entry("refer", Refer, open_enquiry, refer_form, ("hänvisa", "hanvisa", "hänvisning", "refer", "referral"), "need", help="help.refer"),
-    Entry("edit", EditAnswers, edit_answers, edit_form, ("ändra", "komplettera", "edit"), "case", help="help.edit"),
-)  # fmt: skip
+    Entry(
+        "refer",
+        Refer,
+        open_enquiry,
+        refer_form,
+        ("hänvisa", "hanvisa", "hänvisning", "refer", "referral"),
+        "need",
+        help="help.refer",
+    ),
+)

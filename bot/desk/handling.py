@@ -64,8 +64,11 @@ def hand_over(work: Work, command: HandOver) -> Outcome:
     """Handler or coordinator asks another organisation to take the lead."""
     case = begin(work, command.case, "hand_over")
     if command.organisation == case.enquiry.lead:
-        raise refuse("refused.already_on", number=str(case.number),
-                     organisation=name_of(work, command.organisation))  # fmt: skip
+        raise refuse(
+            "refused.already_on",
+            number=str(case.number),
+            organisation=name_of(work, command.organisation),
+        )
     offering.offer(work, case, command.organisation, "lead")
     name = name_of(work, command.organisation)
     answer = said_on(case, "hand_over.done", buttons.show(case), organisation=name)
@@ -156,12 +159,20 @@ def wait_form(work: Work, command: Wait, errors: Errors) -> Form:
         title=phrase("form.wait.title", number=str(case.number)),
         submit=phrase("form.wait.submit"),
         inputs=(
-            Input("for_what", phrase("form.wait.for_what"), "text", command.for_what, max_length=200),
-            Input("until", phrase("form.wait.until"), "date", command.until, required=True,
-                  error=errors.get("until")),
+            Input(
+                "for_what", phrase("form.wait.for_what"), "text", command.for_what, max_length=200
+            ),
+            Input(
+                "until",
+                phrase("form.wait.until"),
+                "date",
+                command.until,
+                required=True,
+                error=errors.get("until"),
+            ),
         ),
         hidden=hidden_for(command),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -179,11 +190,35 @@ def resume(work: Work, command: Resume) -> Outcome:
 
 
 ENTRIES = (
-    Entry("take_over", TakeOver, take_over, None, ("ta över", "take over"), "case", help="help.take_over"),
+    Entry(
+        "take_over",
+        TakeOver,
+        take_over,
+        None,
+        ("ta över", "take over"),
+        "case",
+        help="help.take_over",
+    ),
     Entry("release", Release, release, None, ("släpp", "release"), "case", help="help.release"),
-    Entry("hand_over", HandOver, hand_over, hand_over_form, ("lämna över", "hand over"), "case", help="help.hand_over"),
+    Entry(
+        "hand_over",
+        HandOver,
+        hand_over,
+        hand_over_form,
+        ("lämna över", "hand over"),
+        "case",
+        help="help.hand_over",
+    ),
     Entry("support", Support, support, None, ("stötta", "support"), "case", help="help.support"),
     Entry("leave", Leave, leave, None, ("lämna", "leave"), "case", help="help.leave"),
     Entry("wait", Wait, wait, wait_form, ("vänta", "wait"), "case", help="help.wait"),
-    Entry("resume", Resume, resume, None, ("återuppta", "fortsätt", "resume"), "case", help="help.resume"),
-)  # fmt: skip
+    Entry(
+        "resume",
+        Resume,
+        resume,
+        None,
+        ("återuppta", "fortsätt", "resume"),
+        "case",
+        help="help.resume",
+    ),
+)

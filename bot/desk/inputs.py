@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 from babel import Locale
 
-from bot.centre.checklist import asked
+from bot.centre.checklist import BadAnswers, asked, clean
 from bot.centre.model import Centre, Question
 from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors
@@ -65,7 +66,7 @@ def checklist(work: Work, answers: Mapping[str, Value], errors: Errors) -> list[
             answers.get(question.id, ""),
             errors,
             refreshes=question.id in deciding,
-        )  # fmt: skip
+        )
         for question in questions
     ]
 
@@ -99,7 +100,7 @@ def answer_options(centre: Centre, question: Question) -> tuple[Option, ...]:
     """The answers a form offers."""
     codes = [code.code for code in question.offered]
     if question.source == "municipalities":
-        codes = [m.name for m in centre.municipalities] + [c for c in codes]
+        codes = [m.name for m in centre.municipalities] + codes
     elif question.source == "countries":
         codes = codes + [c for c in countries() if c not in codes]
     elif question.source == "organisations":
@@ -112,9 +113,9 @@ def answer_options(centre: Centre, question: Question) -> tuple[Option, ...]:
 @lru_cache
 def countries() -> tuple[str, ...]:
     """ISO 3166 alpha-2 codes, by their Swedish names."""
-    names = Locale.parse("sv").territories
+    names = {str(code): str(name) for code, name in Locale.parse("sv").territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT]
-    return tuple(sorted(codes, key=lambda code: str(names[code])))
+    return tuple(sorted(codes, key=names.__getitem__))
 
 
 _NOT = frozenset(
@@ -123,9 +124,13 @@ _NOT = frozenset(
 """What CLDR lists as territories and ISO 3166 does not (or a centre lists on its own)."""
 
 
+def _keys(question: Question) -> frozenset[str]:
+    return question.when.keys()
+
+
 def _deciding(centre: Centre) -> frozenset[str]:
     """Questions whose answers decide whether another one is asked."""
-    keys = {key for question in centre.questions for key in question.when.keys()}
+    keys = {key for question in centre.questions for key in _keys(question)}
     derived = {"market", "municipality"} if any(not centre.has_question(k) for k in keys) else set()
     return frozenset(keys | derived)
 
@@ -136,3 +141,56 @@ def _one(value: Value) -> str:
 
 def _many(value: Value) -> tuple[str, ...]:
     return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
+
+
+class AboutCompany(Protocol):
+    """A command that carries the consent and the company's contact."""
+
+    @property
+    def consent(self) -> str:
+        """One of "yes", "no" or not answered."""
+        ...
+
+
+def readable(work: Work, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The answers that can be understood so far, for showing what comes next."""
+    found: dict[str, Value] = {}
+    for name, value in answers.items():
+        if not value:
+            continue
+        try:
+            found |= clean(work.centre, {name: value})
+        except BadAnswers:
+            continue
+    return found
+
+
+def consent_input(work: Work, command: AboutCompany, errors: Errors) -> Input:
+    """May the centre share this? Asked first, and always answered."""
+    question = work.centre.question("consent")
+    options = tuple(Option(code.code, code.label) for code in question.offered)
+    return Input(
+        "consent",
+        question.wording,
+        "choice",
+        command.consent,
+        options,
+        required=True,
+        hint=phrase("form.refer.consent_hint"),
+        error=errors.get("consent"),
+    )
+
+
+def contact_inputs(command: AboutCompany) -> tuple[Input, ...]:
+    """Whom to call at the company, and when."""
+    return tuple(
+        Input(
+            name,
+            phrase(f"form.refer.{name}"),
+            "text",
+            getattr(command, name),
+            max_length=200,
+            hint=phrase("form.refer.contact_hint") if name == "contact_name" else None,
+        )
+        for name in ("contact_name", "contact_phone", "contact_email", "contact_when")
+    )

@@ -85,13 +85,26 @@ def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
         submit=phrase("form.introduce.submit"),
         intro=(Line(phrase("form.introduce.intro")),),
         inputs=(
-            Input("organisation", phrase("form.introduce.organisation"), "choice",
-                  command.organisation or proposed or "", options, required=True,
-                  error=errors.get("organisation")),
-            Input("name", phrase("form.introduce.name"), "text", command.name or work.caller.name,
-                  required=True, error=errors.get("name"), max_length=NAME_LIMIT),
+            Input(
+                "organisation",
+                phrase("form.introduce.organisation"),
+                "choice",
+                command.organisation or proposed or "",
+                options,
+                required=True,
+                error=errors.get("organisation"),
+            ),
+            Input(
+                "name",
+                phrase("form.introduce.name"),
+                "text",
+                command.name or work.caller.name,
+                required=True,
+                error=errors.get("name"),
+                max_length=NAME_LIMIT,
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -220,6 +233,20 @@ def confirm_buttons(member_id: int) -> Buttons:
 ENTRIES = (
     Entry("introduce", Introduce, introduce, introduce_form, stranger=True),
     Entry("confirm", Confirm, confirm),
-    Entry("end_membership", EndMembership, end_membership, None, ("avsluta medlemskap", "end membership")),
-    Entry("members", Members, list_members, None, ("medlemmar", "främjare", "members"), writes=False, help="help.members"),
-)  # fmt: skip
+    Entry(
+        "end_membership",
+        EndMembership,
+        end_membership,
+        None,
+        ("avsluta medlemskap", "end membership"),
+    ),
+    Entry(
+        "members",
+        Members,
+        list_members,
+        None,
+        ("medlemmar", "främjare", "members"),
+        writes=False,
+        help="help.members",
+    ),
+)

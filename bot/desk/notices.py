@@ -30,7 +30,7 @@ class Kind:
     """How one kind of private notice is made: steps to offer, and blocks beside the sentence."""
 
     steps: tuple[str, ...] = ()
-    extra: Extra | None = None
+    beside: Extra | None = None
     needs_offer: bool = False
 
 
@@ -51,7 +51,7 @@ def compose(work: Work, notice: Notice) -> Body | None:
     if kind.needs_offer and not _stands(case, notice):
         return None
     lines: list[Block] = [Line(_sentence(work, case, notice, member))]
-    lines += kind.extra(work, case, notice, member) if kind.extra else []
+    lines += kind.beside(work, case, notice, member) if kind.beside else []
     steps = _steps(work, case, member, kind.steps)
     return (*lines, Buttons(steps)) if steps else tuple(lines)
 
@@ -162,9 +162,12 @@ def _summary(work: Work, case: Case, notice: Notice, member: Member) -> list[Blo
     seen = sight(case, Viewer(member=member))
     referral = _referral(case, notice)
     lines: list[Block] = []
-    for suggestion in routing(work, case).suggestions:
-        if referral is not None and suggestion.organisation == referral.organisation:
-            lines.append(Line(suggestion_line(work, suggestion, first=True)))
+    if referral is not None:
+        lines += [
+            Line(suggestion_line(work, suggestion, first=True))
+            for suggestion in routing(work, case).suggestions
+            if suggestion.organisation == referral.organisation
+        ]
     if seen.names and case.enquiry.need:
         lines.append(Line(case.enquiry.need[:500]))
     return lines
@@ -205,10 +208,14 @@ def _contact_steps(work: Work, case: Case, notice: Notice, member: Member) -> li
     args = {"case": str(case.number), "revision": str(case.enquiry.revision)}
     answers = ("yes", "no", "help")
     pressed = tuple(
-        Button(phrase(f"button.contact_{a}"), "contact", {**args, "answer": a},
-               style="primary" if a == "yes" else "plain")
+        Button(
+            phrase(f"button.contact_{a}"),
+            "contact",
+            {**args, "answer": a},
+            style="primary" if a == "yes" else "plain",
+        )
         for a in answers
-    )  # fmt: skip
+    )
     return [Buttons(pressed)]
 
 
@@ -216,8 +223,11 @@ def _approve_steps(work: Work, case: Case, notice: Notice, member: Member) -> li
     referral = _referral(case, notice)
     if referral is None or referral.status != Offer.REQUESTED:
         return []
-    args = {"case": str(case.number), "revision": str(case.enquiry.revision),
-            "referral": str(referral.id)}  # fmt: skip
+    args = {
+        "case": str(case.number),
+        "revision": str(case.enquiry.revision),
+        "referral": str(referral.id),
+    }
     yes = Button(phrase("button.approve"), "approve", {**args, "answer": "yes"}, style="primary")
     no = Button(phrase("button.approve_not"), "approve", {**args, "answer": "no"})
     return [Buttons((yes, no))]
@@ -238,6 +248,7 @@ KINDS: dict[str, Kind] = {
     "offered": Kind(("take", "decline", "ask", "show"), _summary, needs_offer=True),
     "offer_nudge": Kind(("take", "decline", "ask"), _summary, needs_offer=True),
     "offer_slow": Kind(("next", "show")),
+    "unreachable_slow": Kind(("noted", "next", "show")),
     "expired": Kind(("next", "show")),
     "expired_yours": Kind(("take", "decline"), needs_offer=True),
     "unreachable": Kind(("noted", "next", "show"), _functions),

@@ -129,8 +129,41 @@ def _search(work: Work, words: str) -> Outcome:
 
 
 ENTRIES = (
-    Entry("situation", Situation, situation, None, ("läget", "vem har vad", "laget", "status", "who has what"), writes=False, help="help.situation"),
-    Entry("mine", Mine, list_mine, None, ("mina", "mina ärenden", "mine"), writes=False, help="help.mine"),
-    Entry("ours", Ours, list_ours, None, ("våra", "våra ärenden", "ours"), writes=False, help="help.ours"),
-    Entry("show", Show, show, None, ("visa", "ärende", "show", "case"), "case", writes=False, help="help.show"),
-)  # fmt: skip
+    Entry(
+        "situation",
+        Situation,
+        situation,
+        None,
+        ("läget", "vem har vad", "laget", "status", "who has what"),
+        writes=False,
+        help="help.situation",
+    ),
+    Entry(
+        "mine",
+        Mine,
+        list_mine,
+        None,
+        ("mina", "mina ärenden", "mine"),
+        writes=False,
+        help="help.mine",
+    ),
+    Entry(
+        "ours",
+        Ours,
+        list_ours,
+        None,
+        ("våra", "våra ärenden", "ours"),
+        writes=False,
+        help="help.ours",
+    ),
+    Entry(
+        "show",
+        Show,
+        show,
+        None,
+        ("visa", "ärende", "show", "case"),
+        "case",
+        writes=False,
+        help="help.show",
+    ),
+)

@@ -54,9 +54,15 @@ def profile_form(work: Work, command: Profile, errors: Errors) -> Form:
     member = work.member
     if not command.sent:
         command = Profile(
-            member.name, member.title, member.phone, member.email, member.lang,
-            tuple(member.areas), tuple(member.markets), ", ".join(member.languages),
-        )  # fmt: skip
+            member.name,
+            member.title,
+            member.phone,
+            member.email,
+            member.lang,
+            tuple(member.areas),
+            tuple(member.markets),
+            ", ".join(member.languages),
+        )
     centre = work.centre
     needs = tuple(Option(n.code, n.label) for n in centre.needs if not n.retired)
     markets = (
@@ -70,18 +76,30 @@ def profile_form(work: Work, command: Profile, errors: Errors) -> Form:
         submit=phrase("form.profile.submit"),
         hidden={"sent": "yes"},
         inputs=(
-            Input("name", phrase("form.introduce.name"), "text", command.name, required=True,
-                  error=errors.get("name"), max_length=LIMIT),
+            Input(
+                "name",
+                phrase("form.introduce.name"),
+                "text",
+                command.name,
+                required=True,
+                error=errors.get("name"),
+                max_length=LIMIT,
+            ),
             Input("title", phrase("form.profile.role"), "text", command.title, max_length=LIMIT),
             Input("phone", phrase("form.profile.phone"), "text", command.phone, max_length=LIMIT),
             Input("email", phrase("form.profile.email"), "text", command.email, max_length=LIMIT),
             Input("lang", phrase("form.profile.lang"), "choice", command.lang, languages),
             Input("areas", phrase("form.profile.areas"), "choices", command.areas, needs),
             Input("markets", phrase("form.profile.markets"), "searches", command.markets, markets),
-            Input("languages", phrase("form.profile.languages"), "text", command.languages,
-                  max_length=LIMIT),
+            Input(
+                "languages",
+                phrase("form.profile.languages"),
+                "text",
+                command.languages,
+                max_length=LIMIT,
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -109,8 +127,12 @@ def set_absence(work: Work, command: Absence) -> Outcome:
     work.session.add(member)
     deputy = store.member(work.session, member.deputy_id)
     if deputy is None:
-        return said("absence.done_alone", name=member.name, until=Day(until),
-                    organisation=name_of(work, member.organisation))  # fmt: skip
+        return said(
+            "absence.done_alone",
+            name=member.name,
+            until=Day(until),
+            organisation=name_of(work, member.organisation),
+        )
     return said("absence.done", name=member.name, until=Day(until), deputy=deputy.name)
 
 
@@ -155,14 +177,29 @@ def absence_form(work: Work, command: Absence, errors: Errors) -> Form:
     until = command.until or (member.away_until.isoformat() if member.away_until else "")
     start = command.from_day or (member.away_from.isoformat() if member.away_from else "")
     inputs = [
-        Input("from_day", phrase("form.absence.from_day"), "date", start, error=errors.get("from_day")),
-        Input("until", phrase("form.absence.until"), "date", until, required=True,
-              error=errors.get("until")),
-    ]  # fmt: skip
+        Input(
+            "from_day", phrase("form.absence.from_day"), "date", start, error=errors.get("from_day")
+        ),
+        Input(
+            "until",
+            phrase("form.absence.until"),
+            "date",
+            until,
+            required=True,
+            error=errors.get("until"),
+        ),
+    ]
     if people:
-        inputs.append(Input("deputy", phrase("form.absence.deputy"), "choice",
-                            str(command.deputy or member.deputy_id or ""), people,
-                            error=errors.get("deputy")))  # fmt: skip
+        inputs.append(
+            Input(
+                "deputy",
+                phrase("form.absence.deputy"),
+                "choice",
+                str(command.deputy or member.deputy_id or ""),
+                people,
+                error=errors.get("deputy"),
+            )
+        )
     return Form(
         id=new_form_id(),
         command="absence",
@@ -174,6 +211,15 @@ def absence_form(work: Work, command: Absence, errors: Errors) -> Form:
 
 
 ENTRIES = (
-    Entry("profile", Profile, save_profile, profile_form, ("profil", "profile"), help="help.profile"),
-    Entry("absence", Absence, set_absence, absence_form, ("frånvaro", "borta", "absence", "away"), help="help.absence"),
-)  # fmt: skip
+    Entry(
+        "profile", Profile, save_profile, profile_form, ("profil", "profile"), help="help.profile"
+    ),
+    Entry(
+        "absence",
+        Absence,
+        set_absence,
+        absence_form,
+        ("frånvaro", "borta", "absence", "away"),
+        help="help.absence",
+    ),
+)

@@ -104,8 +104,17 @@ def ask_form(work: Work, command: Ask, errors: Errors) -> Form:
         inputs.append(
             Input("to", phrase("form.ask.to"), "choice", command.to or parties[0], options)
         )
-    inputs.append(Input("words", phrase("form.ask.words"), "long", command.words, required=True,
-                        error=errors.get("words"), max_length=LIMIT))  # fmt: skip
+    inputs.append(
+        Input(
+            "words",
+            phrase("form.ask.words"),
+            "long",
+            command.words,
+            required=True,
+            error=errors.get("words"),
+            max_length=LIMIT,
+        )
+    )
     return Form(
         id=new_form_id(),
         command="ask",
@@ -133,8 +142,9 @@ def answer(work: Work, command: Answer) -> Outcome:
     if offer is not None:
         unpause(work, offer)
     case.enquiry.later = {k: v for k, v in case.enquiry.later.items() if k != "question"}
-    entry = record(work, case, "answered", words=command.words,
-                   organisation=str(waiting["organisation"]))  # fmt: skip
+    entry = record(
+        work, case, "answered", words=command.words, organisation=str(waiting["organisation"])
+    )
     asker = int(str(waiting["from"]))
     role = "poster" if asker == case.enquiry.poster_id else "organisation"
     telling.person(work, case, "answered", asker, role, entry=entry)
@@ -165,11 +175,20 @@ def answer_form(work: Work, command: Answer, errors: Errors) -> Form:
         command="answer",
         title=phrase("form.answer.title", number=str(case.number)),
         submit=phrase("form.answer.submit"),
-        inputs=(Input("words", phrase("form.answer.words"), "long", command.words, required=True,
-                      error=errors.get("words"), max_length=LIMIT),),
+        inputs=(
+            Input(
+                "words",
+                phrase("form.answer.words"),
+                "long",
+                command.words,
+                required=True,
+                error=errors.get("words"),
+                max_length=LIMIT,
+            ),
+        ),
         hidden=hidden_for(command),
         intro=tuple(Line(text) for text in quoted),
-    )  # fmt: skip
+    )
 
 
 ENTRIES = (

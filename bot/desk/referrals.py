@@ -101,12 +101,20 @@ def revoke_form(work: Work, command: Revoke, errors: Errors) -> Form:
                 options,
                 required=True,
             ),
-        ),  # fmt: skip
+        ),
         hidden=hidden_for(command),
     )
 
 
 ENTRIES = (
-    Entry("offer", MakeOffer, make_offer, offer_form, ("erbjud", "fråga organisation", "offer"), "case", help="help.offer"),
+    Entry(
+        "offer",
+        MakeOffer,
+        make_offer,
+        offer_form,
+        ("erbjud", "fråga organisation", "offer"),
+        "case",
+        help="help.offer",
+    ),
     Entry("revoke", Revoke, revoke, revoke_form, ("återkalla", "revoke"), "case"),
-)  # fmt: skip
+)

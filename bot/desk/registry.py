@@ -9,14 +9,17 @@ from types import ModuleType
 from rapidfuzz import fuzz, process
 
 from bot.desk import (
+    answers,
     declining,
     endings,
     enquiries,
+    guide,
     handling,
-    help,
     members,
+    merging,
     overview,
     profile,
+    progress,
     questions,
     referrals,
     taking,
@@ -26,16 +29,19 @@ from bot.desk.replies import Value
 
 FEATURES: tuple[ModuleType, ...] = (
     enquiries,
+    answers,
     referrals,
     taking,
     declining,
     questions,
     handling,
+    progress,
     endings,
+    merging,
     overview,
     members,
     profile,
-    help,
+    guide,
 )
 
 ENTRIES: dict[str, Entry] = {entry.name: entry for module in FEATURES for entry in module.ENTRIES}

@@ -1,4 +1,4 @@
-"""Taking a case: accept an offer, claim what nobody was asked about, and the poster's yes to that."""
+"""Taking a case: accept an offer, claim without one, and the poster's yes to a claim."""
 
 from __future__ import annotations
 

@@ -247,7 +247,7 @@ def suggestions(work: Work, case: Case) -> Section:
     lines: list[Arg] = []
     if found.question:
         question = work.centre.question(found.question)
-        lines.append(phrase("card.one_question", question=question.label))
+        lines.append(phrase("card.one_question", question=question.wording))
     for place, suggestion in enumerate(found.suggestions[:SUGGESTIONS_SHOWN]):
         lines.append(suggestion_line(work, suggestion, first=place == 0))
     asked = bool(case.offers or case.requests)

@@ -147,6 +147,11 @@ def enquiry(session: Session, number: int) -> Enquiry | None:
     return session.get(Enquiry, number)
 
 
+def newest(session: Session) -> int:
+    """The number of the enquiry opened last; 0 where there is none."""
+    return session.exec(select(func.max(Enquiry.id))).one() or 0
+
+
 def enquiries(session: Session, numbers: Iterable[int]) -> Sequence[Enquiry]:
     """Several enquiries by number."""
     wanted = list(numbers)
@@ -302,6 +307,15 @@ def thread_notices(session: Session, number: int, room_id: int) -> Sequence[Noti
         .where(Notice.enquiry_id == number, Notice.room_id == room_id, Notice.state != "dropped")
         .order_by(col(Notice.id))
     ).all()
+
+
+def drop_notices(session: Session, before: datetime) -> None:
+    """Drop what was never sent before an instant (the past days of the samples)."""
+    session.execute(
+        update(Notice)
+        .where(Notice.state == "pending", col(Notice.created_at) < before)
+        .values(state="dropped")
+    )
 
 
 # --- what comes due

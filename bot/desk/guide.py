@@ -9,7 +9,16 @@ from bot.desk.replies import Button, Buttons, Line, Outcome
 from bot.desk.work import Work
 from bot.texts import Arg, Listed, phrase
 
-HELPED = ("help.refer", "help.situation", "help.mine", "help.show", "help.take", "help.note", "help.profile", "help.absence")  # fmt: skip
+HELPED = (
+    "help.refer",
+    "help.situation",
+    "help.mine",
+    "help.show",
+    "help.take",
+    "help.note",
+    "help.profile",
+    "help.absence",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,15 @@ def answer_unknown(work: Work, command: Unknown) -> Outcome:
 
 
 ENTRIES = (
-    Entry("help", Help, show_help, None, ("hjälp", "hjalp", "help", "?"), writes=False, stranger=True, help="help.help"),
+    Entry(
+        "help",
+        Help,
+        show_help,
+        None,
+        ("hjälp", "hjalp", "help", "?"),
+        writes=False,
+        stranger=True,
+        help="help.help",
+    ),
     Entry("unknown", Unknown, answer_unknown, writes=False, stranger=True),
-)  # fmt: skip
+)

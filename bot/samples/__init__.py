@@ -1,0 +1,10 @@
+"""What `try` starts with: the members of an invented spring day, and a dozen cases in all states.
+
+The cases are made by giving the desk the commands that members would have given, at the times
+they would have given them, so a sample can never be in a state the desk does not know.
+"""
+
+from bot.samples.people import PEOPLE, ROOMS, SamplePerson, SampleRoom, settle
+from bot.samples.play import fill
+
+__all__ = ["PEOPLE", "ROOMS", "SamplePerson", "SampleRoom", "fill", "settle"]

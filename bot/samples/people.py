@@ -1,0 +1,104 @@
+"""The members one can act as in `try`. All of them, and their numbers, are invented.
+
+Two organisations have nobody here, as on a real first day: what happens then can be tried too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desk.work import Desk
+from bot.storage.tables import Identity, Member, Room
+from bot.texts import Lang
+
+PLATFORM, WORKSPACE = "web", "try"
+
+
+@dataclass(frozen=True)
+class SamplePerson:
+    """A member of the samples. `user` is who they are in the web room."""
+
+    user: str
+    name: str
+    organisation: str
+    title: str
+    phone: str
+    lang: Lang = "sv"
+    coordinator: bool = False
+    stand_in: bool = False
+    confirmed: bool = True
+
+
+@dataclass(frozen=True)
+class SampleRoom:
+    """A room of the samples."""
+
+    channel: str
+    name: str
+    lang: Lang = "sv"
+
+
+ROOMS = (SampleRoom("exportcenter", "exportcenter"),)
+
+PEOPLE = (
+    SamplePerson("karin", "Karin Holm", "vgr", "processledare", "010-000 00 01", coordinator=True),
+    SamplePerson(
+        "omar", "Omar Haddad", "vgr", "strateg", "010-000 00 02", coordinator=True, stand_in=True
+    ),
+    SamplePerson("anna", "Anna Ek", "almi", "rådgivare", "010-000 00 03"),
+    SamplePerson("lena", "Lena Sjö", "almi", "rådgivare", "010-000 00 04"),
+    SamplePerson("johan", "Johan Berg", "business-sweden", "exportrådgivare", "010-000 00 05"),
+    SamplePerson(
+        "emma", "Emma Clarke", "business-sweden", "export adviser", "010-000 00 06", lang="en"
+    ),
+    SamplePerson("sara", "Sara Lind", "brg", "företagsutvecklare", "010-000 00 07"),
+    SamplePerson("elias", "Elias Nyström", "een", "rådgivare", "010-000 00 08"),
+    SamplePerson("maria", "Maria Dahl", "ekn", "regionansvarig", "010-000 00 09"),
+    SamplePerson("ture", "Ture Falk", "ekn", "trainee", "010-000 00 10", confirmed=False),
+    SamplePerson("petra", "Petra Åkesson", "handelskammaren", "handelsdokument", "010-000 00 11"),
+)
+
+
+def settle(desk: Desk, session: Session, now: datetime) -> None:
+    """Put the rooms and the members of the samples into an empty database."""
+    for room in ROOMS:
+        session.add(
+            Room(
+                platform=PLATFORM,
+                workspace=WORKSPACE,
+                channel=room.channel,
+                name=room.name,
+                lang=room.lang,
+            )
+        )
+    for person in PEOPLE:
+        if desk.centre.has_organisation(person.organisation):
+            _settle_one(session, person, now)
+
+
+def _settle_one(session: Session, person: SamplePerson, now: datetime) -> None:
+    member = Member(
+        name=person.name,
+        organisation=person.organisation,
+        title=person.title,
+        phone=person.phone,
+        lang=person.lang,
+        joined_at=now,
+        confirmed_at=now if person.confirmed else None,
+        coordinator=person.coordinator,
+        stand_in=person.stand_in,
+    )
+    session.add(member)
+    session.flush()
+    session.add(
+        Identity(
+            member_id=member.id or 0,
+            platform=PLATFORM,
+            workspace=WORKSPACE,
+            user=person.user,
+            used_at=now,
+        )
+    )
