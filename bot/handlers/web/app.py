@@ -6,7 +6,8 @@ two members. What is done on the pages is in `steps.py`, how they are kept up to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -56,18 +57,21 @@ def create(
     language: Lang = "sv",
     dispatch: Dispatch = ask_the_desk,
     read: Read = read_words,
+    wake: Callable[[], None] = lambda: None,
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
     """The room as an ASGI application.
 
     `on_moved` is awaited when the clock was moved: it does what has become due and sends it.
+    `wake` is called after every command, for what it left to be sent.
     Raises ValueError for two people with one id, and for a room that `outbound` does not have.
     """
-    hall = Hall(desk, outbound, clock, tuple(rooms), on_moved, language, dispatch, read)
+    hall = Hall(desk, outbound, clock, tuple(rooms), on_moved, language, dispatch, read, wake)
     hall.people = people_by_user(people)
     for room in hall.rooms:
         if not hall.timeline.has(room.channel):
             raise ValueError(f"the outbound has no channel {room.channel!r}")
-    app = Starlette(routes=_ROUTES, middleware=[Middleware(Guard)])
+    app = Starlette(routes=_ROUTES, middleware=[Middleware(Guard)], lifespan=lifespan)
     app.state.hall = hall
     return app
 
@@ -165,7 +169,9 @@ def _page(window: Window, title: str, items: list[str], mark: str, problem: str)
             now=hall.now(),
             steps=list(CLOCK_STEPS),
             start=Button(phrase("web.new_referral"), START, opens=True),
-            examples=say(phrase("web.examples"), lang).split(" | "),
+            examples=say(
+                phrase("web.examples" if window.channel else "web.examples_direct"), lang
+            ).split(" | "),
             languages=LANGUAGE_NAMES,
             problem=problem if problem in ("clock_back", "clock_failed") else "",
         )

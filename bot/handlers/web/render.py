@@ -16,6 +16,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -199,11 +200,12 @@ def _environment() -> Environment:
         "CHECKED": CHECKED,
         "LONG_TEXT": LONG_TEXT,
         "RADIO_LIMIT": RADIO_LIMIT,
+        "steady": _steady,
         "nonce": lambda: secrets.token_urlsafe(9),
     }
     environment.filters |= {
         "typed": lambda text: Markup(shown(text)),  # noqa: S704  # `shown` has escaped it
-        "hue": lambda name: sum(map(ord, name)) % _HUES,
+        "hue": lambda name: crc32(name.encode()) % _HUES,
         "initials": _initials,
         "groupby_shown": _groups,
         "json": lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
@@ -218,6 +220,12 @@ def _groups(options: Sequence[Option]) -> list[dict[str, Any]]:
         {"label": label, "options": list(some)}
         for label, some in groupby(options, key=lambda option: option.group)
     ]
+
+
+def _steady(button: Button) -> str:
+    """What a button is called while its card changes under it, so that focus can stay on it."""
+    args = {name: value for name, value in button.args.items() if name != "revision"}
+    return f"{button.command} {json.dumps(args, sort_keys=True)}"
 
 
 def _initials(name: str) -> str:

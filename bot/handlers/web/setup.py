@@ -96,6 +96,7 @@ class Hall:
     language: Lang
     dispatch: Dispatch
     read: Read
+    wake: Callable[[], None]
     people: dict[str, ActAs] = field(default_factory=dict)
     langs: dict[str, Lang] = field(default_factory=dict)
 

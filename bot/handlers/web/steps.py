@@ -6,7 +6,6 @@ spares the reload: with the header `X-Room: live` the answer is the operations o
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import quote
@@ -26,9 +25,10 @@ from bot.handlers.web.outbound import PLATFORM, WORKSPACE
 from bot.handlers.web.render import Viewer
 from bot.handlers.web.setup import CLOCK_STEPS, ActAs, Hall
 from bot.handlers.web.timeline import Post, new_id
+from bot.observing import log
 from bot.texts import LANGUAGES, ZONE, Lang, phrase, say
 
-_log = logging.getLogger(__name__)
+_log = log(__name__)
 
 
 async def write(http: Http) -> Response:
@@ -122,8 +122,9 @@ async def _answered(http: Http, spot: Spot, mark: str, asked: Request) -> Respon
         outcome = await run_in_threadpool(hall.dispatch, hall.desk, asked, hall.now())
     except Exception:
         reference = uuid4().hex[:8]
-        _log.exception("a command failed: %s, reference %s", asked.name, reference)
+        _log.exception("command failed", command=asked.name, reference=reference)
         outcome = Outcome(private=(Line(phrase("web.broken", ref=reference)),), done=False)
+    hall.wake()
     await _give(hall, viewer, spot, outcome)
     if outcome.form is not None:
         return _asking(http, spot, render.form(outcome.form, viewer.lang, viewer, spot), mark)

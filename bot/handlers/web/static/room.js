@@ -28,7 +28,11 @@
     }
     const at = old.contains(document.activeElement) && document.activeElement;
     const key = at && (at.dataset.key || at.id);
-    return key && (() => fresh.querySelector(`[data-key="${CSS.escape(key)}"], [id="${CSS.escape(key)}"]`)?.focus());
+    return key && (() => {
+      const same = fresh.querySelector(`[data-key="${CSS.escape(key)}"], [id="${CSS.escape(key)}"]`);
+      if (!same) fresh.tabIndex = -1;
+      (same || fresh).focus({ preventScroll: true });
+    });
   }
 
   function apply(it, number, mine) {
@@ -39,10 +43,11 @@
       if (!old) return;
       const next = old.contains(document.activeElement) && old.parentElement;
       old.remove();
-      if (next) (next.closest("details, article") || stream).querySelector("summary, button, [tabindex]")?.focus();
+      if (next) (next.closest("article")?.querySelector("summary") || stream).focus({ preventScroll: true });
       return;
     }
     if (old && Number(old.dataset.n || 0) > number) return;
+    if (it.show && mine) requestAnimationFrame(() => reveal(document.getElementById(it.id), it.say));
     const holder = document.createElement("template");
     holder.innerHTML = it.html;
     const fresh = holder.content.firstElementChild;
@@ -58,13 +63,18 @@
       const follow = into.id === "flow" && nearEnd();
       into.append(fresh);
       flash(fresh);
-      if (it.show && mine) {
-        fresh.scrollIntoView({ block: "nearest" });
-        if (it.say) announce(it.say);
-      } else if (into.id === "flow") {
+      if (into.id === "flow") {
         if (follow) toEnd(); else below.hidden = false;
       }
     }
+  }
+
+  // The answer to one's own step: its beginning in sight, and read out.
+  function reveal(element, text) {
+    if (!element) return;
+    const tall = element.offsetHeight > stream.clientHeight - 40;
+    element.scrollIntoView({ block: tall ? "start" : "nearest" });
+    if (text) announce(text);
   }
 
   function flash(element) {
@@ -121,6 +131,7 @@
       if (answer.dialog) show(answer.dialog, inside ? sent : null);
       else if (inside) { sentOff = true; dialog.close(); }
       applyAll(answer, true);
+      if (form.matches(".composer")) toEnd();
     } catch {
       complain(body.dataset.failed);
       dialog.querySelector(".form-trouble")?.remove();
@@ -186,7 +197,7 @@
     dialog.innerHTML = html;
     const form = dialog.querySelector("form");
     const before = kept.get(form.dataset.form);
-    form.start = snapshot(form);
+    form.start = (sent && old?.start) || snapshot(form);
     const restored = !sent && before ? before : since;
     fill(form, restored);
     enhance(form);
@@ -322,6 +333,7 @@
       if (!hits.length) list.append(make("li", { className: "none" }, select.dataset.empty));
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
+      list.scrollIntoView({ block: "nearest" });
       mark(words && hits.length ? 0 : -1);
     };
     const mark = (index) => {
