@@ -1,0 +1,333 @@
+"""One case whole, for the lead's own registry (diarieföring).
+
+The chat is not the archive. What is kept about a case leaves here in one file: the answers in
+words, the referrals, the log with who, when and why, and the contact. It says which version of
+the centre file suggested the lead, so that the decision can be understood later. Consent does not
+thin it out: it is for the organisation that answers for the case, not for a room.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from bot.centre.model import Centre
+from bot.desk.documents import Document, Part
+from bot.desk.filing import write_text
+from bot.desk.labels import Coded, Labels
+from bot.desk.work import refuse
+from bot.storage import store
+from bot.storage.tables import Company, Enquiry, LogEntry, Member, Referral
+from bot.texts import Lang
+
+Json = dict[str, Any]
+Who = Callable[[int | None, str], str]
+"""A person's name by member id, or the name noted for somebody outside the chat."""
+
+
+def case_file(session: Session, centre: Centre, number: int, lang: Lang) -> Json:
+    """Everything kept about one case, codes with their words, times with their offset.
+
+    Raises `Refused` where there is no such case.
+    """
+    enquiry = store.enquiry(session, number)
+    if enquiry is None:
+        raise refuse("export.no_case", number=str(number))
+    labels = Labels(centre, lang)
+    referrals = store.referrals(session, number)
+    log = whole_log(session, number)
+    people = _people(session, labels, enquiry, referrals, log)
+    return {
+        "centre": labels.centre.name.sv if lang == "sv" else labels.centre.name.en,
+        "centre_file": {"routed_by": enquiry.routed_by, "now": centre.version},
+        "number": number,
+        "revision": enquiry.revision,
+        "status": coded(labels.status(enquiry.status)),
+        "outcome": coded(labels.outcome(enquiry.outcome)),
+        "merged_into": enquiry.merged_into,
+        "opened": iso(labels, enquiry.opened_at),
+        "taken": iso(labels, enquiry.taken_at),
+        "contact_made": iso(labels, enquiry.contact_made_at),
+        "closed": iso(labels, enquiry.closed_at),
+        "poster": people(enquiry.poster_id, ""),
+        "poster_organisation": coded(labels.organisation(enquiry.poster_organisation)),
+        "lead": coded(labels.organisation(enquiry.lead)),
+        "handler": people(enquiry.handler_id, enquiry.handler_name),
+        "company": _company(session, enquiry),
+        "contact": {
+            "name": enquiry.contact_name,
+            "phone": enquiry.contact_phone,
+            "email": enquiry.contact_email,
+            "when": enquiry.contact_when,
+        },
+        "consent": coded(labels.consent(enquiry.consent)),
+        "released_to": [labels.organisation_name(slug) for slug in enquiry.released_to],
+        "secrecy": enquiry.secrecy,
+        "need": enquiry.need,
+        "answers": answers_in_words(labels, enquiry.answers),
+        "waiting": {
+            "for": enquiry.waiting_for,
+            "until": enquiry.waiting_until.isoformat() if enquiry.waiting_until else None,
+        },
+        "follow_up": enquiry.later,
+        "link": enquiry.link,
+        "referrals": [_referral(labels, referral, people) for referral in referrals],
+        "log": [_entry(labels, entry, people) for entry in log],
+    }
+
+
+def write_case(path: Path, session: Session, centre: Centre, number: int, lang: Lang) -> None:
+    """The case as `.json`, `.html` or `.txt`, by the file's ending.
+
+    Raises `Refused` for no such case, another ending, or a file that cannot be written.
+    """
+    found = case_file(session, centre, number, lang)
+    ending = path.suffix.lower()
+    if ending == ".json":
+        write_text(path, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    elif ending in (".html", ".htm"):
+        write_text(path, case_document(found, Labels(centre, lang)).html(lang))
+    elif ending == ".txt":
+        write_text(path, case_document(found, Labels(centre, lang)).text())
+    else:
+        raise refuse("export.ending", path=str(path), endings=".json, .html, .txt")
+
+
+def case_document(found: Json, labels: Labels) -> Document:
+    """A case file as sections for people to read."""
+    text = labels.text
+    number = str(found["number"])
+    routed = found["centre_file"]["routed_by"] or text("export.case.not_routed")
+    return Document(
+        title=text("export.case.title", number=number),
+        intro=(found["centre"], text("export.case.version", version=routed)),
+        parts=(
+            _facts_part(labels, "case", _main_facts(found, labels)),
+            _facts_part(labels, "company", _company_facts(found)),
+            Part(text("export.case.need"), lines=(found["need"],) if found["need"] else ()),
+            Part(
+                text("export.case.answers"),
+                facts=[
+                    (row["question"], ", ".join(one["words"] for one in row["answers"]))
+                    for row in found["answers"]
+                ],
+            ),
+            _table_part(labels, "referrals", _REFERRAL_COLUMNS, found["referrals"]),
+            _table_part(labels, "log", _LOG_COLUMNS, found["log"]),
+        ),
+    )
+
+
+def whole_log(session: Session, number: int) -> list[LogEntry]:
+    """Every entry of a case's history, the oldest first."""
+    return list(
+        session.execute(
+            select(LogEntry).where(col(LogEntry.enquiry_id) == number).order_by(col(LogEntry.id))
+        ).scalars()
+    )
+
+
+def answers_in_words(labels: Labels, answers: Mapping[str, Any]) -> list[Json]:
+    """Each question answered, as it is put to people, with its answers in words."""
+    return [
+        {
+            "id": question,
+            "question": labels.question(question),
+            "answers": [coded(one) for one in labels.answers(question, answers)],
+        }
+        for question in answers
+        if labels.answers(question, answers)
+    ]
+
+
+def args_in_words(labels: Labels, args: Mapping[str, Any], people: Who) -> str:
+    """What a log entry's codes and ids mean: "Almi, huvudansvar"."""
+    words = (_arg(labels, name, value, people) for name, value in args.items())
+    return ", ".join(found for found in words if found)
+
+
+def coded(found: Coded | None) -> Json | None:
+    """A code with its words, for JSON."""
+    return {"code": found.code, "words": found.words} if found else None
+
+
+def iso(labels: Labels, at: Any) -> str | None:
+    """An instant on the centre's clock with its offset, for JSON."""
+    local = labels.local(at)
+    return local.isoformat(timespec="seconds") if local else None
+
+
+_LOG_COLUMNS = ("at", "who", "organisation", "step", "details", "words")
+_REFERRAL_COLUMNS = (
+    "organisation",
+    "role",
+    "status",
+    "offered",
+    "offered_by",
+    "answered",
+    "answered_by",
+    "handler",
+    "reason",
+    "hint",
+)
+
+
+def _people(
+    session: Session,
+    labels: Labels,
+    enquiry: Enquiry,
+    referrals: Iterable[Referral],
+    log: Iterable[LogEntry],
+) -> Who:
+    """Who is who in this case: by member, by the name noted, or as a former member."""
+    ids = {enquiry.poster_id, enquiry.handler_id}
+    for referral in referrals:
+        ids |= {
+            referral.offered_by,
+            referral.answered_by,
+            referral.noted_by,
+            referral.handler_id,
+        }
+    for entry in log:
+        named = entry.args.get("member")
+        ids |= {entry.member_id, named if isinstance(named, int) else None}
+    members = store.members(session, (found for found in ids if found))
+
+    def name(member_id: int | None, noted: str) -> str:
+        member = members.get(member_id or 0)
+        if member is None or noted:
+            return noted
+        return member.name or former_member(labels, member)
+
+    return name
+
+
+def former_member(labels: Labels, member: Member) -> str:
+    """What to call a member whose name was erased."""
+    organisation = labels.organisation_name(member.organisation)
+    return labels.text("export.former_member", organisation=organisation)
+
+
+def _company(session: Session, enquiry: Enquiry) -> Json | None:
+    company = session.get(Company, enquiry.company_id) if enquiry.company_id else None
+    if company is None:
+        return None
+    return {
+        "name": company.name,
+        "organisation_number": company.organisation_number,
+        "municipality": company.municipality,
+    }
+
+
+def _referral(labels: Labels, referral: Referral, people: Who) -> Json:
+    until = f" ({referral.reason_until.isoformat()})" if referral.reason_until else ""
+    return {
+        "organisation": labels.organisation_name(referral.organisation),
+        "role": labels.role(referral.role),
+        "status": labels.offer(referral.status),
+        "offered": iso(labels, referral.offered_at),
+        "offered_by": people(referral.offered_by, ""),
+        "answered": iso(labels, referral.answered_at),
+        "answered_by": people(referral.answered_by, ""),
+        "noted_by": people(referral.noted_by, ""),
+        "handler": people(referral.handler_id, referral.handler_name),
+        "reason": labels.decline_reason(referral.reason) + until,
+        "hint": labels.organisation_name(referral.hint),
+    }
+
+
+def _entry(labels: Labels, entry: LogEntry, people: Who) -> Json:
+    return {
+        "at": iso(labels, entry.at),
+        "who": people(entry.member_id, "") or labels.text("export.case.bot"),
+        "organisation": labels.organisation_name(entry.organisation),
+        "step": labels.step(entry.step),
+        "details": args_in_words(labels, entry.args, people),
+        "words": entry.words,
+        "room": entry.room_id,
+    }
+
+
+def _arg(labels: Labels, name: str, value: Any, people: Who) -> str:
+    code = str(value) if isinstance(value, str | int | float) else ""
+    match name:
+        case "organisation" | "old_lead" | "hint" | "to" | "from":
+            return labels.organisation_name(code)
+        case "reason":
+            return labels.decline_reason(code)
+        case "outcome":
+            found = labels.outcome(code)
+            return found.words if found else ""
+        case "role":
+            return labels.role(code)
+        case "member":
+            return people(value, "") if isinstance(value, int) else code
+        case _:
+            return code
+
+
+def _main_facts(found: Json, labels: Labels) -> list[tuple[str, str]]:
+    words = [
+        ("status", _words(found["status"])),
+        ("outcome", _words(found["outcome"])),
+        ("merged_into", str(found["merged_into"] or "")),
+        ("opened", _time(found["opened"])),
+        ("taken", _time(found["taken"])),
+        ("contact_made", _time(found["contact_made"])),
+        ("closed", _time(found["closed"])),
+        ("poster", found["poster"]),
+        ("lead", _words(found["lead"])),
+        ("handler", found["handler"]),
+        ("consent", _words(found["consent"])),
+        ("released_to", ", ".join(found["released_to"])),
+        ("secrecy", found["secrecy"]),
+        ("waiting_for", found["waiting"]["for"]),
+        ("waiting_until", found["waiting"]["until"] or ""),
+        ("link", found["link"]),
+    ]
+    return [(labels.text(f"export.field.{name}"), value) for name, value in words if value]
+
+
+def _company_facts(found: Json) -> list[tuple[str, str]]:
+    company = found["company"] or {}
+    contact = found["contact"]
+    return [
+        ("company_name", company.get("name") or ""),
+        ("organisation_number", company.get("organisation_number") or ""),
+        ("municipality", company.get("municipality") or ""),
+        ("contact_name", contact["name"]),
+        ("contact_phone", contact["phone"]),
+        ("contact_email", contact["email"]),
+        ("contact_when", contact["when"]),
+    ]
+
+
+def _facts_part(labels: Labels, title: str, facts: list[tuple[str, str]]) -> Part:
+    shown = [(labels.known_text(f"export.field.{name}", name), value) for name, value in facts]
+    return Part(labels.text(f"export.case.{title}"), facts=[fact for fact in shown if fact[1]])
+
+
+def _table_part(labels: Labels, title: str, columns: tuple[str, ...], rows: list[Json]) -> Part:
+    return Part(
+        labels.text(f"export.case.{title}"),
+        columns=[labels.text(f"export.field.{name}") for name in columns],
+        rows=[
+            [_time(row[name]) if name in _TIMES else row[name] for name in columns] for row in rows
+        ],
+    )
+
+
+_TIMES = frozenset({"at", "offered", "answered"})
+
+
+def _time(at: str | None) -> str:
+    return at[:16].replace("T", " ") if at else ""
+
+
+def _words(found: Json | None) -> str:
+    return found["words"] if found else ""
