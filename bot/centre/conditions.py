@@ -82,11 +82,11 @@ class Condition(BaseModel):
                 yield from branch.because(facts)
                 return
 
-    def looks_at(self) -> frozenset[str]:
+    def keys(self) -> frozenset[str]:
         """Every key the condition looks at."""
         found = {key for key, _ in (*self.every, *self.only)} | {*self.missing, *self.several}
         for branch in (*self.any, *((self.none,) if self.none else ())):
-            found |= branch.looks_at()
+            found |= branch.keys()
         return frozenset(found)
 
     def branches(self) -> Iterator[dict[str, frozenset[str]]]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from bot.centre.conditions import Condition
 from bot.centre.geography import Geography, Markets, Municipality
 from bot.centre.parts import (
     Code,
@@ -178,10 +179,9 @@ class Centre(Verified):
         found: dict[str, tuple[str, ...]] = {}
         for need, rules in self.rules_by_need.items():
             leads = {rule.lead for rule in rules}
-            keys = {key for rule in rules for key in rule.when.looks_at()}
-            for gate in self.gates:
-                if any(gate.shuts(lead, need) for lead in leads):
-                    keys |= gate.when.looks_at()
+            gates = [g for g in self.gates if any(g.shuts(lead, need) for lead in leads)]
+            conditions = [rule.when for rule in rules] + [gate.when for gate in gates]
+            keys = frozenset[str]().union(*map(Condition.keys, conditions))
             asked = {SOURCE_OF.get(key, key) for key in keys} & numbers.keys()
             found[need] = tuple(sorted(asked - {"needs", "first_need"}, key=numbers.__getitem__))
         return found

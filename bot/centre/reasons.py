@@ -44,7 +44,7 @@ def named(
     for key, code in condition.because(situation.facts):
         found += _sources(situation, key, code)
     if condition.none is not None:
-        for key in sorted(condition.none.looks_at()):
+        for key in sorted(condition.none.keys()):
             found += _sources(situation, key, None)
     return tuple(dict.fromkeys(found))
 
