@@ -23,7 +23,8 @@ from bot.texts import Lang, Phrase, phrase, say
 
 ENV_FILE = ".env"
 IDENTITY = re.compile(r"[a-z]+/[^/\s]+/[^/\s]+")
-DATABASES = ("sqlite:///", "postgresql+psycopg://")
+DATABASES = ("sqlite:", "postgres")
+"""How an address begins; `bot.storage` says what is wrong with the rest of it."""
 
 
 class SettingsError(Exception):

@@ -58,7 +58,7 @@ def test_every_fault_is_told_at_once_as_a_sentence(monkeypatch: pytest.MonkeyPat
 def test_a_faulty_database_address_is_refused_without_showing_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://me:hunter2@host/db")
+    monkeypatch.setenv("DATABASE_URL", "mysql://me:hunter2@host/db")
     with pytest.raises(SettingsError) as caught:
         settings.load()
     assert "DATABASE_URL" in str(caught.value)

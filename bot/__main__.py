@@ -1,0 +1,82 @@
+"""The command line: `python -m bot`, also installed as `exportlots`.
+
+This module only puts the commands together; each is in `bot.cli`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from bot.cli import checking, coordinators, records, routing, serving, trying
+from bot.cli.speaking import FAILED, aside, explained, words
+from bot.texts import phrase
+
+COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("try", trying.try_out),
+    ("serve", serving.serve),
+    ("check", checking.check),
+    ("route", routing.route),
+    ("export", records.export),
+    ("extract", records.extract),
+    ("erase", records.erase),
+    ("migrate", serving.migrate),
+)
+COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("add", coordinators.add),
+    ("remove", coordinators.remove),
+    ("list", coordinators.list_all),
+)
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def command_line() -> typer.Typer:
+    """Every command with its help, in the language of the one at the keyboard."""
+    line = _group("help")
+    coordinator = _group("help_coordinator")
+    for name, run in COMMANDS:
+        line.command(name, help=_help(f"help_{name}"))(run)
+    for name, run in COORDINATOR:
+        coordinator.command(name, help=_help(f"help_coordinator_{name}"))(run)
+    line.add_typer(coordinator, name="coordinator")
+    return line
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run one command; ends the process with 0, 1 (it failed) or 2 (not understood)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        command_line()(args=args, prog_name="exportlots")
+    except Exception as error:
+        said = explained(error)
+        if said is None:
+            raise
+        aside(said)
+        sys.exit(FAILED)
+
+
+def _help(code: str) -> str:
+    """A help text; paragraphs of several lines (the examples) keep their lines."""
+    paragraphs = words(phrase(f"cli.{code}")).split("\n\n")
+    return "\n\n".join(f"\b\n{text}" if "\n" in text else text for text in paragraphs)
+
+
+def _group(code: str) -> typer.Typer:
+    return typer.Typer(
+        help=_help(code),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings=CONTEXT,
+    )
+
+
+if __name__ == "__main__":
+    main()

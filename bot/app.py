@@ -1,0 +1,140 @@
+"""The composition root: settings become a centre, a store, a desk and one ASGI application.
+
+Everything is made here and handed on; nothing is made at import. What only one of the commands
+needs is imported when it runs: `serve` never loads the web room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+
+from bot import service
+from bot.centre.load import load
+from bot.centre.worktime import WorkCalendar
+from bot.delivery import Delivery
+from bot.desk.replies import Outbound
+from bot.desk.work import Desk
+from bot.jobs import Jobs
+from bot.settings import Settings
+from bot.storage.engine import open_store
+
+if TYPE_CHECKING:
+    from bot.handlers.web.setup import ActAs
+
+GRACE = 10.0
+"""Seconds that a message on its way gets to arrive when the service stops."""
+
+
+def utc_now() -> datetime:
+    """The time of the world, which is the desk's time wherever it is not moved."""
+    return datetime.now(UTC)
+
+
+def open_desk(settings: Settings, *, upgrade: bool = True) -> Desk:
+    """The centre of the settings and its database, as a desk.
+
+    Raises what `load` and `open_store` raise: a faulty centre file, a database that cannot be
+    used, belongs to another centre or is newer than the code.
+    """
+    centre = load(settings.centre_file)
+    store = open_store(
+        settings.database_url.get_secret_value(), centre=centre.slug, upgrade=upgrade
+    )
+    calendar = WorkCalendar.of(centre.working_hours)
+    return Desk(store, centre, calendar, frozenset(settings.coordinators))
+
+
+def serve_app(settings: Settings) -> Starlette:
+    """The service. No platform is connected yet, so it answers those who watch over it."""
+    desk = open_desk(settings)
+    outbounds: dict[str, Outbound] = {}
+    delivery = Delivery(desk, outbounds, utc_now)
+    jobs = Jobs(desk, delivery, utc_now)
+    return Starlette(
+        routes=list(service.routes(desk, lambda: jobs.last_tick)),
+        lifespan=_lifespan(desk, delivery, jobs),
+    )
+
+
+def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = False) -> Starlette:
+    """The room of `try`: members to act as, sample cases unless `empty`, a clock to move.
+
+    `at` is what the room's clock shows at the start. The settings name a database that may be
+    filled with samples. The room answers this computer only.
+    """
+    from bot import samples
+    from bot.handlers.web.app import create
+    from bot.handlers.web.outbound import PLATFORM, WebOutbound
+    from bot.handlers.web.setup import MovableClock, Room
+
+    desk = open_desk(settings)
+    clock = MovableClock(at)
+    if empty:
+        with desk.store.write() as session:
+            samples.settle(desk, session, clock.now())
+    else:
+        samples.fill(desk, clock.now())
+    outbound = WebOutbound(tuple(room.channel for room in samples.ROOMS), clock.now)
+    delivery = Delivery(desk, {PLATFORM: outbound}, clock.now)
+    jobs = Jobs(desk, delivery, clock.now)
+
+    async def moved() -> None:
+        await jobs.tick()
+        await delivery.deliver()
+
+    return create(
+        desk,
+        outbound,
+        clock,
+        people=_sample_people(desk),
+        rooms=[Room(room.channel, room.name, room.lang) for room in samples.ROOMS],
+        on_moved=moved,
+        language=settings.language,
+        wake=delivery.wake,
+        lifespan=_lifespan(desk, delivery, jobs),
+    )
+
+
+def _sample_people(desk: Desk) -> list[ActAs]:
+    """The samples' members as the web room shows them, those whose organisation there is."""
+    from bot import samples
+    from bot.handlers.web.setup import ActAs
+
+    return [
+        ActAs(
+            person.user,
+            person.name,
+            desk.centre.organisation(person.organisation).short,
+            person.lang,
+        )
+        for person in samples.PEOPLE
+        if desk.centre.has_organisation(person.organisation)
+    ]
+
+
+def _lifespan(
+    desk: Desk, delivery: Delivery, jobs: Jobs
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Start delivery and clock with the application; let what is on its way arrive at the end."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        sending = asyncio.create_task(delivery.run())
+        jobs.start()
+        try:
+            yield
+        finally:
+            jobs.stop()
+            delivery.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(sending, GRACE)
+            desk.store.close()
+
+    return lifespan

@@ -1,0 +1,151 @@
+"""`check`: what is right, what is missing and how to mend it, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bot import observing, settings
+from bot.cli.speaking import FAILED, words
+from bot.settings import Settings, SettingsError
+from bot.texts import Arg, phrase
+
+if TYPE_CHECKING:
+    from bot.centre.model import Centre
+    from bot.storage.engine import Store
+
+Kind = Literal["right", "remark", "stops"]
+HOLES_SHOWN = 20
+PARKED_SHOWN = 10
+
+
+@dataclass
+class Findings:
+    """What `check` has to say, in order. `stops` is what keeps the bot from working."""
+
+    lines: list[tuple[Kind, Arg]] = field(default_factory=list)
+
+    def right(self, text: Arg) -> None:
+        """As it should be."""
+        self.lines.append(("right", text))
+
+    def remark(self, text: Arg) -> None:
+        """Works, and should be looked at."""
+        self.lines.append(("remark", text))
+
+    def stop(self, text: Arg) -> None:
+        """Keeps the bot from working."""
+        self.lines.append(("stops", text))
+
+    @property
+    def stops(self) -> bool:
+        """Whether anything keeps the bot from working."""
+        return any(kind == "stops" for kind, _ in self.lines)
+
+
+def check(
+    online: Annotated[
+        bool, typer.Option("--online", help=words(phrase("cli.option_online")))
+    ] = False,
+) -> None:
+    """Look at settings, centre file and database; exit code 1 when something stops the bot."""
+    observing.set_up("console", "error")
+    findings = Findings()
+    given = check_settings(findings)
+    if given is not None:
+        centre = check_centre(findings, given)
+        check_database(findings, given, centre)
+    if online:
+        findings.remark(phrase("cli.check_online"))
+    marks = {kind: words(phrase(f"cli.mark_{kind}")) for kind in ("right", "remark", "stops")}
+    width = max(len(mark) for mark in marks.values())
+    for kind, text in findings.lines:
+        shown = words(text).replace("\n", "\n" + " " * (width + 2))
+        typer.echo(f"{marks[kind]:<{width}}  {shown}")
+    if findings.stops:
+        raise typer.Exit(FAILED)
+
+
+def check_settings(findings: Findings) -> Settings | None:
+    """Whether the settings can be read, and whether one was perhaps misspelt."""
+    try:
+        given = settings.load()
+    except SettingsError as error:
+        for fault in error.faults:
+            findings.stop(fault)
+        return None
+    findings.right(phrase("cli.check_settings"))
+    for name, near in settings.misspelt().items():
+        findings.remark(phrase("cli.check_misspelt", name=name, near=near))
+    return given
+
+
+def check_centre(findings: Findings, given: Settings) -> Centre | None:
+    """Whether the centre file is whole, and for which companies no rule says who leads."""
+    from bot.centre.load import FaultyCentre, load
+
+    try:
+        centre = load(given.centre_file)
+    except FaultyCentre as error:
+        for fault in error.faults:
+            findings.stop(str(fault))
+        return None
+    findings.right(
+        phrase(
+            "cli.check_centre",
+            name=centre.name,
+            version=centre.version,
+            organisations=len(centre.organisations),
+            questions=len(centre.questions),
+            needs=len(centre.needs),
+        )
+    )
+    return centre
+
+
+def check_database(findings: Findings, given: Settings, centre: Centre | None) -> None:
+    """Whether the database answers, is ours and up to date, and what lies in it undone."""
+    from bot.storage import engine
+    from bot.storage.addresses import file_of, parse, place_of
+
+    address = given.database_url.get_secret_value()
+    try:
+        url = parse(address)
+        file = file_of(url)
+        if file is not None and not file.exists():
+            findings.right(phrase("cli.check_no_database_yet", place=str(file)))
+            return
+        if centre is None:
+            findings.remark(phrase("cli.check_database_later"))
+            return
+        store = engine.open_store(address, centre=centre.slug, upgrade=False)
+    except engine.OlderSchema as older:
+        findings.remark(older.phrase)
+        return
+    except engine.StorageFault as fault:
+        findings.stop(fault.phrase)
+        return
+    try:
+        findings.right(phrase("cli.check_database", place=place_of(url)))
+        _check_rows(findings, given, store)
+    finally:
+        store.close()
+
+
+def _check_rows(findings: Findings, given: Settings, store: Store) -> None:
+    """What was given up, which rooms cannot be reached, and whether anybody coordinates."""
+    from bot.storage import outbox
+    from bot.storage import store as queries
+
+    with store.read() as session:
+        if not queries.coordinators(session) and not given.coordinators:
+            findings.remark(phrase("cli.no_coordinator"))
+        count = outbox.count_parked(session)
+        if not count:
+            findings.right(phrase("cli.check_nothing_parked"))
+            return
+        shown = outbox.parked(session, PARKED_SHOWN)
+        lines = [f"{row.kind} {row.enquiry_id or ''}: {row.error}" for row in shown]
+        findings.remark(phrase("cli.check_parked", n=count, notices="\n".join(lines)))

@@ -1,0 +1,38 @@
+"""`serve` and `migrate`: the service, and the schema it needs."""
+
+from __future__ import annotations
+
+from bot import observing, settings
+from bot.cli.speaking import tell
+from bot.texts import phrase
+
+GRACE = 10
+"""Seconds that open connections get when the service stops."""
+
+
+def serve() -> None:
+    """Run the service until it is stopped."""
+    given = settings.load()
+    observing.set_up(given.log_format, given.log_level)
+    from bot.app import serve_app
+    from bot.cli.listening import listen, run
+    from bot.storage.engine import claim_serving
+
+    claim = claim_serving(given.database_url.get_secret_value())
+    try:
+        app = serve_app(given)
+        listener = listen(given.host, given.port)
+        where = f"http://{given.host}:{given.port}"
+        run(app, listener, lambda: tell(phrase("cli.serving", where=where)), grace=GRACE)
+    finally:
+        if claim is not None:
+            claim.release()
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version, and stop."""
+    from bot.cli.opening import opened_desk
+    from bot.storage.addresses import place_of
+
+    with opened_desk() as desk:
+        tell(phrase("cli.migrated", place=place_of(desk.store.url)))

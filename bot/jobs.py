@@ -1,0 +1,69 @@
+"""The clock: ticks that call the desk. No rules of its own, and nothing kept.
+
+What is due lies in rows, so a tick that was missed loses nothing: the next one finds it. The
+scheduler's own store is in memory for that reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.delivery import Delivery
+from bot.desk import due
+from bot.desk.work import Desk
+from bot.observing import log
+
+TICK = 15
+"""Seconds between two looks for what has come due."""
+
+TIDY = 3600
+"""Seconds between two removals of old receipts and drafts."""
+
+_log = log(__name__)
+
+
+class Jobs:
+    """Ticks for one desk. `last_tick` (real time) is when the last whole one ended."""
+
+    def __init__(self, desk: Desk, delivery: Delivery, now: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._delivery = delivery
+        self._now = now
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self.last_tick: datetime | None = None
+
+    async def tick(self) -> int:
+        """Do what is due now and let it be sent; returns how much was."""
+        done = await asyncio.to_thread(due.tick, self._desk, self._now())
+        self.last_tick = datetime.now(UTC)
+        if done:
+            _log.info("ticked", due=done)
+            self._delivery.wake()
+        return done
+
+    async def tidy(self) -> None:
+        """Remove receipts and drafts that have had their day."""
+        await asyncio.to_thread(due.forget, self._desk, self._now())
+
+    def start(self) -> None:
+        """Begin to tick, at once. Call it where the event loop runs."""
+        for job, seconds in ((self.tick, TICK), (self.tidy, TIDY)):
+            self._scheduler.add_job(
+                job,
+                "interval",
+                seconds=seconds,
+                next_run_time=datetime.now(UTC),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more; a tick under way ends by itself."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

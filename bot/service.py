@@ -1,0 +1,62 @@
+"""What those who watch over the service ask it: is it alive, and can it work?
+
+Nothing here tells about cases or members.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.desk.work import Desk
+from bot.observing import log
+from bot.storage import outbox
+
+STALLED = timedelta(minutes=5)
+"""So long without a tick means that the clock has stopped, and a restart is what helps."""
+
+_log = log(__name__)
+
+
+def routes(desk: Desk, last_tick: Callable[[], datetime | None]) -> list[Route]:
+    """`/health` (alive, and when it last ticked) and `/ready` (the database answers)."""
+    started = datetime.now(UTC)
+
+    async def health(request: Request) -> Response:
+        """200 while the clock ticks, also when the database is away; 503 when it has stopped."""
+        del request
+        ticked = last_tick()
+        stalled = datetime.now(UTC) - (ticked or started) > STALLED
+        body = {
+            "status": "stalled" if stalled else "ok",
+            "last_tick": ticked.isoformat(timespec="seconds") if ticked else None,
+            "parked_notices": await asyncio.to_thread(_parked, desk),
+        }
+        return _answer(body, ok=not stalled)
+
+    async def ready(request: Request) -> Response:
+        """200 when a question to the database is answered; 503 when not."""
+        del request
+        answers = await asyncio.to_thread(_parked, desk) is not None
+        return _answer({"status": "ready" if answers else "database_unavailable"}, ok=answers)
+
+    return [Route("/health", health), Route("/ready", ready)]
+
+
+def _parked(desk: Desk) -> int | None:
+    """How many notices were given up; None when the database does not answer."""
+    try:
+        with desk.store.read() as session:
+            return outbox.count_parked(session)
+    except Exception:
+        _log.exception("database_unavailable")
+        return None
+
+
+def _answer(body: dict[str, str | int | None], *, ok: bool) -> Response:
+    return JSONResponse(body, 200 if ok else 503, headers={"Cache-Control": "no-store"})
