@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.centre.load import load
+from bot.centre.model import Centre
 from bot.storage.engine import Store, open_store, upgrade
+from tests.centre_at_work import CentreAtWork, set_up
 
 CENTRE = "vastra-gotaland"
 
@@ -37,3 +40,15 @@ def store(database: Path) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{database}", centre=CENTRE, upgrade=False)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def vastra_gotaland() -> Centre:
+    """The packaged centre."""
+    return load()
+
+
+@pytest.fixture
+def room(store: Store, vastra_gotaland: Centre) -> CentreAtWork:
+    """The desk with ten members in one room, on a Monday morning."""
+    return set_up(store, vastra_gotaland)
