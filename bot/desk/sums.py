@@ -22,10 +22,10 @@ from sqlmodel import Session, col
 from bot.centre.conditions import Facts
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
-from bot.desk.figures import Answered, Figures, figures, hours, in_time
+from bot.desk.figures import ERASED, Answered, Figures, figures, hours, in_time
 from bot.desk.filing import Cell, Cells
 from bot.desk.labels import Coded, Labels, Period, codes_of
-from bot.storage.tables import Enquiry, Member
+from bot.storage.tables import Enquiry, LogEntry, Member
 from bot.texts import Lang
 
 FEWEST = 5
@@ -239,15 +239,18 @@ def _organisations_of_members(session: Session) -> dict[int, str]:
 
 
 def _companies_before(session: Session, period: Period) -> set[int]:
-    """Companies with a case before the period; none where the period has no beginning."""
+    """Companies with a case before the period, erased ones too; none where it has no beginning."""
     if period.since is None:
         return set()
-    rows = session.execute(
-        select(col(Enquiry.company_id))
-        .where(col(Enquiry.opened_at) < period.since, col(Enquiry.company_id).is_not(None))
-        .distinct()
+    earlier = col(Enquiry.opened_at) < period.since
+    known = select(col(Enquiry.company_id)).where(earlier, col(Enquiry.company_id).is_not(None))
+    erased = (
+        select(col(LogEntry.args))
+        .join(Enquiry, col(Enquiry.id) == col(LogEntry.enquiry_id))
+        .where(earlier, col(Enquiry.company_id).is_(None), col(LogEntry.step) == ERASED)
     )
-    return set(rows.scalars())
+    kept = (args.get("company") for args in session.execute(erased).scalars())
+    return {*session.execute(known.distinct()).scalars(), *(one for one in kept if one)}
 
 
 def _median(values: list[float]) -> float | None:
