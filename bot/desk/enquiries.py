@@ -22,6 +22,8 @@ NEED_LIMIT = 10_000
 DRAFT = "refer"
 SUGGESTED = "suggested"
 NOBODY = "nobody"
+CHOOSE = "choose"
+"""Two are near and the poster has not chosen: both are shown after the press."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _ask_suggested(work: Work, case: Case, offer_to: str) -> str | None:
     if offer_to == SUGGESTED:
         undecided = found.near or found.out_of_scope is not None
         slug = "" if undecided or found.lead is None else found.lead
-    if slug in ("", NOBODY):
+    if slug in ("", NOBODY, CHOOSE):
         return None
     offering.offer(work, case, slug, "lead")
     return slug
@@ -260,27 +262,34 @@ def _with_draft(work: Work, command: Refer) -> Refer:
 
 
 def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
-    options = [Option(SUGGESTED, phrase("form.refer.offer_suggested"))]
-    hint: Arg | None = phrase("form.refer.offer_hint")
-    if found is not None and found.lead and found.out_of_scope is None:
-        first = found.suggestions[0]
-        hint = suggestion_line(work, first, first=True)
-        near = found.suggestions[: 2 if found.near else 1]
-        options = [
-            Option(
-                s.organisation if found.near else SUGGESTED,
-                phrase("form.refer.offer_named", organisation=name_of(work, s.organisation)),
-            )
-            for s in near
+    """Whom to ask in the same press: the suggested one is ticked, of two that are near neither."""
+    options, hint = _offer_options(work, found)
+    values = [option.value for option in options]
+    value = command.offer_to if command.offer_to in values else values[0]
+    if value != command.offer_to and CHOOSE in values:
+        value = CHOOSE
+    label = phrase("form.refer.offer_to")
+    return Input("offer_to", label, "choice", value, tuple(options), hint=hint, required=True)
+
+
+def _offer_options(work: Work, found: Routing | None) -> tuple[list[Option], Arg]:
+    nobody = phrase("form.refer.offer_nobody")
+    if found is None:
+        suggested = Option(SUGGESTED, phrase("form.refer.offer_suggested"))
+        return [suggested, Option(NOBODY, nobody)], phrase("form.refer.offer_hint")
+    if found.out_of_scope is not None:
+        return [Option(NOBODY, nobody)], found.out_of_scope.text
+    names = [
+        phrase("form.refer.offer_named", organisation=name_of(work, s.organisation))
+        for s in found.suggestions[:2]
+    ]
+    if found.near:
+        both = [
+            Option(s.organisation, name) for s, name in zip(found.suggestions, names, strict=False)
         ]
-        if found.near:
-            hint = phrase("form.refer.offer_near")
-    options.append(Option(NOBODY, phrase("form.refer.offer_nobody")))
-    values = {option.value for option in options}
-    value = command.offer_to if command.offer_to in values else ""
-    return Input(
-        "offer_to", phrase("form.refer.offer_to"), "choice", value, tuple(options), hint=hint
-    )
+        return [*both, Option(CHOOSE, nobody)], phrase("form.refer.offer_near")
+    first = suggestion_line(work, found.suggestions[0], first=True)
+    return [Option(SUGGESTED, names[0]), Option(NOBODY, nobody)], first
 
 
 ENTRIES = (
