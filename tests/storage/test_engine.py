@@ -253,6 +253,15 @@ def test_a_change_in_read_is_refused_and_leaves_no_trace(
         assert session.exec(select(Company)).all() == []
 
 
+def test_a_write_holds_the_file_from_its_beginning(store: Store, database: Path) -> None:
+    with (
+        closing(sqlite3.connect(database, timeout=0)) as other,
+        store.write(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+
 def test_a_write_inside_a_write_is_a_mistake_said_at_once(store: Store) -> None:
     with store.write():
         began = time.monotonic()
