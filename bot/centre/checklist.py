@@ -104,8 +104,8 @@ def facts(centre: Centre, answers: Answers) -> Facts:
         known["area"] = place.areas
     countries, regions = known.get("market", ()), known.get("market_region", ())
     if countries or regions:
-        known["market_region"] = tuple(centre.markets.regions_of(countries, regions))
-        known["market_group"] = tuple(centre.markets.groups_of(countries, regions))
+        known["market_region"] = tuple(sorted(centre.markets.regions_of(countries, regions)))
+        known["market_group"] = tuple(sorted(centre.markets.groups_of(countries, regions)))
     return known
 
 

@@ -84,10 +84,14 @@ class Condition(BaseModel):
 
     def keys(self) -> frozenset[str]:
         """Every key the condition looks at."""
-        found = {key for key, _ in (*self.every, *self.only)} | {*self.missing, *self.several}
+        return frozenset(self.in_order())
+
+    def in_order(self) -> Iterator[str]:
+        """The keys as the file has them, so that what is said first counts first."""
+        yield from (key for key, _ in (*self.every, *self.only))
+        yield from (*self.missing, *self.several)
         for branch in (*self.any, *((self.none,) if self.none else ())):
-            found |= branch.keys()
-        return frozenset(found)
+            yield from branch.in_order()
 
     def branches(self) -> Iterator[dict[str, frozenset[str]]]:
         """The ways in which it can hold, each a set of allowed codes by key.

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from bot.centre.conditions import Condition
 from bot.centre.geography import Geography, Markets, Municipality
 from bot.centre.parts import (
     Code,
@@ -45,6 +44,7 @@ __all__ = [
 Found = TypeVar("Found")
 OUTSIDE = "outside"
 EU = "EU"
+NEEDS = ("needs", "first_need")
 SOURCE_OF = {
     "area": "municipality",
     "sub_region": "municipality",
@@ -174,16 +174,20 @@ class Centre(Verified):
 
     @cached_property
     def deciding(self) -> dict[str, tuple[str, ...]]:
-        """The questions that the rules and gates of each need look at, by number."""
-        numbers = {q.id: q.number or len(self.questions) for q in self.questions}
+        """The questions that the rules and gates of each need look at.
+
+        Core questions come first, by number; then as the rules name them.
+        """
+        core = {q.id: q.number or 0 for q in self.questions if q.core}
         found: dict[str, tuple[str, ...]] = {}
         for need, rules in self.rules_by_need.items():
             leads = {rule.lead for rule in rules}
             gates = [g for g in self.gates if any(g.shuts(lead, need) for lead in leads)]
             conditions = [rule.when for rule in rules] + [gate.when for gate in gates]
-            keys = frozenset[str]().union(*map(Condition.keys, conditions))
-            asked = {SOURCE_OF.get(key, key) for key in keys} & numbers.keys()
-            found[need] = tuple(sorted(asked - {"needs", "first_need"}, key=numbers.__getitem__))
+            keys = (key for condition in conditions for key in condition.in_order())
+            asked = dict.fromkeys(SOURCE_OF.get(key, key) for key in keys)
+            known = [key for key in asked if key in self._questions and key not in NEEDS]
+            found[need] = tuple(sorted(known, key=lambda key: core.get(key, len(self.questions))))
         return found
 
     @cached_property

@@ -46,7 +46,10 @@ def named(
     if condition.none is not None:
         for key in sorted(condition.none.keys()):
             found += _sources(situation, key, None)
-    return tuple(dict.fromkeys(found))
+    given = _codes(situation.answers.get("market"))
+    markets = iter([pair for code in given if (pair := ("market", code)) in found])
+    once = dict.fromkeys(found)
+    return tuple(next(markets) if pair[0] == "market" else pair for pair in once)
 
 
 def _sources(situation: Situation, key: str, code: str | None) -> Iterator[Answer]:
