@@ -188,4 +188,4 @@ def clock_time(at: datetime, lang: Lang) -> str:
 
 def country_name(code: str, lang: Lang) -> str:
     """An ISO 3166 country's name, "EU" included; the code itself where it is unknown."""
-    return Locale.parse(lang).territories.get(code, code)
+    return str(Locale.parse(lang).territories.get(code, code))

@@ -11,7 +11,6 @@ from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, sa
 from bot.desk.dates import future_day
 from bot.desk.inputs import choice_of_organisation
 from bot.desk.replies import Form, Input, Outcome
-from bot.desk.taking import join
 from bot.desk.work import Work, refuse
 from bot.texts import phrase
 
@@ -111,7 +110,7 @@ def support(work: Work, command: Support) -> Outcome:
     standing = (Offer.ACCEPTED, Offer.REQUESTED, Offer.OFFERED)
     if any(r.organisation == own and r.status in standing for r in case.referrals):
         raise refuse("refused.already_on", number=number, organisation=name_of(work, own))
-    return join(work, case, "support")
+    return offering.join(work, case, "support")
 
 
 @dataclass(frozen=True)

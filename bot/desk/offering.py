@@ -7,9 +7,10 @@ functions, so an offer is the same thing however it was made.
 from __future__ import annotations
 
 from bot.centre.lifecycle import EXPIRE_DAYS, Offer, Status
-from bot.desk import telling
+from bot.desk import buttons, telling
 from bot.desk.cases import Case, add_referral, name_of, record
-from bot.desk.replies import Block, Copyable, Line
+from bot.desk.commands import said_on
+from bot.desk.replies import Block, Copyable, Line, Outcome
 from bot.desk.work import Work, refuse
 from bot.storage.tables import Member, Referral
 from bot.texts import Arg, Moment, phrase
@@ -172,3 +173,48 @@ def ready_text(work: Work, case: Case) -> Copyable:
             by=Moment(work.calendar.add_days(enquiry.taken_at or work.now, 1)),
         )
     )
+
+
+def taken(work: Work, case: Case, referral: Referral) -> Outcome:
+    """What the one who took it is told, with the next step."""
+    next_steps = [buttons.show(case)]
+    if referral.role == "lead":
+        next_steps.insert(0, buttons.step_button(case, "contact"))
+    return said_on(case, f"take.done.{referral.role}", *next_steps)
+
+
+def join(work: Work, case: Case, role: str) -> Outcome:
+    """Come onto a case without an offer, at once or (name withheld) when the poster says yes."""
+    own = work.me == case.enquiry.poster_id
+    waits = case.withheld and not own
+    referral = add_referral(
+        work,
+        case,
+        Referral(
+            enquiry_id=case.number,
+            organisation=work.member.organisation,
+            role=role,
+            status=Offer.REQUESTED if waits else Offer.OFFERED,
+            offered_by=work.me,
+            by_poster=own,
+            offered_at=work.now,
+            handler_id=work.me,
+        ),
+    )
+    if waits:
+        record(work, case, "requested", role=role)
+        telling.poster(work, case, "requested", referral=referral.id)
+        return said_on(case, "take.waits", buttons.show(case))
+    accept(work, case, referral, work.member)
+    record(work, case, "claimed" if role == "lead" else "joined", role=role)
+    tell_taken(work, case, referral)
+    return taken(work, case, referral)
+
+
+def tell_taken(work: Work, case: Case, referral: Referral) -> None:
+    """A new lead: the thread and the poster. A new support: the lead."""
+    if referral.role == "lead":
+        telling.thread(work, case, "taken")
+        telling.poster(work, case, "taken")
+        return
+    telling.handler(work, case, "joined", organisation=referral.organisation)

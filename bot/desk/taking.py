@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, refusal
 from bot.desk import buttons, offering, telling
-from bot.desk.cases import Case, add_referral, begin, load, name_of, record, refused
+from bot.desk.cases import Case, begin, load, name_of, record, refused
 from bot.desk.commands import Entry, OnCase, said_on
 from bot.desk.replies import Outcome
 from bot.desk.work import Work, refuse
 from bot.storage import store
-from bot.storage.tables import Member, Referral
+from bot.storage.tables import Member
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,10 @@ def take(work: Work, command: Take) -> Outcome:
     handler = _named(work, command.handler) if command.handler else work.member
     offering.accept(work, case, referral, handler)
     record(work, case, "accepted", role=referral.role, member=handler.id)
-    _tell_taken(work, case, referral)
+    offering.telloffering.taken(work, case, referral)
     if handler.id != work.me:
         telling.person(work, case, "made_handler", handler.id, "handler")
-    return _taken(work, case, referral)
-
-
-def _taken(work: Work, case: Case, referral: Referral) -> Outcome:
-    next_steps = [buttons.show(case)]
-    if referral.role == "lead":
-        next_steps.insert(0, buttons.step_button(case, "contact"))
-    return said_on(case, f"take.done.{referral.role}", *next_steps)
+    return offering.taken(work, case, referral)
 
 
 def _allowed(work: Work, case: Case, step: str) -> None:
@@ -70,43 +63,7 @@ def _claim(work: Work, case: Case) -> Outcome:
         raise refuse("refused.already_requested", number=str(case.number))
     if mine not in {o.slug for o in work.centre.members_organisations}:
         raise refuse("refused.support_only", organisation=name_of(work, mine))
-    return join(work, case, "lead")
-
-
-def join(work: Work, case: Case, role: str) -> Outcome:
-    """Come onto a case without an offer, at once or (name withheld) when the poster says yes."""
-    own = work.me == case.enquiry.poster_id
-    waits = case.withheld and not own
-    referral = add_referral(
-        work,
-        case,
-        Referral(
-            enquiry_id=case.number,
-            organisation=work.member.organisation,
-            role=role,
-            status=Offer.REQUESTED if waits else Offer.OFFERED,
-            offered_by=work.me,
-            by_poster=own,
-            offered_at=work.now,
-            handler_id=work.me,
-        ),
-    )
-    if waits:
-        record(work, case, "requested", role=role)
-        telling.poster(work, case, "requested", referral=referral.id)
-        return said_on(case, "take.waits", buttons.show(case))
-    offering.accept(work, case, referral, work.member)
-    record(work, case, "claimed" if role == "lead" else "joined", role=role)
-    _tell_taken(work, case, referral)
-    return _taken(work, case, referral)
-
-
-def _tell_taken(work: Work, case: Case, referral: Referral) -> None:
-    if referral.role == "lead":
-        telling.thread(work, case, "taken")
-        telling.poster(work, case, "taken")
-        return
-    telling.handler(work, case, "joined", organisation=referral.organisation)
+    return offering.join(work, case, "lead")
 
 
 @dataclass(frozen=True)

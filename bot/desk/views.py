@@ -258,9 +258,11 @@ def suggestions(work: Work, case: Case) -> Section:
 
 def suggestion_line(work: Work, suggestion: Suggestion, *, first: bool) -> Phrase:
     """One suggested organisation with why, and for a runner-up why it came after."""
-    reasons = tuple(reason.text for reason in suggestion.reasons[:2])
-    why: Arg = suggestion.lost if not first and suggestion.lost else Listed(reasons)
-    if len(reasons) == 1 and why == Listed(reasons):
-        why = reasons[0]
+    reasons = [reason.text for reason in suggestion.reasons[:2]]
+    why: Arg = reasons[0] if reasons else ""
+    if len(reasons) > 1:
+        why = phrase("card.reasons", one=reasons[0], two=reasons[1])
+    if not first and suggestion.lost:
+        why = suggestion.lost
     name = name_of(work, suggestion.organisation)
     return phrase("card.suggestion", organisation=name, why=why)

@@ -313,7 +313,7 @@ def drop_notices(session: Session, before: datetime) -> None:
     """Drop what was never sent before an instant (the past days of the samples)."""
     session.execute(
         update(Notice)
-        .where(Notice.state == "pending", col(Notice.created_at) < before)
+        .where(col(Notice.state) == "pending", col(Notice.created_at) < before)
         .values(state="dropped")
     )
 
