@@ -6,8 +6,10 @@ those who may see the company, and a note's words only in the room it was writte
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
+from bot.centre.model import Code
 from bot.desk.cases import Case, name_of
 from bot.desk.work import Work
 from bot.storage import store
@@ -62,23 +64,36 @@ def step_args(work: Work, args: dict[str, object]) -> dict[str, Arg]:
 
 
 def _meaning(work: Work, name: str, value: object) -> Arg:
-    text = str(value)
-    if name in ("organisation", "old_lead", "hint"):
-        return name_of(work, text) if text else phrase("history.nobody")
-    if name == "reason":
-        reasons = work.centre.decline_reasons
-        return next((item.label for item in reasons if item.code == text), text)
-    if name == "outcome":
-        return next((item.label for item in work.centre.outcomes if item.code == text), text)
-    if name == "role":
-        return phrase(f"role.{text}")
-    if name == "member":
-        member = store.member(work.session, int(text) if text.isdigit() else None)
-        return (
-            Person(member.id or 0, member.name)
-            if member and member.name
-            else phrase("history.former")
-        )
-    if name == "until":
-        return Day(date.fromisoformat(text)) if text else ""
-    return text
+    meaning = _MEANINGS.get(name)
+    return meaning(work, str(value)) if meaning else str(value)
+
+
+def _organisation(work: Work, slug: str) -> Arg:
+    return name_of(work, slug) if slug else phrase("history.nobody")
+
+
+def _member(work: Work, number: str) -> Arg:
+    member = store.member(work.session, int(number) if number.isdigit() else None)
+    known = member is not None and member.name
+    return Person(member.id or 0, member.name) if member and known else phrase("history.former")
+
+
+def _day(work: Work, text: str) -> Arg:
+    return Day(date.fromisoformat(text)) if text else ""
+
+
+def _code(codes: Iterable[Code], code: str) -> Arg:
+    """A code's label; a code the file no longer has is shown as it is."""
+    return next((item.label for item in codes if item.code == code), code)
+
+
+_MEANINGS: dict[str, Callable[[Work, str], Arg]] = {
+    "organisation": _organisation,
+    "hint": _organisation,
+    "reason": lambda work, code: _code(work.centre.decline_reasons, code),
+    "outcome": lambda work, code: _code(work.centre.outcomes, code),
+    "effect": lambda work, code: _code(work.centre.effects, code),
+    "role": lambda work, code: phrase(f"role.{code}"),
+    "member": _member,
+    "until": _day,
+}
