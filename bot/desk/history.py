@@ -93,7 +93,7 @@ _MEANINGS: dict[str, Callable[[Work, str], Arg]] = {
     "reason": lambda work, code: _code(work.centre.decline_reasons, code),
     "outcome": lambda work, code: _code(work.centre.outcomes, code),
     "effect": lambda work, code: _code(work.centre.effects, code),
-    "role": lambda work, code: phrase(f"role.{code}"),
+    "role": lambda _work, code: phrase(f"role.{code}"),
     "member": _member,
     "until": _day,
 }

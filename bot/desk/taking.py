@@ -31,7 +31,7 @@ def take(work: Work, command: Take) -> Outcome:
     handler = _named(work, command.handler) if command.handler else work.member
     offering.accept(work, case, referral, handler)
     record(work, case, "accepted", role=referral.role, member=handler.id)
-    offering.offering.tell_taken(work, case, referral)
+    offering.tell_taken(work, case, referral)
     if handler.id != work.me:
         telling.person(work, case, "made_handler", handler.id, "handler")
     return offering.taken(work, case, referral)
