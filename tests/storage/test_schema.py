@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bot.storage.engine import (
     AlreadyServed,
     CannotOpen,
     NewerSchema,
+    NoDriver,
     NotOurs,
     OlderSchema,
     claim_serving,
@@ -27,6 +29,7 @@ from bot.storage.engine import (
 from bot.storage.locks import FileLock
 from bot.storage.migrations import OPTIONS
 from bot.texts import say
+from scripts import new_migration
 from tests.conftest import CENTRE
 
 ROOT = Path(__file__).parents[2]
@@ -240,6 +243,37 @@ def test_migrations_go_back_as_well(database: Path) -> None:
         config.set_main_option("script_location", str(schema.SCRIPTS))
         command.downgrade(config, "base")
     assert {name for name in tables(database) if "sqlite_" not in name} == {"alembic_version"}
+
+
+@pytest.mark.skipif(find_spec("psycopg") is not None, reason="the driver is installed")
+def test_postgresql_without_its_driver_says_what_to_install() -> None:
+    for address in ("postgres://host/db", "postgresql+psycopg://host/db"):
+        with pytest.raises(NoDriver, match="pip install"):
+            open_store(address, centre=CENTRE)
+
+
+def test_the_script_would_write_the_first_migration_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "migrations"
+    shutil.copytree(schema.SCRIPTS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(new_migration, "SCRIPTS", copy)
+    written = new_migration.first()
+    kept = schema.SCRIPTS / "versions" / written.name
+    assert written.read_text() == kept.read_text(), "run: python -m scripts.new_migration --first"
+
+
+def test_the_script_numbers_and_names_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "migrations"
+    shutil.copytree(schema.SCRIPTS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(new_migration, "SCRIPTS", copy)
+    written = new_migration.following("Remember the Weather")
+    number = f"{int(schema.head()) + 1:04}"
+    assert written.name == f"{number}_remember_the_weather.py"
+    assert f"down_revision = {schema.head()!r}" in written.read_text()
+    assert "pass" in written.read_text(), "nothing has changed in the tables"
 
 
 def test_the_migrations_travel_with_the_package(tmp_path: Path) -> None:
