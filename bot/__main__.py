@@ -13,7 +13,7 @@ import typer
 
 from bot.cli import checking, coordinators, records, routing, serving, trying
 from bot.cli.speaking import FAILED, aside, explained, words
-from bot.texts import phrase
+from bot.texts import Phrase, phrase
 
 COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("try", trying.try_out),
@@ -35,12 +35,12 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 def command_line() -> typer.Typer:
     """Every command with its help, in the language of the one at the keyboard."""
-    line = _group("help")
-    coordinator = _group("help_coordinator")
+    line = _group(phrase("cli.help"))
+    coordinator = _group(phrase("cli.help_coordinator"))
     for name, run in COMMANDS:
-        line.command(name, help=_help(f"help_{name}"))(run)
+        line.command(name, help=_help(phrase(f"cli.help_{name}")))(run)
     for name, run in COORDINATOR:
-        coordinator.command(name, help=_help(f"help_coordinator_{name}"))(run)
+        coordinator.command(name, help=_help(phrase(f"cli.help_coordinator_{name}")))(run)
     line.add_typer(coordinator, name="coordinator")
     return line
 
@@ -61,15 +61,15 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(FAILED)
 
 
-def _help(code: str) -> str:
+def _help(about: Phrase) -> str:
     """A help text; paragraphs of several lines (the examples) keep their lines."""
-    paragraphs = words(phrase(f"cli.{code}")).split("\n\n")
+    paragraphs = words(about).split("\n\n")
     return "\n\n".join(f"\b\n{text}" if "\n" in text else text for text in paragraphs)
 
 
-def _group(code: str) -> typer.Typer:
+def _group(about: Phrase) -> typer.Typer:
     return typer.Typer(
-        help=_help(code),
+        help=_help(about),
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

@@ -55,7 +55,7 @@ def serve_app(settings: Settings) -> Starlette:
     desk = open_desk(settings)
     outbounds: dict[str, Outbound] = {}
     delivery = Delivery(desk, outbounds, utc_now)
-    jobs = Jobs(desk, delivery, utc_now)
+    jobs = Jobs(desk, delivery.wake, utc_now)
     return Starlette(
         routes=list(service.routes(desk, lambda: jobs.last_tick)),
         lifespan=_lifespan(desk, delivery, jobs),
@@ -82,7 +82,7 @@ def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = Fal
         samples.fill(desk, clock.now())
     outbound = WebOutbound(tuple(room.channel for room in samples.ROOMS), clock.now)
     delivery = Delivery(desk, {PLATFORM: outbound}, clock.now)
-    jobs = Jobs(desk, delivery, clock.now)
+    jobs = Jobs(desk, delivery.wake, clock.now)
 
     async def moved() -> None:
         await jobs.tick()

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.delivery import Delivery
 from bot.desk import due
 from bot.desk.work import Desk
 from bot.observing import log
@@ -27,11 +26,14 @@ _log = log(__name__)
 
 
 class Jobs:
-    """Ticks for one desk. `last_tick` (real time) is when the last whole one ended."""
+    """Ticks for one desk. `last_tick` (real time) is when the last whole one ended.
 
-    def __init__(self, desk: Desk, delivery: Delivery, now: Callable[[], datetime]) -> None:
+    `wake` is called when a tick has left something to be sent.
+    """
+
+    def __init__(self, desk: Desk, wake: Callable[[], None], now: Callable[[], datetime]) -> None:
         self._desk = desk
-        self._delivery = delivery
+        self._wake = wake
         self._now = now
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_tick: datetime | None = None
@@ -42,7 +44,7 @@ class Jobs:
         self.last_tick = datetime.now(UTC)
         if done:
             _log.info("ticked", due=done)
-            self._delivery.wake()
+            self._wake()
         return done
 
     async def tidy(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_hex
@@ -24,6 +25,9 @@ UNSAID = frozenset(
 )
 """Keys whose values come from people. They are blanked, should someone log them by mistake."""
 
+QUOTES_VALUES = ("sqlalchemy", "sqlite3", "psycopg", "pydantic", "pydantic_core")
+"""Packages whose errors quote the values they met: the words of members among them."""
+
 SECRET_PARTS = ("token", "secret", "password", "authorization", "database_url")
 
 
@@ -34,7 +38,7 @@ def set_up(form: Format = "console", level: str = "info") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        failure,
         blank,
     ]
     last: structlog.typing.Processor = (
@@ -94,3 +98,25 @@ def blank(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
         if lowered in UNSAID or any(part in lowered for part in SECRET_PARTS):
             event[key] = "…"
     return event
+
+
+def failure(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """An exception as text: where and what kind, without local values or quoted ones."""
+    del logger, method
+    given = event.pop("exc_info", None)
+    error = sys.exception() if given is True else given
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_chain(error))
+    return event
+
+
+def _chain(error: BaseException) -> list[str]:
+    """The exception and what led to it, the first cause first."""
+    led_to = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    kind = type(error)
+    quotes = kind.__module__.partition(".")[0] in QUOTES_VALUES
+    said = f"{kind.__qualname__}: {'…' if quotes else error}"
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return [*(_chain(led_to) if led_to is not None else ()), f"{frames}{said}"]

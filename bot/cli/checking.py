@@ -13,6 +13,7 @@ from bot.settings import Settings, SettingsError
 from bot.texts import Arg, phrase
 
 if TYPE_CHECKING:
+    from bot.centre.coverage import Hole
     from bot.centre.model import Centre
     from bot.storage.engine import Store
 
@@ -49,23 +50,43 @@ def check(
     online: Annotated[
         bool, typer.Option("--online", help=words(phrase("cli.option_online")))
     ] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help=words(phrase("cli.option_coverage")))
+    ] = False,
 ) -> None:
     """Look at settings, centre file and database; exit code 1 when something stops the bot."""
     observing.set_up("console", "error")
     findings = Findings()
+    centre = None
     given = check_settings(findings)
     if given is not None:
         centre = check_centre(findings, given)
         check_database(findings, given, centre)
     if online:
         findings.remark(phrase("cli.check_online"))
+    _show(findings)
+    if coverage and centre is not None:
+        _show_coverage(centre)
+    if findings.stops:
+        raise typer.Exit(FAILED)
+
+
+def _show(findings: Findings) -> None:
     marks = {kind: words(phrase(f"cli.mark_{kind}")) for kind in ("right", "remark", "stops")}
     width = max(len(mark) for mark in marks.values())
     for kind, text in findings.lines:
         shown = words(text).replace("\n", "\n" + " " * (width + 2))
         typer.echo(f"{marks[kind]:<{width}}  {shown}")
-    if findings.stops:
-        raise typer.Exit(FAILED)
+
+
+def _show_coverage(centre: Centre) -> None:
+    """Who leads every sort of case, one a line, codes between tabs."""
+    from bot.centre.coverage import who_leads
+
+    for led in who_leads(centre):
+        sort = led.combination
+        cells = (sort.need, sort.size, sort.sub_region, sort.municipality, sort.market)
+        typer.echo("\t".join((*cells, led.lead or "-", led.rule or led.stop or "-")))
 
 
 def check_settings(findings: Findings) -> Settings | None:
@@ -84,6 +105,7 @@ def check_settings(findings: Findings) -> Settings | None:
 
 def check_centre(findings: Findings, given: Settings) -> Centre | None:
     """Whether the centre file is whole, and for which companies no rule says who leads."""
+    from bot.centre import coverage
     from bot.centre.load import FaultyCentre, load
 
     try:
@@ -102,7 +124,30 @@ def check_centre(findings: Findings, given: Settings) -> Centre | None:
             needs=len(centre.needs),
         )
     )
+    holes = coverage.holes(centre)
+    if holes:
+        lines = "\n".join(_hole(centre, hole) for hole in holes[:HOLES_SHOWN])
+        findings.remark(phrase("cli.check_holes", n=len(holes), holes=lines))
+    else:
+        findings.right(phrase("cli.check_covered"))
     return centre
+
+
+def _hole(centre: Centre, hole: Hole) -> str:
+    """A sort of case that no rule covers; what it does not depend on is left out."""
+    parts = [words(centre.need(hole.need).label)]
+    everywhere = (
+        {code.code for code in centre.question("size").offered}
+        if centre.has_question("size")
+        else set(),
+        set(centre.geography.samples),
+        {region.slug for region in centre.markets.regions},
+    )
+    for found, everything in zip((hole.sizes, hole.places, hole.markets), everywhere, strict=True):
+        if len(set(found)) < len(everything):
+            parts.append("/".join(found))
+    lead = words(centre.organisation(hole.lead).name) if hole.lead else "-"
+    return f"{', '.join(parts)} → {lead}"
 
 
 def check_database(findings: Findings, given: Settings, centre: Centre | None) -> None:

@@ -1,0 +1,148 @@
+"""The service and its clock: health, readiness, ticks, and a graceful end."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot import service
+from bot.app import open_desk, serve_app, try_app
+from bot.desk import due
+from bot.desk.work import Desk
+from bot.jobs import Jobs
+from bot.settings import Settings, load
+
+MORNING = datetime(2027, 5, 18, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(database_url=f"sqlite:///{tmp_path}/service.sqlite", _env_file=None)
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Desk]:
+    opened = open_desk(settings)
+    yield opened
+    opened.store.close()
+
+
+def ask(desk: Desk, path: str, ticked: datetime | None = None) -> httpx.Response:
+    app = Starlette(routes=service.routes(desk, lambda: ticked))
+    return asyncio.run(running(app, lambda client: client.get(path)))
+
+
+async def running(app: Starlette, scene: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
+    """Play a scene with an application that has started; it is stopped afterwards."""
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+    ):
+        return await scene(client)
+
+
+async def soon(look: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether something comes true within ten seconds."""
+    for _ in range(200):
+        if await look():
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+def test_health_says_when_it_last_ticked_and_what_was_given_up(desk: Desk) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    answer = ask(desk, "/health", now)
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "last_tick": now.isoformat(), "parked_notices": 0}
+
+
+def test_a_stopped_clock_is_not_healthy(desk: Desk) -> None:
+    answer = ask(desk, "/health", datetime.now(UTC) - timedelta(minutes=6))
+    assert (answer.status_code, answer.json()["status"]) == (503, "stalled")
+
+
+def test_a_service_that_has_just_started_is_healthy(desk: Desk) -> None:
+    assert ask(desk, "/health").status_code == 200
+
+
+def test_it_is_ready_when_the_database_answers(desk: Desk) -> None:
+    assert ask(desk, "/ready").json() == {"status": "ready"}
+
+
+def test_without_its_database_it_is_alive_and_not_ready(desk: Desk) -> None:
+    desk.store.close()
+    Path(desk.store.url.database or "").unlink()
+    for side in ("-wal", "-shm"):
+        Path(f"{desk.store.url.database}{side}").unlink(missing_ok=True)
+    assert ask(desk, "/ready").status_code == 503
+    answer = ask(desk, "/health", datetime.now(UTC))
+    assert (answer.status_code, answer.json()["parked_notices"]) == (200, None)
+
+
+def test_the_service_starts_ticks_and_stops(settings: Settings) -> None:
+    async def scene(client: httpx.AsyncClient) -> int:
+        async def ticked() -> bool:
+            return bool((await client.get("/health")).json()["last_tick"])
+
+        assert await soon(ticked)
+        return (await client.get("/ready")).status_code
+
+    assert asyncio.run(running(serve_app(settings), scene)) == 200
+
+
+def test_the_service_never_loads_the_web_room(tmp_path: Path) -> None:
+    code = (
+        "import sys; from bot.app import serve_app; from bot.settings import load;"
+        f"serve_app(load(database_url='sqlite:///{tmp_path}/x.sqlite'));"
+        "sys.exit(any(name.startswith('bot.handlers.web') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_tick_does_what_is_due_and_wakes_delivery(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[bool] = []
+    asked: list[datetime] = []
+
+    def tick(desk: Desk, now: datetime) -> int:
+        asked.append(now)
+        return 3
+
+    monkeypatch.setattr(due, "tick", tick)
+    jobs = Jobs(desk, lambda: woken.append(True), lambda: MORNING)
+    assert asyncio.run(jobs.tick()) == 3
+    assert (asked, woken) == ([MORNING], [True])
+    assert jobs.last_tick is not None
+
+
+def test_the_room_shows_its_samples_and_delivers_them(settings: Settings) -> None:
+    async def scene(client: httpx.AsyncClient) -> bool:
+        async def shown() -> bool:
+            return "Viskan Textil AB" in (await client.get("/som/anna/rum/exportcenter")).text
+
+        return await soon(shown)
+
+    assert asyncio.run(running(try_app(settings, MORNING), scene))
+
+
+def test_an_empty_room_has_its_members_and_no_cases(settings: Settings) -> None:
+    async def scene(client: httpx.AsyncClient) -> tuple[str, str]:
+        await asyncio.sleep(0.3)
+        pages = [await client.get(path) for path in ("/", "/som/anna/rum/exportcenter")]
+        return pages[0].text, pages[1].text
+
+    people, room = asyncio.run(running(try_app(settings, MORNING, empty=True), scene))
+    assert "Karin Holm" in people
+    assert "Viskan Textil AB" not in room
