@@ -131,10 +131,8 @@ def _given(value: object) -> tuple[str, ...]:
         return ()
     if isinstance(value, bool):
         return ("yes" if value else "no",)
-    items: Iterable[object] = (
-        value if isinstance(value, list | tuple | set | frozenset) else [value]
-    )
-    return tuple(text for item in items if (text := str(item).strip()))
+    items: Iterable[object] = value if isinstance(value, list | tuple) else (value,)
+    return tuple(text for item in items if item is not None and (text := str(item).strip()))
 
 
 def _code(centre: Centre, question: Question, text: str) -> str | None:

@@ -71,7 +71,8 @@ def _close_call(situation: Situation, choice: Choice) -> Doubt | None:
 
 def _which_need(situation: Situation, choices: list[Choice], dated: Dated | None) -> Doubt | None:
     first, *rest = choices
-    settled = dated is not None or bool(situation.answers.get("first_need"))
+    asked = situation.centre.question("first_need").when.holds(situation.facts)
+    settled = dated is not None or bool(situation.answers.get("first_need")) or not asked
     other = next((c for c in rest if c.organisation != first.organisation), None)
     if settled or other is None:
         return None

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from bot.centre.conditions import ALWAYS, Condition, implies, impossible
 from bot.centre.nodes import Document, Path
+from bot.centre.wording import as_list
 
 Entry = tuple[Path, Mapping[str, Any]]
 
@@ -70,11 +71,10 @@ def _never_first(document: Document, reach: Reach) -> None:
 def _shut(rule: Mapping[str, Any], need: str, when: Condition, gates: list[Entry]) -> str | None:
     for _, gate in gates:
         shut = _condition(gate)
-        organisations = gate.get("organisations") or ()
         if (
             shut is not None
-            and rule.get("lead") in organisations
-            and need not in (gate.get("except_needs") or ())
+            and rule.get("lead") in as_list(gate.get("organisations"))
+            and need not in as_list(gate.get("except_needs"))
             and implies(when, shut)
         ):
             return str(gate.get("id"))
