@@ -20,7 +20,7 @@ from bot.desk import traces
 from bot.desk.figures import ERASED
 from bot.desk.leftovers import Left
 from bot.desk.replies import Outcome, to_json
-from bot.desk.subjects import Subject
+from bot.desk.subject import Subject
 from bot.storage import search, store
 from bot.storage.tables import (
     Company,

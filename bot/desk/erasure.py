@@ -23,7 +23,8 @@ from bot.desk.erasing import CONTACT, WRITTEN, Erasing
 from bot.desk.figures import sub_region_of
 from bot.desk.labels import codes_of
 from bot.desk.leftovers import Left, left, leftovers
-from bot.desk.subjects import Subject, find
+from bot.desk.subject import Subject
+from bot.desk.subjects import find
 from bot.desk.sums import FEWEST
 from bot.storage import store
 from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Referral

@@ -18,11 +18,13 @@ from sqlmodel import Session
 
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
-from bot.desk.casefile import case_file, write_case
+from bot.desk.casefile import case_file
+from bot.desk.casepage import write_case
 from bot.desk.figures import Figures, figures, in_time
 from bot.desk.filing import Cell, Sheet, write_csv_rows, write_json_items, write_workbook
 from bot.desk.labels import Coded, Labels, Period
 from bot.desk.sums import Sums, sums
+from bot.desk.sumsheet import sum_cells
 from bot.texts import Lang, phrase, say
 
 __all__ = [
@@ -120,7 +122,7 @@ def write_xlsx(path: Path, lines: Iterable[Row], lang: Lang, *, summed: Sums | N
     ]
     if summed is not None:
         title = _say("export.sheet.sums", lang)
-        sheets.append(Sheet(title, (title, "", "", "", "", ""), summed.cells(lang), (44, 22)))
+        sheets.append(Sheet(title, (title, "", "", "", "", ""), sum_cells(summed, lang), (44, 22)))
     write_workbook(path, sheets)
     return counted.count
 

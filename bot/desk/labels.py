@@ -7,7 +7,7 @@ An export or a registry copy reads cases of many years. A code that the centre f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ class Labels:
 
     centre: Centre
     lang: Lang
+    _known: dict[tuple[str, str], Coded] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, code: str, **args: str | int) -> str:
         """One of our own texts."""
@@ -52,11 +53,11 @@ class Labels:
         return found.words if found else ""
 
     def answer(self, question: str, code: str) -> Coded:
-        """One answer of the checklist."""
-        try:
-            return Coded(code, self._say(self.centre.label(question, code)))
-        except Unknown:
-            return Coded(code, code)
+        """One answer of the checklist; remembered, as a million rows ask for the same few."""
+        found = self._known.get((question, code))
+        if found is None:
+            found = self._known[question, code] = Coded(code, self._answer_words(question, code))
+        return found
 
     def answers(self, question: str, answers: Mapping[str, Any]) -> tuple[Coded, ...]:
         """All that was answered to one question, none where it was left out."""
@@ -133,6 +134,12 @@ class Labels:
     def local(self, at: datetime | None) -> datetime | None:
         """An instant on the centre's clock."""
         return at.astimezone(zone_of(self.centre)) if at else None
+
+    def _answer_words(self, question: str, code: str) -> str:
+        try:
+            return self._say(self.centre.label(question, code))
+        except Unknown:
+            return code
 
     def _say(self, label: Label | str) -> str:
         return say(label, self.lang)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from bot.centre.lifecycle import LIVE
 from bot.desk import traces
-from bot.desk.subjects import Subject
+from bot.desk.subject import Subject
 from bot.storage import store
 from bot.storage.tables import Enquiry, Notice, Posting, Room
 from bot.texts import Phrase, phrase

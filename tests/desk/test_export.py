@@ -20,9 +20,10 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from bot.centre.load import load
 from bot.centre.model import Centre
-from bot.desk import casefile, export, filing
+from bot.desk import casepage, export, filing
 from bot.desk.labels import Labels, Period
 from bot.desk.sums import Place, shown_municipalities, sums
+from bot.desk.sumsheet import sum_cells
 from bot.desk.work import Refused
 from bot.storage.tables import Enquiry
 from bot.texts import LANGUAGES, catalogue, say
@@ -418,7 +419,7 @@ def test_sums_show_who_referred_to_whom(
     assert found.co_handled == 1
     assert found.referred == 1
     names = [centre.organisation(slug).name for slug in ("vgr", "sek")]
-    assert (*names, 1, 0, 1, 0) in list(found.cells("sv"))
+    assert (*names, 1, 0, 1, 0) in list(sum_cells(found, "sv"))
 
 
 def test_sums_tell_taking_and_first_contact(
@@ -489,7 +490,9 @@ def test_a_small_municipality_is_not_named_in_the_sheet(
     poster = register.member()
     for number, place in enumerate(["Skövde"] * 6 + ["Vara"] * 5 + ["Hjo"] * 2):
         register.case(poster, register.company(f"F{number}"), answers={"municipality": place})
-    cells = [row for row in sums(session, centre, EVER).cells("sv") if row[:1] == ("Skaraborg",)]
+    cells = [
+        row for row in sum_cells(sums(session, centre, EVER), "sv") if row[:1] == ("Skaraborg",)
+    ]
     assert cells == [
         ("Skaraborg", "", 13),
         ("Skaraborg", "Skövde", 6),
@@ -564,7 +567,7 @@ def test_every_column_status_and_step_has_words(lang: str, centre: Centre) -> No
     known = catalogue(lang)  # type: ignore[arg-type]
     labels = Labels(centre, lang)  # type: ignore[arg-type]
     assert all(title for title in export.head(lang))  # type: ignore[arg-type]
-    for name in (*casefile._LOG_COLUMNS, *casefile._REFERRAL_COLUMNS):
+    for name in (*casepage._LOG_COLUMNS, *casepage._REFERRAL_COLUMNS):
         assert f"export.field.{name}" in known
     from bot.centre.lifecycle import Offer, Status
 
