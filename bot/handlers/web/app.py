@@ -152,7 +152,7 @@ _ROUTES = [
 def _page(window: Window, title: str, items: list[str], mark: str, problem: str) -> Response:
     hall, viewer = window.hall, window.viewer
     lang = viewer.lang
-    others = hall.known()
+    others = hall.cast(viewer.user)
     return HTMLResponse(
         render.page(
             "room.html",

@@ -100,7 +100,7 @@ class Window:
 
     def frame(self) -> list[Operation]:
         """The counts of unread messages, of the viewer and of the others."""
-        known = self.hall.known()
+        known = self.hall.cast(self.viewer.user)
         unread = {who.user: self.hall.timeline.unread(who.user) for who in known}
         own = unread.get(self.viewer.user, 0)
         ids = ("unread-side", "unread-top")

@@ -113,6 +113,10 @@ class Hall:
         """Everybody one can act as, in the order they were given or came."""
         return list(self.people.values())
 
+    def cast(self, user: str) -> list[ActAs]:
+        """Everybody one can act as, the one acted as first."""
+        return sorted(self.known(), key=lambda who: who.user != user)
+
     def person(self, user: str) -> ActAs | None:
         """One of them; None for the bot and for who was here in an earlier run."""
         return self.people.get(user)

@@ -54,7 +54,9 @@
     fresh.dataset.n = number;
     if (old) {
       const refocus = carry(old, fresh);
+      const stood = old.scrollTop;
       old.replaceWith(fresh);
+      fresh.scrollTop = stood;
       if (refocus) refocus();
       if (it.within && document.getElementById(it.within)) flash(fresh);
     } else {
