@@ -123,16 +123,23 @@ def say(arg: Arg, lang: Lang, show: Show = plain) -> str:
             return show(format_decimal(arg, locale=lang))
         case Label():
             return show(arg.sv if lang == "sv" else arg.en)
-        case Day():
-            return show(_day(arg.date, lang))
-        case Moment():
-            return show(_moment(arg.at, lang))
+        case Day() | Moment():
+            return show(_when(arg, lang))
         case Listed():
             return format_list([say(item, lang, show) for item in arg.items], locale=lang)
         case Phrase():
-            template = show(_template(arg, lang))
-            shown = {name: say(value, lang, show) for name, value in arg.args.items()}
-            return template.format_map(shown)
+            return _filled(arg, _template(arg, lang), lang, show)
+
+
+def _filled(asked: Phrase, template: str, lang: Lang, show: Show) -> str:
+    """The template with its gaps filled; a phrase in its first gap begins the sentence."""
+    shown = {name: say(value, lang, show) for name, value in asked.args.items()}
+    first = template[1:].partition("}")[0] if template.startswith("{") else ""
+    opening = asked.args.get(first)
+    if isinstance(opening, Phrase):
+        inner = _template(opening, lang)
+        shown[first] = _filled(opening, inner[:1].upper() + inner[1:], lang, show)
+    return show(template).format_map(shown)
 
 
 def exists(code: str, lang: Lang = "sv") -> bool:
@@ -165,6 +172,10 @@ def _template(asked: Phrase, lang: Lang) -> str:
         raise UnknownText(f"{asked.code} has no text in {lang}: add it to bot/locale/{lang}/")
     count = asked.args.get("n")
     return forms[1] if len(forms) > 1 and count != 1 else forms[0]
+
+
+def _when(when: Day | Moment, lang: Lang) -> str:
+    return _day(when.date, lang) if isinstance(when, Day) else _moment(when.at, lang)
 
 
 def _day(day: date, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from bot.desk.cases import Case, name_of
 from bot.desk.work import Work
 from bot.storage import store
 from bot.storage.tables import LogEntry, Member, Room
-from bot.texts import Arg, Day, Moment, Person, Phrase, phrase
+from bot.texts import Arg, Day, Moment, Phrase, phrase
 
 PRIVATE_STEPS = frozenset({"asked", "answered"})
 """Correspondence between two parties: its words are sent to them and shown to nobody else."""
@@ -46,7 +46,7 @@ def _who(work: Work, entry: LogEntry, members: dict[int, Member]) -> Arg:
         return (
             phrase("history.bot") if not entry.organisation else name_of(work, entry.organisation)
         )
-    person: Arg = Person(member.id or 0, member.name) if member.name else phrase("history.former")
+    person: Arg = member.name or phrase("history.former")
     return phrase("history.who", person=person, organisation=name_of(work, entry.organisation))
 
 
@@ -74,8 +74,7 @@ def _organisation(work: Work, slug: str) -> Arg:
 
 def _member(work: Work, number: str) -> Arg:
     member = store.member(work.session, int(number) if number.isdigit() else None)
-    known = member is not None and member.name
-    return Person(member.id or 0, member.name) if member and known else phrase("history.former")
+    return member.name if member and member.name else phrase("history.former")
 
 
 def _day(work: Work, text: str) -> Arg:

@@ -16,11 +16,11 @@ from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.history import step_args
 from bot.desk.members import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
-from bot.desk.views import Viewer, needs, sight, suggestion_line, title
+from bot.desk.views import Viewer, in_words, needs, sight, suggestion_line
 from bot.desk.work import Work
 from bot.storage import store
 from bot.storage.tables import LogEntry, Member, Notice, Referral
-from bot.texts import Arg, Day, Moment, Person, Phrase, phrase
+from bot.texts import Arg, Day, Moment, Phrase, phrase
 
 Extra = Callable[[Work, Case, Notice, Member], list[Block]]
 
@@ -73,7 +73,7 @@ def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | N
 def _sentence(work: Work, case: Case, notice: Notice, member: Member | None) -> Phrase:
     """The notice's sentence, with the case's title as the reader may see it."""
     if member is not None:
-        heading: Arg = title(work, case, sight(case, Viewer(member=member)))
+        heading: Arg = in_words(work, case, sight(case, Viewer(member=member)))
     else:
         heading = str(case.number)
     args: dict[str, Arg] = {
@@ -93,9 +93,6 @@ def _sentence(work: Work, case: Case, notice: Notice, member: Member | None) -> 
 
 
 def _handler(work: Work, case: Case) -> Arg:
-    member = store.member(work.session, case.enquiry.handler_id)
-    if member is not None:
-        return Person(member.id or 0, member.name)
     return handler_name(work, case) or phrase("card.no_handler")
 
 

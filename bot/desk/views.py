@@ -20,9 +20,8 @@ from bot.desk import buttons, history
 from bot.desk.cases import Case, handler_name, name_of, routing
 from bot.desk.replies import Card, Fact, Row, Section, Tone
 from bot.desk.work import Work
-from bot.storage import store
 from bot.storage.tables import Member, Room
-from bot.texts import Arg, Day, Listed, Moment, Person, Phrase, phrase
+from bot.texts import Arg, Day, Listed, Moment, Phrase, phrase
 
 TONES: dict[Status, Tone] = {
     Status.OPEN: "open",
@@ -114,14 +113,27 @@ def title(work: Work, case: Case, seen: Sight) -> Phrase:
     return phrase("card.title.bare", number=number)
 
 
+def in_words(work: Work, case: Case, seen: Sight) -> Phrase:
+    """The case as it is named within a sentence: "ärende 14 (Nordic Snickeri AB)"."""
+    number = str(case.number)
+    if seen.names and case.company is not None:
+        return phrase("case.named", number=number, company=case.company.name)
+    return phrase("case.bare", number=number)
+
+
 def status_text(work: Work, case: Case) -> Arg:
     """How the case stands, as the line under its title."""
     enquiry = case.enquiry
+    if case.status in LED and not handler_name(work, case):
+        return phrase("card.status.no_handler", organisation=name_of(work, enquiry.lead))
     if case.status in LED:
         code = "card.status.waiting" if case.status is Status.WAITING else "card.status.taken"
         until = Day(enquiry.waiting_until) if enquiry.waiting_until else ""
         return phrase(
-            code, who=_handler(work, case), organisation=name_of(work, enquiry.lead), until=until
+            code,
+            who=handler_name(work, case),
+            organisation=name_of(work, enquiry.lead),
+            until=until,
         )
     if case.status is Status.OPEN:
         asked = tuple(name_of(work, r.organisation) for r in case.offers if r.role == "lead")
@@ -158,11 +170,6 @@ def row(work: Work, case: Case, viewer: Viewer) -> Row:
         ),
         buttons=(buttons.show(case),),
     )
-
-
-def _handler(work: Work, case: Case) -> Arg:
-    member = store.member(work.session, case.enquiry.handler_id)
-    return Person(member.id or 0, member.name) if member else handler_name(work, case)
 
 
 def _facts(work: Work, case: Case, seen: Sight, viewer: Viewer) -> list[Fact]:
