@@ -124,17 +124,8 @@ def in_words(work: Work, case: Case, seen: Sight) -> Phrase:
 def status_text(work: Work, case: Case) -> Arg:
     """How the case stands, as the line under its title."""
     enquiry = case.enquiry
-    if case.status in LED and not handler_name(work, case):
-        return phrase("card.status.no_handler", organisation=name_of(work, enquiry.lead))
     if case.status in LED:
-        code = "card.status.waiting" if case.status is Status.WAITING else "card.status.taken"
-        until = Day(enquiry.waiting_until) if enquiry.waiting_until else ""
-        return phrase(
-            code,
-            who=handler_name(work, case),
-            organisation=name_of(work, enquiry.lead),
-            until=until,
-        )
+        return _led(work, case)
     if case.status is Status.OPEN:
         asked = tuple(name_of(work, r.organisation) for r in case.offers if r.role == "lead")
         if asked:
@@ -144,6 +135,17 @@ def status_text(work: Work, case: Case) -> Arg:
     if case.status is Status.MERGED:
         return phrase("card.status.merged", number=str(enquiry.merged_into or ""))
     return phrase(f"card.status.{enquiry.status}")
+
+
+def _led(work: Work, case: Case) -> Phrase:
+    enquiry = case.enquiry
+    lead, who = name_of(work, enquiry.lead), handler_name(work, case)
+    if not who:
+        return phrase("card.status.no_handler", organisation=lead)
+    if case.status is Status.WAITING and enquiry.waiting_until:
+        until = Day(enquiry.waiting_until)
+        return phrase("card.status.waiting", who=who, organisation=lead, until=until)
+    return phrase("card.status.taken", who=who, organisation=lead)
 
 
 def outcome(work: Work, code: str) -> Arg:
