@@ -80,9 +80,9 @@ class Labels:
 
     def effect(self, code: str) -> Coded:
         """What came of a case, months after it was closed."""
-        effects = getattr(self.centre, "effects", ())
-        found = next((effect.label for effect in effects if effect.code == code), code)
-        return Coded(code, self._say(found))
+        effects = self.centre.effects
+        found = next((effect.label for effect in effects if effect.code == code), None)
+        return Coded(code, self._say(found) if found else code)
 
     def decline_reason(self, code: str) -> str:
         """Why an organisation said no."""

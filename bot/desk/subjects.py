@@ -21,6 +21,9 @@ from bot.storage.tables import Company, Enquiry
 
 __all__ = ["Ambiguous", "Candidate", "Subject", "find"]
 
+BEGINNING = 4
+"""Letters by which a name's beginning is enough to be listed; never to be taken for it."""
+
 
 def find(session: Session, *, company: str | None = None, person: str | None = None) -> Subject:
     """The company or the person asked for.
@@ -84,7 +87,8 @@ def _alike(name: str, asked: str) -> bool:
     if not one or not other:
         return False
     whole_words = f" {other} " in f" {one} " or f" {one} " in f" {other} "
-    return whole_words or fuzz.ratio(one, other) >= companies.ALIKE
+    begins = len(other) >= BEGINNING and one.startswith(other)
+    return whole_words or begins or fuzz.ratio(one, other) >= companies.ALIKE
 
 
 def _company_subject(session: Session, row: _CompanyRow, alike: list[_CompanyRow]) -> Subject:

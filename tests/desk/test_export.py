@@ -451,6 +451,17 @@ def test_unmet_needs_are_gaps_and_what_was_given_back(
     assert dict(sums(session, centre, EVER).unmet) == {"tender": 1, "fairs": 1}
 
 
+def test_what_came_of_it_later_is_told_in_words(
+    session: Session, centre: Centre, register: Register
+) -> None:
+    effect = centre.effects[0]
+    register.case(register.member(), later={"3": effect.code, "12": "forgotten"})
+    cells = list(sum_cells(sums(session, centre, EVER), "sv"))
+    assert ("Resultat efter 3 månader", "Antal") in cells
+    assert (effect.label.sv, 1) in cells
+    assert ("forgotten", 1) in cells
+
+
 def places(**companies: int) -> dict[str, Place]:
     """Places with so many companies, one case each."""
     found, number = {}, 0
