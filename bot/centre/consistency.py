@@ -2,20 +2,18 @@
 need answered, every rule able to fire.
 
 It looks at the raw data, not at the finished centre, so that a misspelt key in one place does not
-hide a wrong organisation in another. `where` a value has the wrong type altogether, `load` has
+hide a wrong organisation in another. Where a value has the wrong type altogether, `load` has
 already said so, and it is passed over here.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.centre import entries
 from bot.centre.nodes import Document, Fault, Path
 from bot.centre.reachability import Reach, unreachable
-
-Entry = tuple[Path, Mapping[str, Any]]
 
 DERIVED = frozenset({"area", "sub_region", "market_group", "market_region"})
 """What follows from the answers `municipality` and `market`; conditions may look at it."""
@@ -39,20 +37,20 @@ class _Check:
     def __init__(self, document: Document) -> None:
         document.faults = []
         self.document = document
-        self.organisations = list(_entries(document.data, ("organisations",)))
-        self.questions = list(_entries(document.data, ("questions",)))
-        self.needs = list(_entries(document.data, ("needs",)))
-        self.rules = list(_entries(document.data, ("rules",)))
-        self.gates = list(_entries(document.data, ("gates",)))
+        self.organisations = list(entries.entries(document.data, ("organisations",)))
+        self.questions = list(entries.entries(document.data, ("questions",)))
+        self.needs = list(entries.entries(document.data, ("needs",)))
+        self.rules = list(entries.entries(document.data, ("rules",)))
+        self.gates = list(entries.entries(document.data, ("gates",)))
         self.asked = [(path, q) for path, q in self.questions if "when" in q]
-        self.sub_regions = list(_entries(document.data, ("geography", "sub_regions")))
-        self.areas = list(_entries(document.data, ("geography", "areas")))
-        self.regions = list(_entries(document.data, ("markets", "regions")))
-        self.groups = list(_entries(document.data, ("markets", "groups")))
+        self.sub_regions = list(entries.entries(document.data, ("geography", "sub_regions")))
+        self.areas = list(entries.entries(document.data, ("geography", "areas")))
+        self.regions = list(entries.entries(document.data, ("markets", "regions")))
+        self.groups = list(entries.entries(document.data, ("markets", "groups")))
         self.places = {
             name: (*path, "municipalities", name)
             for path, region in self.sub_regions
-            for name in _keys(region.get("municipalities"))
+            for name in entries.keys(region.get("municipalities"))
         }
         self.known = self._known()
         self.codes = self._codes()
@@ -65,26 +63,26 @@ class _Check:
         self._twice((path, q.get("number"), "number") for path, q in self.questions)
         self._twice((path, n.get("code"), "code") for path, n in self.needs)
         for path, question in self.questions:
-            codes = _inner(path, question, "codes")
+            codes = entries.inner(path, question, "codes")
             self._twice((inner, code.get("code"), "code") for inner, code in codes)
         for path, organisation in self.organisations:
-            desks = _inner(path, organisation, "functions")
+            desks = entries.inner(path, organisation, "functions")
             self._twice((inner, desk.get("slug"), "slug") for inner, desk in desks)
         for kind in ("outcomes", "effects", "decline_reasons"):
-            named = _entries(self.document.data, (kind,))
+            named = entries.entries(self.document.data, (kind,))
             self._twice((path, entry.get("code"), "code") for path, entry in named)
-        for entries in (self.sub_regions, self.areas, self.regions, self.groups):
-            self._twice((path, entry.get("slug"), "slug") for path, entry in entries)
+        for listed in (self.sub_regions, self.areas, self.regions, self.groups):
+            self._twice((path, entry.get("slug"), "slug") for path, entry in listed)
         self._twice(
             (path, entry.get("id"), "id")
             for kind in ("rules", "stops", "dated", "precedence", "gates", "pairs")
-            for path, entry in _entries(self.document.data, (kind,))
+            for path, entry in entries.entries(self.document.data, (kind,))
         )
         self._twice(self._written_places())
         self._twice(
             ((*path, "email_domains"), domain, "e-mail domain")
             for path, organisation in self.organisations
-            for domain in _several(organisation.get("email_domains"))
+            for domain in entries.several(organisation.get("email_domains"))
         )
 
     def references(self) -> None:
@@ -94,24 +92,24 @@ class _Check:
         for path, rule in self.rules:
             self._named(path, rule.get("need"), "need", "need")
             self._named(path, rule.get("lead"), "member", "lead")
-            for inner, support in _inner(path, rule, "support"):
+            for inner, support in entries.inner(path, rule, "support"):
                 self._named(inner, support.get("organisation"), "organisation", "organisation")
-            for inner, close in _inner(path, rule, "close"):
+            for inner, close in entries.inner(path, rule, "close"):
                 self._named(inner, close.get("organisation"), "member", "organisation")
                 self._named(inner, close.get("ask"), "question", "ask")
         for kind in ("dated", "precedence"):
-            for path, entry in _entries(data, (kind,)):
+            for path, entry in entries.entries(data, (kind,)):
                 self._named(path, entry.get("need"), "need", "need")
         for path, gate in self.gates:
             self._named(path, gate.get("organisations"), "organisation", "organisations")
             self._named(path, gate.get("except_needs"), "need", "except_needs")
-        for path, pair in _entries(data, ("pairs",)):
+        for path, pair in entries.entries(data, ("pairs",)):
             self._named(path, pair.get("organisations"), "organisation", "organisations")
         if isinstance(data.get("fallback"), Mapping):
             self._named(("fallback",), data["fallback"].get("need"), "need", "need")
         for path, organisation in self.organisations:
             self._named(path, organisation.get("areas"), "area", "areas")
-            for inner, desk in _inner(path, organisation, "functions"):
+            for inner, desk in entries.inner(path, organisation, "functions"):
                 self._named(inner, desk.get("needs"), "need", "needs")
         for path, area in self.areas:
             self._named(path, area.get("sub_regions"), "sub-region", "sub_regions")
@@ -122,7 +120,7 @@ class _Check:
 
     def conditions(self) -> None:
         """Conditions that look at a question or a code that does not exist."""
-        for path, condition in _conditions(self.document.data, ()):
+        for path, condition in entries.conditions(self.document.data, ()):
             self._condition(path, condition)
 
     def completeness(self) -> None:
@@ -156,21 +154,23 @@ class _Check:
                 self._named(path, value, "question", key)
             elif key not in self.codes:
                 self.document.blame(
-                    here, f"There is no question {key!r}", _suggest(key, self.codes)
+                    here, f"There is no question {key!r}", entries.suggest(key, self.codes)
                 )
             else:
                 self._answers(here, key, value)
 
     def _answers(self, path: Path, key: str, value: Any) -> None:
         known = self.codes[key]
-        for i, code in enumerate(_several(value)):
+        for i, code in enumerate(entries.several(value)):
             if known is not None and code not in known:
                 at = (*path, i) if isinstance(value, list) else path
-                self.document.blame(at, f"{key} has no answer {code!r}", _suggest(code, known))
+                self.document.blame(
+                    at, f"{key} has no answer {code!r}", entries.suggest(code, known)
+                )
 
     def _named(self, path: Path, value: Any, kind: str, key: str) -> None:
         known = self.known[kind]
-        for i, name in enumerate(_several(value)):
+        for i, name in enumerate(entries.several(value)):
             if name not in known:
                 at = (*path, key, i) if isinstance(value, list) else (*path, key)
                 supporting = kind == "member" and name in self.known["organisation"]
@@ -179,11 +179,11 @@ class _Check:
                     if supporting
                     else f"There is no {kind} {name!r}"
                 )
-                self.document.blame(at, wrong, _suggest(name, known))
+                self.document.blame(at, wrong, entries.suggest(name, known))
 
-    def _twice(self, entries: Iterable[tuple[Path, Any, str]]) -> None:
+    def _twice(self, found: Iterable[tuple[Path, Any, str]]) -> None:
         seen: dict[str, Path] = {}
-        for path, value, what in entries:
+        for path, value, what in found:
             if not isinstance(value, str):
                 continue
             if value in seen:
@@ -199,23 +199,23 @@ class _Check:
     def _written_places(self) -> Iterator[tuple[Path, str, str]]:
         for path, region in self.sub_regions:
             places = region.get("municipalities")
-            for name in _keys(places):
+            for name in entries.keys(places):
                 yield (*path, "municipalities", name), name, "place"
-                for locality in _several((places or {}).get(name)):
+                for locality in entries.several((places or {}).get(name)):
                     yield (*path, "municipalities", name), locality, "place"
 
     def _known(self) -> dict[str, list[str]]:
         return {
-            "organisation": _names(self.organisations, "slug"),
-            "member": _names(
+            "organisation": entries.names(self.organisations, "slug"),
+            "member": entries.names(
                 [e for e in self.organisations if e[1].get("kind", "member") == "member"], "slug"
             ),
-            "question": _names(self.questions, "id"),
-            "need": _names(self.needs, "code"),
-            "area": _names(self.areas, "slug"),
-            "sub-region": _names(self.sub_regions, "slug"),
+            "question": entries.names(self.questions, "id"),
+            "need": entries.names(self.needs, "code"),
+            "area": entries.names(self.areas, "slug"),
+            "sub-region": entries.names(self.sub_regions, "slug"),
             "municipality": list(self.places),
-            "market region": _names(self.regions, "slug"),
+            "market region": entries.names(self.regions, "slug"),
         }
 
     def _codes(self) -> dict[str, list[str] | None]:
@@ -224,7 +224,7 @@ class _Check:
             "area": self.known["area"],
             "sub_region": self.known["sub-region"],
             "market_region": self.known["market region"],
-            "market_group": _names(self.groups, "slug"),
+            "market_group": entries.names(self.groups, "slug"),
         }
         for path, question in self.questions:
             if isinstance(question.get("id"), str):
@@ -232,7 +232,7 @@ class _Check:
         return found
 
     def _codes_of(self, path: Path, question: Mapping[str, Any]) -> list[str] | None:
-        listed = _names(list(_inner(path, question, "codes")), "code")
+        listed = entries.names(list(entries.inner(path, question, "codes")), "code")
         match question.get("source"):
             case "needs":
                 return self.known["need"] + listed
@@ -250,55 +250,3 @@ class _Check:
     def _single(self) -> frozenset[str]:
         many = {q.get("id") for _, q in self.questions if q.get("kind") == "many"}
         return frozenset({"sub_region", *self.codes} - many - {"area", "market_group"} - DERIVED)
-
-
-def _conditions(data: Any, path: Path) -> Iterator[Entry]:
-    """Every `when` in the file."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key == "when" and isinstance(value, Mapping):
-                yield (*path, key), value
-            else:
-                yield from _conditions(value, (*path, key))
-    elif isinstance(data, list):
-        for i, value in enumerate(data):
-            yield from _conditions(value, (*path, i))
-
-
-def _entries(data: Any, path: Path) -> Iterator[Entry]:
-    here = data
-    for step in path:
-        here = here.get(step) if isinstance(here, Mapping) else None
-    for i, entry in enumerate(here if isinstance(here, list) else ()):
-        if isinstance(entry, Mapping):
-            yield (*path, i), entry
-
-
-def _inner(path: Path, entry: Mapping[str, Any], key: str) -> Iterator[Entry]:
-    inner = entry.get(key)
-    for i, item in enumerate(inner if isinstance(inner, list) else ()):
-        if isinstance(item, Mapping):
-            yield (*path, key, i), item
-
-
-def _names(entries: list[Entry], key: str) -> list[str]:
-    return [entry[key] for _, entry in entries if isinstance(entry.get(key), str)]
-
-
-def _keys(value: Any) -> list[str]:
-    return list(value) if isinstance(value, Mapping) else []
-
-
-def _several(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [item for item in value if isinstance(item, str)]
-    return [value] if isinstance(value, str) else []
-
-
-def _suggest(name: str, known: Iterable[str] | None) -> str:
-    names = list(known or ())
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return f"Did you mean {near[0]!r}"
-    listed = ", ".join(names[:30]) + (" …" if len(names) > 30 else "")
-    return f"Use one of: {listed}" if names else "Remove it"

@@ -10,10 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.centre.conditions import ALWAYS, Condition, implies, impossible
+from bot.centre.entries import Entry
 from bot.centre.nodes import Document, Path
 from bot.centre.wording import as_list
-
-Entry = tuple[Path, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

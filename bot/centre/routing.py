@@ -9,7 +9,6 @@ centre and answers always give the same routing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.centre.checklist import Answers
 from bot.centre.choosing import (
@@ -25,54 +24,19 @@ from bot.centre.doubt import Doubt, doubt_about
 from bot.centre.model import Centre
 from bot.centre.reasons import Reason, because_of, named
 from bot.centre.rules import Companions, Dated
-from bot.texts import Label, Lang, Phrase, phrase, say
+from bot.centre.suggesting import OutOfScope, Routing, Suggestion, as_json
+from bot.texts import Label, Phrase, phrase
 
 __all__ = ["OutOfScope", "Reason", "Routing", "Suggestion", "as_json", "route"]
 
-LEAD, RIVAL, OTHER_NEED, OTHER_RULE, PAIR, SUPPORT = 100.0, 97.0, 60.0, 50.0, 45.0, 40.0
+LEAD, OTHER_NEED, OTHER_RULE, PAIR, SUPPORT = 100.0, 60.0, 50.0, 45.0, 40.0
 """How strongly each way of being suggested speaks. A dated problem adds `DATED` to the lead."""
 DATED = 20.0
+HAIR = 3.0
+"""How far behind the lead one comes that is as good, until a question has been answered."""
 MOST_SUPPORTS = 2
 FALLBACK, COORDINATOR = "fallback", "coordinator"
 """What stands for a rule's id where no rule gave anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An organisation, why it is suggested, and what kept it from leading where it does not."""
-
-    organisation: str
-    score: float
-    reasons: tuple[Reason, ...]
-    lost: Label | Phrase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfScope:
-    """What does not belong to the centre, and the polite pointer to where it does."""
-
-    code: str
-    text: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Who should take it, and why.
-
-    `suggestions` are ranked, the first is the lead. `gated` are those that a rule named and a
-    gate shut out, with the gate's text. `near` says that the first two are within a hair, and
-    `question` is the id of the one question that would settle who leads.
-    """
-
-    lead: str | None
-    support: tuple[str, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    near: bool = False
-    question: str | None = None
-    out_of_scope: OutOfScope | None = None
-    urgent: bool = False
-    version: str = ""
-    gated: tuple[Suggestion, ...] = ()
 
 
 def route(centre: Centre, answers: Answers, left_out: frozenset[str] = frozenset()) -> Routing:
@@ -189,8 +153,9 @@ class _Ranking:
         A rule without a condition is for when nothing else fits, so here it says nothing.
         """
         if doubt.rival is not None and doubt.rival != lead:
+            score = self.scores[lead] - HAIR if doubt.near else OTHER_NEED
             for reason in doubt.reasons:
-                self._note(doubt.rival, RIVAL if doubt.near else OTHER_NEED, reason)
+                self._note(doubt.rival, score, reason)
             if doubt.near and doubt.question:
                 wording = self.centre.question(doubt.question).wording
                 self.lost[doubt.rival] = phrase("routing.lost-question", question=wording)
@@ -254,36 +219,3 @@ def _dated_reason(situation: Situation, dated: Dated) -> Reason:
 
 def _nobody_left_out(situation: Situation) -> Situation:
     return Situation.of(situation.centre, situation.answers, frozenset())
-
-
-def as_json(centre: Centre, routing: Routing, answers: Answers, lang: Lang) -> dict[str, object]:
-    """A routing as the command line prints it, its texts in one language."""
-    out = routing.out_of_scope
-    return {
-        "lead": routing.lead,
-        "support": list(routing.support),
-        "suggestions": [
-            {
-                "organisation": suggestion.organisation,
-                "reasons": [_reason_json(reason, lang) for reason in suggestion.reasons],
-            }
-            for suggestion in routing.suggestions
-        ],
-        "answers": {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in answers.items()
-        },
-        "question": routing.question,
-        "out_of_scope": {"code": out.code, "text": say(out.text, lang)} if out else None,
-    }
-
-
-def _reason_json(reason: Reason, lang: Lang) -> dict[str, object]:
-    codes: dict[str, list[str]] = {}
-    for question, code in reason.answers:
-        codes.setdefault(question, []).append(code)
-    return {
-        "rule": reason.rule,
-        "answers": {key: found[0] if len(found) == 1 else found for key, found in codes.items()},
-        "text": say(reason.text, lang),
-    }
