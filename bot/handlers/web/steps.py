@@ -100,19 +100,20 @@ async def move_clock(http: Http) -> Response:
     """Move the room's clock forward, and let what has become due happen."""
     hall = hall_of(http)
     form = await http.form()
+    spot = inbound.spot_from_form(form)
     mark = hall.timeline.mark
     try:
         hall.clock.set(_wanted_time(hall, form))
     except ValueError:
-        return _done(http, Spot(), mark, "clock_back")
+        return _done(http, spot, mark, "clock_back")
     try:
         await hall.on_moved()
     except Exception:
         _log.exception("what became due failed after the clock was moved")
-        return _done(http, Spot(), mark, "clock_failed")
+        return _done(http, spot, mark, "clock_failed")
     finally:
         hall.timeline.tick()
-    return _done(http, Spot(), mark)
+    return _done(http, spot, mark)
 
 
 async def _answered(http: Http, spot: Spot, mark: str, asked: Request) -> Response:

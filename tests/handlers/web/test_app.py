@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.replies import Address, Button, Buttons, Form, Input, Outcome
+from bot.desk.replies import Address, Button, Buttons, Form, Input, Message, Outcome
 from tests.handlers.web.conftest import HALL, TUESDAY, Trial, both, card, line
 
 TAKE = json.dumps({"c": "take", "a": {"case": "7", "revision": "3"}, "n": "n1"})
@@ -229,6 +229,20 @@ def test_a_time_that_has_passed_or_is_none_moves_nothing_and_is_explained(
     assert trial.moved == []
     shown = trial.post("anna", "klocka", live=False, at=at)
     assert "går bara framåt" in trial.browser.get(shown.headers["location"]).text
+
+
+def test_a_private_message_that_comes_due_does_not_land_in_the_open_room(trial: Trial) -> None:
+    async def due() -> None:
+        await trial.outbound.send(
+            Address("web", "try", user="anna"), Message((line("Bara till Anna"),), "sv", "d1")
+        )
+
+    trial.hall.on_moved = due
+    answer = trial.post("anna", "klocka", step="week", channel=HALL)
+    assert "Bara till Anna" not in answer.text
+    assert trial.hall.timeline.unread("anna") == 1
+    shown = trial.post("anna", "klocka", live=False, step="week", channel=HALL)
+    assert shown.headers["location"] == f"/som/anna/rum/{HALL}"
 
 
 def test_each_reader_has_the_room_in_the_language_they_chose(trial: Trial) -> None:
