@@ -22,6 +22,9 @@ MAY_READ_THE_CLOCK = {
 """Who asks what time it is; everybody else is told."""
 
 
+BINARY = {".png", ".zip", ".ico", ".woff2", ".sqlite", ".pyc"}
+
+
 def calls(*names: str) -> Iterator[str]:
     """Where one of these methods is called, as "desk/work.py:12"."""
     for path in sorted(BOT.rglob("*.py")):
@@ -29,6 +32,15 @@ def calls(*names: str) -> Iterator[str]:
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Attribute) and ast.unparse(called).endswith(names):
                 yield f"{path.relative_to(BOT).as_posix()}:{node.lineno}"
+
+
+def texts() -> Iterator[Path]:
+    """Every text file of the tree, without what tools leave there."""
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        made = {part for part in parts[:-1] if part.startswith(".") and part != ".ci"}
+        if path.is_file() and not made and "__pycache__" not in parts and path.suffix not in BINARY:
+            yield path
 
 
 def test_imports_point_down() -> None:
@@ -59,23 +71,13 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def test_no_registry_is_named_in_the_tree() -> None:
-    files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split("\n")
     hosts = re.compile(r"https?://[^\s\"')]*(simple/|/pypi/|registry\.npm|pythonhosted)", re.I)
     options = re.compile(r"^\s*(--(extra-)?index-url|--find-links|-i )\s*\S", re.M)
     named = []
-    for name in filter(None, files):
-        path = ROOT / name
-        if path.suffix in {".png", ".zip", ".ico", ".woff2"} or not path.is_file():
-            continue
+    for path in texts():
         text = path.read_text(encoding="utf-8", errors="ignore")
-        if name != "tests/test_house.py" and (hosts.search(text) or options.search(text)):
-            named.append(name)
+        if path != Path(__file__).resolve() and (hosts.search(text) or options.search(text)):
+            named.append(path.relative_to(ROOT).as_posix())
     assert named == []
 
 
