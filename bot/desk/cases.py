@@ -192,10 +192,12 @@ def standing(work: Work, case: Case) -> Phrase:
     return phrase(f"standing.{enquiry.status}")
 
 
-def handler_name(work: Work, case: Case) -> str:
+def handler_name(work: Work, case: Case) -> Arg:
     """Who handles a case, by name; empty where nobody does."""
     member = store.member(work.session, case.enquiry.handler_id)
-    return member.name if member else case.enquiry.handler_name
+    if member is None:
+        return case.enquiry.handler_name
+    return member.name or phrase("history.former")
 
 
 def routing(work: Work, case: Case) -> Routing:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bot.centre.lifecycle import EXPIRE_DAYS, Offer, Status
 from bot.desk import buttons, telling
-from bot.desk.cases import Case, add_referral, name_of, record
+from bot.desk.cases import Case, add_referral, handler_name, name_of, record
 from bot.desk.commands import said_on
 from bot.desk.replies import Block, Copyable, Line, Outcome
 from bot.desk.work import Work, refuse
+from bot.storage import store
 from bot.storage.tables import Member, Referral
 from bot.texts import Arg, Moment, phrase
 
@@ -160,17 +161,17 @@ def function_lines(work: Work, organisation: str) -> list[Block]:
 
 
 def ready_text(work: Work, case: Case) -> Copyable:
-    """What the poster can send to the company: who calls, and by when."""
-    enquiry = case.enquiry
-    member = work.session.get(Member, enquiry.handler_id) if enquiry.handler_id else None
+    """What the poster can send to the company: who calls, and by when (one working day)."""
+    member = store.member(work.session, case.enquiry.handler_id)
     details = " · ".join(way for way in (member.phone, member.email) if way) if member else ""
+    taken_at = case.lead.answered_at if case.lead else None
     return Copyable(
         phrase(
             "ready.text" if details else "ready.text_bare",
-            who=member.name if member else enquiry.handler_name,
-            organisation=name_of(work, enquiry.lead),
+            who=handler_name(work, case) or name_of(work, case.enquiry.lead),
+            organisation=name_of(work, case.enquiry.lead),
             details=details,
-            by=Moment(work.calendar.add_days(enquiry.taken_at or work.now, 1)),
+            by=Moment(work.calendar.add_days(taken_at or work.now, 1)),
         )
     )
 
