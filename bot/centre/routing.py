@@ -172,15 +172,16 @@ class _Ranking:
 
     def _behind(self, other: Choice) -> Phrase:
         """Why another live need does not set the lead."""
-        winner = self.choices[0].need
-        if self.dated is not None and self.dated.need == winner:
+        first, later = self.centre.need(self.choices[0].need), self.centre.need(other.need)
+        if self.dated is not None and self.dated.need == first.code:
             return phrase("routing.lost-dated", reason=self.dated.reason)
-        chosen = self.situation.answers.get("first_need") == winner
-        return phrase(
-            "routing.lost-not-first" if chosen else "routing.lost-later",
-            need=self.centre.need(other.need).label,
-            first=self.centre.need(winner).label,
-        )
+        if self.situation.answers.get("first_need") == first.code:
+            code = "routing.lost-not-first"
+        elif later.journey > first.journey:
+            code = "routing.lost-later"
+        else:
+            code = "routing.lost-after"
+        return phrase(code, need=later.label, first=first.label)
 
     def _gated(self) -> Iterator[Suggestion]:
         """Those that would have led for a live need, had no gate shut them out."""

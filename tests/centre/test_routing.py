@@ -309,6 +309,42 @@ def test_academia_supports_and_never_leads():
     assert "academia" in routed(needs="eu-funding", **SME).support
 
 
+@pytest.mark.parametrize(
+    ("answers", "organisation", "words"),
+    [
+        (
+            {"needs": ["market-info", "export-docs"], "urgency": "48h"},
+            "business-sweden",
+            "sista dag går först",
+        ),
+        (
+            {"needs": ["market-info", "financing"], "first_need": "financing", **SME}
+            | {"money": "equity"},
+            "business-sweden",
+            "valt att börja med ”Finansiering”",
+        ),
+        (
+            {"needs": ["voucher", "market-info"], "voucher_about": "eligibility", **SME},
+            "business-sweden",
+            "Här går ”Checkar och bidrag” före",
+        ),
+        (
+            {"needs": "payment-risk", "credit": ">2y", "market": "KE"},
+            "sek",
+            "EKN har uppdraget",
+        ),
+        (
+            {"needs": "financing", "money": "bank-co-lends", "deal": "contract", **SME},
+            "ekn",
+            "En annan regel för samma behov går före, och den pekar på Almi",
+        ),
+    ],
+)
+def test_a_runner_up_tells_why_it_lost(answers, organisation, words):
+    found = {s.organisation: s.lost for s in routed(**answers).suggestions}
+    assert words in say(found[organisation], "sv")
+
+
 def test_json_has_what_the_command_line_promises():
     answers = clean(west(), {"needs": ["regulations"], "market": ["de", "us"]})
     found = as_json(west(), route(west(), answers), answers, "en")

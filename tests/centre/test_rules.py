@@ -73,7 +73,7 @@ ROWS = [
         | {"money": "no-budget", **SME},
         "een",
         ("business-sweden",),
-        "ingen budget",
+        "någon budget",
     ),
     (
         "finance-co-lender",
@@ -102,7 +102,7 @@ ROWS = [
         {"needs": "financing", "deal": "contract", **SME},
         "ekn",
         ("almi",),
-        "Ordern är skriven",
+        "När ordern är skriven",
     ),
     (
         "finance-order",
@@ -111,7 +111,7 @@ ROWS = [
         ("almi",),
         "levererar till en exportör",
     ),
-    ("finance-large", {"needs": "financing", "size": "250+"}, "sek", ("ekn",), "stort nog för SEK"),
+    ("finance-large", {"needs": "financing", "size": "250+"}, "sek", ("ekn",), "större exportörer"),
     (
         "finance-large",
         {"needs": "financing", "size": "50-249", "turnover": "500-4999"},
