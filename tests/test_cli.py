@@ -443,6 +443,7 @@ def test_try_says_its_address_answers_and_leaves_nothing(tmp_path: Path) -> None
         with start("try", "--no-open", "--empty", folder=tmp_path) as second:
             other = until(second, "http://").split()[-1]
             second.send_signal(signal.SIGINT)
+            second.communicate(timeout=15)
         assert address != other
         assert "Karin Holm" in httpx.get(address).text
         assert list(tmp_path.iterdir()) != []
