@@ -69,6 +69,6 @@ def suggest(name: str, known: Iterable[str] | None) -> str:
     possible = list(known or ())
     near = difflib.get_close_matches(name, possible, n=1)
     if near:
-        return f"Did you mean {near[0]!r}"
+        return f"Perhaps {near[0]!r} is meant"
     listed = ", ".join(possible[:30]) + (" …" if len(possible) > 30 else "")
     return f"Use one of: {listed}" if possible else "Remove it"

@@ -155,7 +155,7 @@ def _nearest_key(path: NodePath) -> str:
     names = [field.alias or name for name, field in model.model_fields.items()]
     near = difflib.get_close_matches(str(path[-1]), names, n=1)
     known = ", ".join(names)
-    return f"Did you mean `{near[0]}`" if near else f"Remove it; known here: {known}"
+    return f"Perhaps `{near[0]}` is meant" if near else f"Remove it; known here: {known}"
 
 
 def _inside(model: Any, step: str | int) -> Any:
