@@ -152,8 +152,9 @@ def test_the_refusal_is_a_text_to_read(tmp_path):
     with pytest.raises(FaultyCentre) as refused:
         load(path)
     assert f"The centre file {path} has one fault:" in str(refused.value)
-    assert "rules[boat-loan].lead: There is no member 'kustbankem'. Perhaps 'kustbanken' is meant." in (
-        str(refused.value)
+    assert (
+        "rules[boat-loan].lead: There is no member 'kustbankem'. Perhaps 'kustbanken' is meant."
+        in (str(refused.value))
     )
 
 
