@@ -47,7 +47,7 @@ def open_desk(settings: Settings, *, upgrade: bool = True) -> Desk:
         settings.database_url.get_secret_value(), centre=centre.slug, upgrade=upgrade
     )
     calendar = WorkCalendar.of(centre.working_hours)
-    return Desk(store, centre, calendar, frozenset(settings.coordinators))
+    return Desk(store, centre, calendar, settings.coordinators)
 
 
 def serve_app(settings: Settings) -> Starlette:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from bot.desk import telling
 from bot.desk.cases import attach, name_of, record
-from bot.desk.commands import Blank, Entry, Errors, new_form_id, said
-from bot.desk.replies import Button, Buttons, Form, Input, Line, Option, Outcome, Row, Table
+from bot.desk.commands import Entry, Errors, new_form_id, said
+from bot.desk.membership import may_speak_for
+from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
 from bot.storage import store
 from bot.storage.tables import Identity, Member
-from bot.texts import Arg, Listed, Person, phrase
+from bot.texts import phrase
 
 NAME_LIMIT = 120
 
@@ -39,6 +40,7 @@ def introduce(work: Work, command: Introduce) -> Outcome:
     if not name:
         raise Mistaken({"name": phrase("form.introduce.name_missing")})
     first = work.identity_key in work.desk.coordinators
+    stand_in = first and work.identity_key != work.desk.coordinators[0]
     member = Member(
         name=name,
         organisation=command.organisation,
@@ -47,6 +49,7 @@ def introduce(work: Work, command: Introduce) -> Outcome:
         joined_at=work.now,
         confirmed_at=work.now if first else None,
         coordinator=first,
+        stand_in=stand_in,
     )
     work.session.add(member)
     work.session.flush()
@@ -120,7 +123,7 @@ def confirm(work: Work, command: Confirm) -> Outcome:
     member = store.member(work.session, command.member)
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
-    if not _may_speak_for(work, member) or member.id == work.me:
+    if not may_speak_for(work, member) or member.id == work.me:
         raise refuse("refused.confirm", organisation=name_of(work, member.organisation))
     if member.confirmed_at:
         return said("confirm.already", name=member.name)
@@ -131,11 +134,6 @@ def confirm(work: Work, command: Confirm) -> Outcome:
     work.session.add(member)
     telling.message(work, [member.id or 0], "confirmed", f"confirmed:{member.id}:{work.now}")
     return said("confirm.done", name=member.name, organisation=name_of(work, member.organisation))
-
-
-def _may_speak_for(work: Work, member: Member) -> bool:
-    colleague = work.member.organisation == member.organisation
-    return work.member.coordinator or (colleague and work.member.confirmed_at is not None)
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ def end_membership(work: Work, command: EndMembership) -> Outcome:
     member = store.member(work.session, command.member) if command.member else work.member
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
-    if member.id != work.me and not _may_speak_for(work, member):
+    if member.id != work.me and not may_speak_for(work, member):
         raise refuse("refused.end_membership", organisation=name_of(work, member.organisation))
     if member.coordinator and len(store.coordinators(work.session)) == 1:
         raise refuse("refused.last_coordinator")
@@ -175,78 +173,8 @@ def _end(work: Work, member: Member) -> int:
     return len(handled)
 
 
-@dataclass(frozen=True)
-class Members(Blank):
-    """Who is here, organisation by organisation."""
-
-
-def list_members(work: Work, command: Members) -> Outcome:
-    """The nine organisations and who is in the room for each; "not here yet" for the rest."""
-    present: dict[str, list[Member]] = {}
-    for member in store.present_members(work.session):
-        present.setdefault(member.organisation, []).append(member)
-    rows = tuple(
-        Row(
-            cells=(organisation.name, _names(work, present.get(organisation.slug, []))),
-            buttons=tuple(
-                _confirm_button(member)
-                for member in present.get(organisation.slug, [])
-                if not member.confirmed_at and _may_speak_for(work, member)
-            ),
-        )
-        for organisation in work.centre.organisations
-    )
-    columns = (phrase("column.organisation"), phrase("column.people"))
-    table = Table(phrase("members.title"), columns, rows, phrase("members.none"))
-    return Outcome(private=(table,))
-
-
-def _confirm_button(member: Member) -> Button:
-    label = phrase("button.confirm_named", name=member.name)
-    return Button(label, "confirm", {"member": str(member.id)})
-
-
-def _names(work: Work, members: list[Member]) -> Arg:
-    shown: list[Arg] = []
-    for member in members:
-        person = Person(member.id or 0, member.name)
-        if not member.confirmed_at:
-            shown.append(phrase("members.unconfirmed", name=person))
-        elif telling.away(work, member):
-            shown.append(phrase("members.away", name=person))
-        else:
-            shown.append(person)
-    return Listed(tuple(shown)) if shown else phrase("members.not_here")
-
-
-def confirm_buttons(member_id: int) -> Buttons:
-    """Yes and no to a new member, for the message that asks."""
-    args = {"member": str(member_id)}
-    return Buttons(
-        (
-            Button(phrase("button.confirm"), "confirm", {**args, "answer": "yes"}, style="primary"),
-            Button(phrase("button.confirm_not"), "confirm", {**args, "answer": "no"}),
-        )
-    )
-
-
 ENTRIES = (
     Entry("introduce", Introduce, introduce, introduce_form, stranger=True),
     Entry("confirm", Confirm, confirm),
-    Entry(
-        "end_membership",
-        EndMembership,
-        end_membership,
-        None,
-        ("avsluta medlemskap", "end membership"),
-    ),
-    Entry(
-        "members",
-        Members,
-        list_members,
-        None,
-        ("medlemmar", "främjare", "members"),
-        writes=False,
-        help="help.members",
-    ),
+    Entry("end_membership", EndMembership, end_membership),
 )

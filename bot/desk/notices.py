@@ -14,7 +14,7 @@ from bot.centre.lifecycle import Offer, Status
 from bot.desk import buttons, offering
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.history import step_args
-from bot.desk.members import confirm_buttons
+from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.views import Viewer, in_words, needs, sight, suggestion_line
 from bot.desk.work import Work
@@ -259,12 +259,13 @@ KINDS: dict[str, Kind] = {
     "asked": Kind(("answer", "show"), _quote),
     "answered": Kind(("take", "decline", "show"), _quote),
     "question_unanswered": Kind(("answer",)),
-    "contact_question": Kind((), _contact_steps),
+    "contact_question": Kind(("take_over", "show"), _contact_steps),
     "stale": Kind(("contact", "wait", "close", "hand_over", "show")),
     "stale_coordinator": Kind(("close", "hand_over", "show")),
     "woken": Kind(("contact", "close", "wait", "show")),
     "made_handler": Kind(("contact", "show")),
     "released": Kind(("contact", "show")),
+    "handed_over": Kind(("show",)),
     "handler_left": Kind(("take_over", "show")),
     "needs_help": Kind(("offer", "show")),
     "closed": Kind(("reopen",)),

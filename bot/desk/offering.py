@@ -92,6 +92,7 @@ def _become_lead(work: Work, case: Case, referral: Referral) -> None:
         if other.status == Offer.ACCEPTED:
             other.status = Offer.HANDED_OVER
             other.answered_at = work.now
+            telling.person(work, case, "handed_over", other.handler_id, "handler")
         elif other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
             was_open = other.status != Offer.EXPIRED
             other.status = Offer.REVOKED

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from bot.desk import (
     answers,
     declining,
+    directory,
     endings,
     enquiries,
     guide,
@@ -40,6 +41,7 @@ FEATURES: tuple[ModuleType, ...] = (
     merging,
     overview,
     members,
+    directory,
     profile,
     guide,
 )

@@ -26,8 +26,8 @@ class Desk:
     store: Store
     centre: Centre
     calendar: WorkCalendar
-    coordinators: frozenset[str] = frozenset()
-    """The first coordinator and stand-ins of the settings, as "platform/workspace/user"."""
+    coordinators: tuple[str, ...] = ()
+    """Of the settings, as "platform/workspace/user": the first coordinator, then the stand-ins."""
 
 
 @dataclass
