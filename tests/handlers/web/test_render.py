@@ -208,6 +208,14 @@ def test_what_was_typed_and_chosen_comes_back() -> None:
     assert page.all("optgroup", label="G")
 
 
+def test_what_was_typed_past_the_list_comes_back_too() -> None:
+    options = (Option("Mark", both("Mark")),)
+    page = drawn_form(
+        Input("place", both("Var?"), "search", "Kinnna", options, error=both("Okänd"))
+    )
+    assert [o["value"] for o in page.all("option") if "selected" in o] == ["Kinnna"]
+
+
 def test_a_form_can_be_sent_anew_without_script_where_answers_decide_the_questions() -> None:
     assert drawn_form(Input("a", both("A"), refreshes=True)).all("button", name="_refresh")
     assert not drawn_form(Input("a", both("A"))).all("button", name="_refresh")

@@ -180,9 +180,13 @@
     for (const it of fieldsOf(form)) {
       const values = told[it.name];
       if (!values) continue;
+      if (it.dataset.search !== undefined) {
+        const listed = [...it.options].map((option) => option.value);
+        for (const value of values) if (value && !listed.includes(value)) it.append(new Option(value, value));
+      }
       if (it.type === "checkbox" || it.type === "radio") it.checked = values.includes(it.value);
       else if (it.multiple) [...it.options].forEach((option) => { option.selected = values.includes(option.value); });
-      else if (it.tagName !== "SELECT" || [...it.options].some((option) => option.value === values[0])) it.value = values[0] ?? "";
+      else it.value = values[0] ?? "";
     }
   }
 
@@ -314,6 +318,23 @@
       changed();
       close();
     };
+    // What matches nothing in the list is sent as typed: the desk may know it (a village, say),
+    // and answers with what would be right if it does not.
+    const commit = () => {
+      const text = input.value.trim();
+      if (!text || (!many && select.value && text === select.selectedOptions[0].textContent)) return;
+      const hits = found(folded(text));
+      const same = hits.find((option) => folded(option.textContent) === folded(text));
+      const option = same || (hits.length === 1 ? hits[0] : new Option(text, text));
+      if (!option.isConnected) select.append(option);
+      option.selected = true;
+      input.value = "";
+      changed();
+    };
+    const found = (words) => [...select.options].filter((option) => option.value || !many)
+      .map((option) => [rank(option, words), option]).filter(([score]) => score < 3)
+      .sort((a, b) => a[0] - b[0] || (words ? a[1].textContent.length - b[1].textContent.length : 0))
+      .map(([, option]) => option).slice(0, 60);
     const rank = (option, words) => {
       const text = folded(option.textContent);
       return text.startsWith(words) ? 0 : text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(words)) ? 1 : text.includes(words) ? 2 : 3;
@@ -321,9 +342,7 @@
     const open = () => {
       const chosen = !many && select.value ? select.selectedOptions[0].textContent : null;
       const words = input.value === chosen ? "" : folded(input.value.trim());
-      const hits = [...select.options].filter((option) => option.value || !many)
-        .map((option) => [rank(option, words), option]).filter(([score]) => score < 3)
-        .sort((a, b) => a[0] - b[0]).map(([, option]) => option).slice(0, 60);
+      const hits = found(words);
       list.replaceChildren(...hits.map((option, index) => {
         const hit = make("li", { id: `${name}-hit-${index}` }, option.textContent);
         hit.setAttribute("role", "option");
@@ -351,6 +370,7 @@
     input.addEventListener("click", () => { if (list.hidden) { if (!many) input.select(); open(); } });
     input.addEventListener("blur", () => {
       if (!many && !input.value && select.value && [...select.options].some((it) => !it.value)) { select.value = ""; changed(); }
+      commit();
       close();
     });
     input.addEventListener("keydown", (event) => {
@@ -362,6 +382,7 @@
       } else if (event.key === "Enter") {
         event.preventDefault();
         if (!list.hidden && at >= 0) choose(hits[at].option);
+        else { commit(); close(); }
       } else if (event.key === "Escape" && !list.hidden) {
         event.preventDefault(); event.stopPropagation(); close();
       } else if (event.key === "Backspace" && many && !input.value) {
