@@ -209,6 +209,24 @@ class WorkCalendar:
         count = self._count_through(last, since=first)
         return count - 1 if count and self.add_days(start, count) > later else count
 
+    def hours_between(self, earlier: datetime, later: datetime) -> float:
+        """Working hours from one instant to a later one; 0 when `later` comes first.
+
+        What is left of an offer's clock when a question pauses it.
+        """
+        start = self.next_opening(earlier)
+        if later <= start:
+            return 0.0
+        first, last = self.local(start).date(), self.local(later).date()
+        end = min(later, self._closing(last)) if self.is_working_day(last) else None
+        if first == last:
+            return max(0.0, ((end or start) - start).total_seconds() / 3600)
+        whole = self._count_through(last, since=first) - (1 if end else 0)
+        day = (self._closing(first) - self._opening(first)).total_seconds()
+        head = (self._closing(first) - start).total_seconds()
+        tail = max(0.0, (end - self._opening(last)).total_seconds()) if end else 0.0
+        return (head + whole * day + tail) / 3600
+
     def meter_deadline(self, opened_at: datetime) -> datetime:
         """By when a named person should have taken a case: the national goal of one working day.
 

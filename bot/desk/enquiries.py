@@ -157,7 +157,8 @@ def _ask_suggested(work: Work, case: Case, offer_to: str) -> str | None:
     found = routing(work, case)
     slug = offer_to
     if offer_to == SUGGESTED:
-        undecided = found.near or found.question or found.out_of_scope is not None
+        unsaid = not case.enquiry.answers.get("needs")
+        undecided = found.near or unsaid or found.out_of_scope is not None
         slug = "" if undecided or found.lead is None else found.lead
     if slug in ("", NOBODY, CHOOSE):
         return None

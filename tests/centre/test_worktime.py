@@ -351,3 +351,20 @@ def test_naive_instants_and_negative_amounts_are_refused() -> None:
         CENTRE.add_hours(at("2026-05-18 10:00"), -1)
     with pytest.raises(ValueError, match="forward"):
         CENTRE.add_days(at("2026-05-18 10:00"), -1)
+
+
+def test_hours_between_counts_open_hours_only() -> None:
+    calendar = WorkCalendar()
+    friday = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+    monday = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    assert calendar.hours_between(friday, monday) == 2.0
+    assert calendar.hours_between(monday, friday) == 0.0
+    assert calendar.hours_between(friday, friday + timedelta(minutes=30)) == 0.5
+
+
+@given(at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)), hours=st.floats(0.25, 60))
+def test_hours_between_undoes_add_hours(at: datetime, hours: float) -> None:
+    calendar = WorkCalendar()
+    start = calendar.next_opening(at.replace(tzinfo=UTC))
+    passed = calendar.hours_between(start, calendar.add_hours(start, hours))
+    assert abs(passed - hours) < 0.01
