@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,12 +13,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from bot.storage.engine import Store, open_store
+from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
 from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
+from bot.storage.engine import Store, open_store
 from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
 
 OPEN = datetime(2027, 5, 18, 8, 0, tzinfo=UTC)
@@ -470,3 +473,33 @@ def test_a_wake_from_another_thread_sends_at_once(there: Installation) -> None:
         return took
 
     assert asyncio.run(scene()) < 0.5
+
+
+def test_no_statement_of_a_pass_scans_what_grows(there: Installation) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
+            asked.append((statement, parameters))
+
+    number = there.case()
+    line = there.notice("a", enquiry_id=number, room_id=1)
+    there.notice("b", enquiry_id=number, room_id=1, folds=line)
+    there.notice("c", enquiry_id=number, member_id=1)
+    there.fake.answers = [None, Later(5), Unclear("502"), Gone("is_archived")]
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for _ in range(4):
+            there.deliver()
+            there.change(number)
+            there.later(60)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    plans = set()
+    with closing(sqlite3.connect(there.store.url.database or "")) as connection:
+        for statement, parameters in asked:
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
+                plans.add((row[3], statement))
+    grows = ("SCAN notice", "SCAN posting", "SCAN enquiry", "SCAN log", "SCAN referral")
+    assert len(plans) > 20
+    assert [plan for plan in plans if plan[0].startswith(grows)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import webbrowser
 from datetime import UTC, datetime
@@ -49,6 +50,9 @@ def try_out(
     ] = False,
 ) -> None:
     """Open the room."""
+    # Nothing made before the room opens is thrown away, so looking for what could be takes time
+    # from the start (a sixth of it) and finds nothing.
+    gc.disable()
     given = settings.load()
     observing.set_up(given.log_format, "warning")
     from bot.app import try_app
@@ -58,6 +62,8 @@ def try_out(
     where = f"http://{HOST}:{listener.getsockname()[1]}"
 
     def there() -> None:
+        gc.freeze()
+        gc.enable()
         tell(phrase("cli.trying"))
         tell(phrase("cli.open", where=where))
         if not no_open and settings.has_screen():
