@@ -53,21 +53,29 @@ def introduce(work: Work, command: Introduce) -> Outcome:
     )
     work.session.add(member)
     work.session.flush()
-    work.session.add(
-        Identity(
-            member_id=member.id or 0,
-            platform=work.caller.platform,
-            workspace=work.caller.workspace,
-            user=work.caller.user,
-            used_at=work.now,
-        )
-    )
-    work.session.flush()
+    _known_as(work, member)
     work.acting = member
     if first:
         return said("members.welcome_coordinator", organisation=name_of(work, member.organisation))
     _ask_to_confirm(work, member)
     return said("members.welcome", organisation=name_of(work, member.organisation))
+
+
+def _known_as(work: Work, member: Member) -> None:
+    """The caller's identity is this member's; one who has left and returns keeps the identity."""
+    caller = work.caller
+    own = store.identity(work.session, caller.platform, caller.workspace, caller.user)
+    if own is None:
+        own = Identity(
+            member_id=member.id or 0,
+            platform=caller.platform,
+            workspace=caller.workspace,
+            user=caller.user,
+            used_at=work.now,
+        )
+    own.member_id, own.used_at, own.gone = member.id or 0, work.now, ""
+    work.session.add(own)
+    work.session.flush()
 
 
 def _ask_to_confirm(work: Work, member: Member) -> None:

@@ -125,11 +125,11 @@ def _person(
         return
     if work.acting is not None and target.id == work.acting.id:
         return
+    if _told_now(work, kind, target.id, case):
+        return
     folds = None
     if kind not in CORRESPONDENCE and role in PRIVATE_LIMIT:
         folds = _budget(work, case, target.id, role)
-    if role != "poster" and role != "handler" and _told_now(work, kind, target.id, case):
-        return
     _write(work, case, kind, args, member_id=target.id, role=role, quiet=quiet, folds=folds)
 
 
