@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot.desk.work import Desk
 from bot.observing import log
-from bot.storage import outbox
+from bot.storage import engine, outbox, schema
 
 STALLED = timedelta(minutes=5)
 """So long without a tick means that the clock has stopped, and a restart is what helps."""
@@ -40,12 +40,29 @@ def routes(desk: Desk, last_tick: Callable[[], datetime | None]) -> list[Route]:
         return _answer(body, ok=not stalled)
 
     async def ready(request: Request) -> Response:
-        """200 when a question to the database is answered; 503 when not."""
+        """200 when the database answers and its schema will do; 503 when not."""
         del request
-        answers = await asyncio.to_thread(_parked, desk) is not None
-        return _answer({"status": "ready" if answers else "database_unavailable"}, ok=answers)
+        status = await asyncio.to_thread(_readiness, desk)
+        return _answer({"status": status}, ok=status == "ready")
 
     return [Route("/health", health), Route("/ready", ready)]
+
+
+def _readiness(desk: Desk) -> str:
+    """What keeps us from working, if anything.
+
+    A newer schema does not: changes expand first, so this version goes on until it is replaced.
+    """
+    try:
+        schema.require(desk.store.address)
+    except engine.NewerSchema:
+        _log.warning("newer_schema")
+    except engine.OlderSchema:
+        return "older_schema"
+    except engine.StorageFault:
+        _log.exception("database_unavailable")
+        return "database_unavailable"
+    return "ready"
 
 
 def _parked(desk: Desk) -> int | None:

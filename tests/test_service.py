@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from alembic.script import ScriptDirectory
 from starlette.applications import Starlette
 
 from bot import service
@@ -20,7 +21,9 @@ from bot.desk import due
 from bot.desk.work import Desk
 from bot.jobs import Jobs
 from bot.settings import Settings, load
+from bot.storage.schema import SCRIPTS
 
+OLDEST = str(ScriptDirectory(str(SCRIPTS)).get_base())
 MORNING = datetime(2027, 5, 18, 7, 0, tzinfo=UTC)
 
 
@@ -78,6 +81,21 @@ def test_a_service_that_has_just_started_is_healthy(desk: Desk) -> None:
 
 def test_it_is_ready_when_the_database_answers(desk: Desk) -> None:
     assert ask(desk, "/ready").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    ("revision", "code", "status"),
+    [("9999", 200, "ready"), (OLDEST, 503, "older_schema")],
+    ids=["newer", "older"],
+)
+def test_it_is_ready_with_a_newer_schema_and_not_with_an_older(
+    desk: Desk, revision: str, code: int, status: str
+) -> None:
+    with desk.store.write() as session:
+        update = "UPDATE alembic_version SET version_num = ?"
+        session.connection().exec_driver_sql(update, (revision,))
+    answer = ask(desk, "/ready")
+    assert (answer.status_code, answer.json()) == (code, {"status": status})
 
 
 def test_without_its_database_it_is_alive_and_not_ready(desk: Desk) -> None:
