@@ -60,6 +60,9 @@ LED = frozenset({Status.IN_PROGRESS, Status.WAITING})
 ANSWERABLE = frozenset({Offer.OFFERED, Offer.EXPIRED})
 """An expired offer can still be accepted, until another is."""
 
+TELLS_POSTER = frozenset({Offer.DECLINED, Offer.EXPIRED, Offer.LEFT})
+"""Ends of an offer that tell the poster at once, with the next suggestion."""
+
 REOPEN_FOR = timedelta(days=90)
 NUDGE_HOURS = 4
 EXPIRE_DAYS = 1
@@ -155,6 +158,10 @@ class Calendar(Protocol):
         """Working days later, at the same clock time."""
         ...
 
+    def hours_between(self, earlier: datetime, later: datetime) -> float:
+        """Working hours from one instant to the other."""
+        ...
+
     def next_morning(self, at: datetime, hour: time = ...) -> datetime:
         """The next working day's morning."""
         ...
@@ -220,7 +227,7 @@ def reminders(case: CaseFacts, offers: Iterable[OfferFacts], calendar: Calendar)
         asked = any(o.status == Offer.OFFERED and o.role == "lead" for o in offers)
         found += [] if asked else _unasked(case, offers, calendar)
     else:
-        found += _handled(case, calendar)
+        found += _handled(case, offers, calendar)
     return frozenset(found)
 
 
@@ -233,7 +240,9 @@ def _offer(offer: OfferFacts, calendar: Calendar) -> Iterator[Due]:
     if offer.paused_at:
         yield Due("question-unanswered", subject, calendar.add_days(offer.paused_at, 1))
         return
-    nudge = calendar.add_hours(offer.offered_at, NUDGE_HOURS)
+    planned = calendar.add_days(offer.offered_at, EXPIRE_DAYS)
+    stood_still = calendar.hours_between(planned, offer.expires_at)
+    nudge = calendar.add_hours(offer.offered_at, NUDGE_HOURS + stood_still)
     if nudge < offer.expires_at:
         yield Due("offer-nudge", subject, nudge)
     yield Due("offer-expire", subject, offer.expires_at)
@@ -241,15 +250,18 @@ def _offer(offer: OfferFacts, calendar: Calendar) -> Iterator[Due]:
 
 def _unasked(case: CaseFacts, offers: tuple[OfferFacts, ...], calendar: Calendar) -> Iterator[Due]:
     subject = f"enquiry:{case.id}"
-    ended = [o.answered_at for o in offers if o.role == "lead" and o.answered_at]
-    since = max([case.stepped_at, *ended])
-    if not ended:
+    leads = [offer for offer in offers if offer.role == "lead"]
+    ended = [(o.answered_at, o.status) for o in leads if o.answered_at]
+    last, how = max(ended, default=(case.stepped_at, ""))
+    since = max(case.stepped_at, last)
+    told = how in TELLS_POSTER and last >= case.stepped_at
+    if not told and not any(offer.status == Offer.REQUESTED for offer in leads):
         yield Due("unasked-poster", subject, calendar.add_hours(since, NUDGE_HOURS))
     days = 1 + UNASKED_EVERY * case.nudges
     yield Due("unasked-coordinator", subject, calendar.add_days(since, days))
 
 
-def _handled(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:
+def _handled(case: CaseFacts, offers: tuple[OfferFacts, ...], calendar: Calendar) -> Iterator[Due]:
     subject = f"enquiry:{case.id}"
     if case.status == Status.WAITING and case.waiting_until:
         yield Due("wake", subject, calendar.on_day(case.waiting_until))
@@ -260,8 +272,11 @@ def _handled(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:
         rounds = 1 + case.nudges - len(STALE_DAYS)
         days = STALE_DAYS[-1] + COORDINATOR_EVERY * rounds
         yield Due("stale-coordinator", subject, calendar.add_days(case.stepped_at, days))
-    if case.taken_at and not case.contact_made_at and case.handler_id:
-        yield Due("contact", subject, calendar.next_morning(case.taken_at, MORNING))
+    taken_at = next(
+        (o.answered_at for o in offers if o.status == Offer.ACCEPTED and o.role == "lead"), None
+    )
+    if taken_at and not case.contact_made_at and case.handler_id:
+        yield Due("contact", subject, calendar.next_morning(taken_at, MORNING))
 
 
 def _later(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:

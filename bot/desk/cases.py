@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.centre.lifecycle import ANSWERABLE, LIVE, Due, Offer, Role, Status, refusal, reminders
+from bot.centre.lifecycle import ANSWERABLE, LED, LIVE, Due, Offer, Role, Status, refusal, reminders
 from bot.centre.routing import Routing, route
 from bot.desk.work import Work, refuse
 from bot.storage import search, store
@@ -223,7 +223,7 @@ def record(
     enquiry = case.enquiry
     if not by_clock:
         enquiry.stepped_at = work.now
-        enquiry.nudges = 0
+        enquiry.nudges = 0 if _answers_nudges(work, case) else enquiry.nudges
     enquiry.revision += 1
     work.session.add(enquiry)
     for referral in case.referrals:
@@ -247,6 +247,13 @@ def record(
     store.want_revision(work.session, case.number, enquiry.revision)
     replan(work, case)
     return entry
+
+
+def _answers_nudges(work: Work, case: Case) -> bool:
+    """Whether a step answers the nudges: of a led case only one by those who lead it does."""
+    if case.status not in LED or work.acting is None:
+        return True
+    return bool(case.roles(work.acting) & {Role.HANDLER, Role.COLLEAGUE})
 
 
 def add_referral(work: Work, case: Case, referral: Referral) -> Referral:

@@ -76,7 +76,7 @@ def _referral(case: Case, reminder: Reminder) -> Referral | None:
 def offer_nudge(work: Work, case: Case, reminder: Reminder) -> None:
     """Four working hours without an answer: the organisation, and the poster with what is next."""
     offer = _referral(case, reminder)
-    if offer is None or offer.status != Offer.OFFERED:
+    if offer is None or offer.status != Offer.OFFERED or _nudged(work, case, reminder):
         return
     record(work, case, "nudged", by_clock=True, organisation=offer.organisation)
     reminded = telling.organisation(
@@ -84,6 +84,15 @@ def offer_nudge(work: Work, case: Case, reminder: Reminder) -> None:
     )
     slow = "offer_slow" if reminded else "unreachable_slow"
     telling.poster(work, case, slow, quiet=True, referral=offer.id)
+
+
+def _nudged(work: Work, case: Case, reminder: Reminder) -> bool:
+    """Whether this offer was nudged before: a question moves the nudge, and adds none."""
+    return any(
+        row.done_at and (row.kind, row.subject) == (reminder.kind, reminder.subject)
+        for row in store.reminders_of(work.session, case.number)
+        if row.id != reminder.id
+    )
 
 
 def offer_expire(work: Work, case: Case, reminder: Reminder) -> None:

@@ -94,12 +94,14 @@ def _become_lead(work: Work, case: Case, referral: Referral) -> None:
             other.answered_at = work.now
             telling.person(work, case, "handed_over", other.handler_id, "handler")
         elif other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
-            was_open = other.status != Offer.EXPIRED
+            if other.status == Offer.OFFERED:
+                telling.organisation(work, case, other.organisation, "taken_by_other")
+            elif other.status == Offer.REQUESTED:
+                telling.person(work, case, "taken_by_other", other.offered_by)
             other.status = Offer.REVOKED
             other.answered_at = work.now
-            if was_open:
-                telling.organisation(work, case, other.organisation, "taken_by_other")
     enquiry = case.enquiry
+    enquiry.nudges = 0
     enquiry.status = Status.IN_PROGRESS
     enquiry.lead = referral.organisation
     enquiry.handler_id = referral.handler_id
