@@ -145,9 +145,17 @@ def _hole(centre: Centre, hole: Hole) -> str:
     )
     for found, everything in zip((hole.sizes, hole.places, hole.markets), everywhere, strict=True):
         if len(set(found)) < len(everything):
-            parts.append("/".join(found))
+            parts.append("/".join(_called(centre, one) for one in found))
     lead = words(centre.organisation(hole.lead).name) if hole.lead else "-"
     return f"{', '.join(parts)} → {lead}"
+
+
+def _called(centre: Centre, code: str) -> str:
+    """A municipality stands for its like: its part of the region, with itself as the example."""
+    if code not in centre.geography.by_name:
+        return code
+    region = words(centre.sub_region_label(centre.municipality(code).sub_region))
+    return words(phrase("cli.check_place", region=region, example=code))
 
 
 def check_database(findings: Findings, given: Settings, centre: Centre | None) -> None:
