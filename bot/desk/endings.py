@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.centre.lifecycle import Offer, Status
+from bot.centre.lifecycle import LATER_MONTHS, Offer, Status
 from bot.desk import buttons, offering, telling
-from bot.desk.cases import begin, name_of, record
+from bot.desk.cases import Case, begin, name_of, record
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.replies import Form, Input, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
@@ -29,17 +29,23 @@ def close(work: Work, command: Close) -> Outcome:
     codes = {o.code for o in work.centre.outcomes}
     if command.outcome not in codes:
         raise Mistaken({"outcome": phrase("form.close.outcome_missing")})
-    for referral in case.offers:
-        telling.organisation(work, case, referral.organisation, "closed")
+    _tell_asked(work, case, "closed")
     offering.end_standing(work, case, Offer.DONE)
     case.enquiry.status = Status.CLOSED
     case.enquiry.outcome = command.outcome
     case.enquiry.closed_at = work.now
     case.enquiry.waiting_for, case.enquiry.waiting_until = "", None
     record(work, case, "closed", words=command.words, outcome=command.outcome)
-    telling.thread(work, case, "closed")
     telling.poster(work, case, "closed")
     return said_on(case, "close.done", buttons.step_button(case, "reopen"))
+
+
+def _tell_asked(work: Work, case: Case, kind: str) -> None:
+    """Whoever was still asked, and whoever had asked to join, need not wait any more."""
+    for referral in case.offers:
+        telling.organisation(work, case, referral.organisation, kind)
+    for request in case.requests:
+        telling.person(work, case, kind, request.offered_by)
 
 
 def close_form(work: Work, command: Close, errors: Errors) -> Form:
@@ -93,7 +99,8 @@ def reopen(work: Work, command: Reopen) -> Outcome:
     if last is None:
         return said_on(case, "reopen.done", buttons.step_button(case, "offer"))
     offering.offer(work, case, last.organisation, "lead")
-    telling.person(work, case, "reopened", former)
+    if former not in {member.id for member in telling.reachable(work, last.organisation)}:
+        telling.person(work, case, "reopened", former)
     return said_on(case, "reopen.asked", organisation=name_of(work, last.organisation))
 
 
@@ -108,7 +115,8 @@ class Later(OnCase):
 def later(work: Work, command: Later) -> Outcome:
     """One click by the last handler answers."""
     case = begin(work, command.case, "later")
-    if command.effect not in {o.code for o in work.centre.effects}:
+    known = command.effect in {effect.code for effect in work.centre.effects}
+    if not known or command.months not in LATER_MONTHS:
         raise refuse("refused.old_button")
     case.enquiry.later = {**case.enquiry.later, str(command.months): command.effect}
     record(work, case, "later", months=command.months, effect=command.effect)
@@ -123,13 +131,9 @@ class Withdraw(OnCase):
 def withdraw(work: Work, command: Withdraw) -> Outcome:
     """Lead, supports and whoever was offered are told."""
     case = begin(work, command.case, "withdraw")
-    for referral in case.referrals:
-        if referral.status == Offer.ACCEPTED and referral.handler_id:
-            telling.person(work, case, "withdrawn", referral.handler_id, "handler")
-        elif referral.status in (Offer.OFFERED, Offer.ACCEPTED):
-            telling.organisation(work, case, referral.organisation, "withdrawn")
-        elif referral.status == Offer.REQUESTED:
-            telling.person(work, case, "withdrawn", referral.offered_by)
+    for referral in case.accepted:
+        telling.those_on(work, case, referral, "withdrawn")
+    _tell_asked(work, case, "withdrawn")
     offering.end_standing(work, case, Offer.DONE)
     case.enquiry.status = Status.WITHDRAWN
     case.enquiry.closed_at = work.now
@@ -150,8 +154,11 @@ def void(work: Work, command: Void) -> Outcome:
     enquiry.status, enquiry.closed_at = Status.VOID, work.now
     enquiry.need = enquiry.contact_name = enquiry.contact_phone = ""
     enquiry.contact_email = enquiry.contact_when = enquiry.waiting_for = enquiry.link = ""
+    enquiry.handler_name = enquiry.secrecy = ""
     enquiry.company_id, enquiry.answers = None, {}
     case.company = None
+    for referral in case.referrals:
+        referral.handler_name = ""
     for entry in store.log(work.session, case.number, limit=10_000):
         _empty(work, entry)
     search.forget(work.session, case.number)

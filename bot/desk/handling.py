@@ -46,7 +46,6 @@ def release(work: Work, command: Release) -> Outcome:
         case.lead.status, case.lead.answered_at = Offer.LEFT, work.now
     offering.clear_lead(case)
     record(work, case, "left", organisation=work.member.organisation)
-    telling.thread(work, case, "left", organisation=work.member.organisation)
     telling.poster(work, case, "left", organisation=work.member.organisation)
     telling.coordinators(work, case, "left", organisation=work.member.organisation)
     return said_on(case, "release.done", buttons.show(case))

@@ -33,9 +33,7 @@ def merge(work: Work, command: Merge) -> Outcome:
     if older.withheld or newer.withheld:
         _same_poster_or_coordinator(work, older, newer)
     moved = newer.lead
-    for referral in newer.referrals:
-        if referral.status == Offer.OFFERED:
-            telling.organisation(work, newer, referral.organisation, "merged", into=older.number)
+    _tell_followers(work, older, newer)
     offering.end_standing(work, newer, Offer.DONE)
     newer.enquiry.status = Status.MERGED
     newer.enquiry.merged_into = older.number
@@ -44,7 +42,6 @@ def merge(work: Work, command: Merge) -> Outcome:
         _bring(work, older, moved.organisation, moved.handler_id, moved.handler_name)
     record(work, newer, "merged", into=older.number)
     record(work, older, "merged_in", other=newer.number)
-    _tell_followers(work, older, newer)
     return said_on(older, "merge.done", buttons.show(older), other=str(newer.number))
 
 
@@ -83,12 +80,20 @@ def _bring(work: Work, older: Case, organisation: str, handler: int | None, name
 
 
 def _tell_followers(work: Work, older: Case, newer: Case) -> None:
+    """Poster, lead, supports and the asked of both, each once: those of the older case of that."""
     telling.poster(work, older, "merged_in", other=newer.number)
-    telling.handler(work, older, "merged_in", other=newer.number)
-    if newer.enquiry.poster_id != older.enquiry.poster_id:
+    for referral in older.accepted:
+        telling.those_on(work, older, referral, "merged_in", other=newer.number)
+    followed = {older.enquiry.poster_id, *(r.handler_id for r in older.accepted)}
+    if newer.enquiry.poster_id not in followed:
         telling.poster(work, newer, "merged", into=older.number)
-    if newer.enquiry.handler_id and newer.enquiry.handler_id != older.enquiry.handler_id:
-        telling.handler(work, newer, "merged", into=older.number)
+    for referral in newer.accepted:
+        if referral.handler_id is None or referral.handler_id not in followed:
+            telling.those_on(work, newer, referral, "merged", into=older.number)
+    for offer in newer.offers:
+        telling.organisation(work, newer, offer.organisation, "merged", into=older.number)
+    for request in newer.requests:
+        telling.person(work, newer, "merged", request.offered_by, into=older.number)
 
 
 def merge_form(work: Work, command: Merge, errors: Errors) -> Form:

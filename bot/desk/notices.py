@@ -232,7 +232,11 @@ def _approve_steps(work: Work, case: Case, notice: Notice, member: Member) -> li
 
 def _later_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
     months = str(notice.args.get("months", 3))
-    args = {"case": str(case.number), "months": months}
+    args = {
+        "case": str(case.number),
+        "revision": str(case.enquiry.revision),
+        "months": months,
+    }
     pressed = tuple(
         Button(effect.label, "later", {**args, "effect": effect.code})
         for effect in work.centre.effects

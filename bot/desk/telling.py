@@ -16,7 +16,7 @@ from uuid import uuid4
 from bot.desk.cases import Case
 from bot.desk.work import Work
 from bot.storage import store
-from bot.storage.tables import Member, Notice, Posting
+from bot.storage.tables import Member, Notice, Posting, Referral
 
 THREAD_LINES = 3
 PRIVATE_LIMIT = {"poster": 4, "handler": 3}
@@ -74,6 +74,16 @@ def organisation(
     for member in found:
         _person(work, case, kind, member.id or 0, "organisation", quiet=quiet, args=args)
     return found
+
+
+def those_on(work: Work, case: Case, referral: Referral, kind: str, **args: Any) -> None:
+    """Whoever does the work by an accepted referral; the organisation where nobody here does."""
+    handler = store.member(work.session, referral.handler_id)
+    if handler is None or handler.ended_at:
+        organisation(work, case, referral.organisation, kind, **args)
+        return
+    role = "handler" if referral.role == "lead" else "follower"
+    person(work, case, kind, handler.id, role, **args)
 
 
 def reachable(work: Work, slug: str) -> list[Member]:
