@@ -102,7 +102,7 @@ def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = Fal
 
 
 def _sample_people(desk: Desk) -> list[ActAs]:
-    """The samples' members as the web room shows them, those whose organisation there is."""
+    """The samples' members as the web room shows them."""
     from bot import samples
     from bot.handlers.web.setup import ActAs
 
@@ -113,8 +113,7 @@ def _sample_people(desk: Desk) -> list[ActAs]:
             desk.centre.organisation(person.organisation).short,
             person.lang,
         )
-        for person in samples.PEOPLE
-        if desk.centre.has_organisation(person.organisation)
+        for person in samples.people_of(desk.centre)
     ]
 
 

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from bot import service
 from bot.app import open_desk, serve_app, try_app
+from bot.centre.load import load as load_centre
 from bot.desk import due
 from bot.desk.work import Desk
 from bot.jobs import Jobs
@@ -164,3 +165,17 @@ def test_an_empty_room_has_its_members_and_no_cases(settings: Settings) -> None:
     people, room = asyncio.run(running(try_app(settings, MORNING, empty=True), scene))
     assert "Karin Holm" in people
     assert "Viskan Textil AB" not in room
+
+
+def test_another_region_s_centre_can_be_tried_too(tmp_path: Path) -> None:
+    file = Path(__file__).parent / "centre" / "small_centre.yaml"
+    url = f"sqlite:///{tmp_path}/small.sqlite"
+    app = try_app(load(database_url=url, centre_file=file, _env_file=None), MORNING)
+
+    async def scene(client: httpx.AsyncClient) -> str:
+        return (await client.get("/")).text
+
+    centre = load_centre(file)
+    people = asyncio.run(running(app, scene))
+    assert "Karin Holm" in people
+    assert all(organisation.short in people for organisation in centre.organisations)

@@ -4,7 +4,7 @@ The cases are made by giving the desk the commands that members would have given
 they would have given them, so a sample can never be in a state the desk does not know.
 """
 
-from bot.samples.people import PEOPLE, ROOMS, SamplePerson, SampleRoom, settle
+from bot.samples.people import PEOPLE, ROOMS, SamplePerson, SampleRoom, people_of, settle
 from bot.samples.play import fill
 
-__all__ = ["PEOPLE", "ROOMS", "SamplePerson", "SampleRoom", "fill", "settle"]
+__all__ = ["PEOPLE", "ROOMS", "SamplePerson", "SampleRoom", "fill", "people_of", "settle"]

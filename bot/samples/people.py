@@ -5,11 +5,13 @@ Two organisations have nobody here, as on a real first day: what happens then ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import cycle
 
 from sqlmodel import Session
 
+from bot.centre.model import Centre
 from bot.desk.work import Desk
 from bot.storage.tables import Identity, Member, Room
 from bot.texts import Lang
@@ -62,6 +64,23 @@ PEOPLE = (
 )
 
 
+def people_of(centre: Centre) -> tuple[SamplePerson, ...]:
+    """Who can be acted as in a centre.
+
+    In one that has none of the samples' organisations (another region's file) the same persons
+    belong to its own, so that its file can be tried in the room as well.
+    """
+    known = tuple(p for p in PEOPLE if centre.has_organisation(p.organisation))
+    if known:
+        return known
+    slugs = cycle(organisation.slug for organisation in centre.organisations)
+    lead = centre.coordinator_organisation
+    return tuple(
+        replace(person, organisation=lead if person.coordinator else next(slugs), title="")
+        for person in PEOPLE
+    )
+
+
 def settle(desk: Desk, session: Session, now: datetime) -> None:
     """Put the rooms and the members of the samples into an empty database."""
     for room in ROOMS:
@@ -74,9 +93,8 @@ def settle(desk: Desk, session: Session, now: datetime) -> None:
                 lang=room.lang,
             )
         )
-    for person in PEOPLE:
-        if desk.centre.has_organisation(person.organisation):
-            _settle_one(session, person, now)
+    for person in people_of(desk.centre):
+        _settle_one(session, person, now)
 
 
 def _settle_one(session: Session, person: SamplePerson, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
 from bot.desk.replies import Caller, Place, Request, Value
 from bot.desk.work import Desk
-from bot.samples.people import PLATFORM, ROOMS, WORKSPACE, settle
+from bot.samples.people import PEOPLE, PLATFORM, ROOMS, WORKSPACE, settle
 from bot.storage import store
 
 
@@ -46,11 +46,14 @@ def _step(raw: Mapping[str, Any]) -> Step:
 def fill(desk: Desk, now: datetime) -> int:
     """Settle the members and play the cases, with the clock's own steps in between.
 
-    Returns how many cases there are. The notices of days past are marked as sent: nobody wants
+    Returns how many cases there are: none in a centre whose organisations are others than the
+    samples'. The notices of days past are marked as sent: nobody wants
     the direct messages of two weeks at once.
     """
     with desk.store.write() as session:
         settle(desk, session, now)
+    if not any(desk.centre.has_organisation(person.organisation) for person in PEOPLE):
+        return 0
     numbers: dict[int, str] = {}
     plan = sorted(
         (
