@@ -6,6 +6,8 @@ functions, so an offer is the same thing however it was made.
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.centre.lifecycle import EXPIRE_DAYS, Offer, Status
 from bot.desk import buttons, telling
 from bot.desk.cases import Case, add_referral, handler_name, name_of, record
@@ -83,6 +85,38 @@ def accept(
     for other in case.referrals:
         if other is not referral and other.organisation == referral.organisation:
             _fold_own(work, other)
+
+
+def room_for(case: Case, referral: Referral) -> None:
+    """Raise `Refused` where a support would be one too many."""
+    if referral.role == "support" and len(case.supports) >= buttons.SUPPORT_LIMIT:
+        raise refuse("refused.enough_support", number=str(case.number))
+
+
+def unreleased(work: Work, case: Case, referral: Referral) -> bool:
+    """Whether a withheld name waits for the poster's yes to this organisation.
+
+    The poster's own offer is the release; an offer by handler or coordinator is none.
+    """
+    released = referral.by_poster or referral.organisation in case.enquiry.released_to
+    return case.withheld and not released and work.me != case.enquiry.poster_id
+
+
+def release_by_poster(work: Work, case: Case, referral: Referral) -> None:
+    """The poster's yes lets whoever takes it for the organisation see a withheld name."""
+    known = case.enquiry.released_to
+    if work.me == case.enquiry.poster_id and referral.organisation not in known:
+        case.enquiry.released_to = [*known, referral.organisation]
+
+
+def request(work: Work, case: Case, referral: Referral, handler: Member) -> Outcome:
+    """A yes that waits for the poster's: may they know which company it is?"""
+    referral.status, referral.offered_at = Offer.REQUESTED, work.now
+    referral.offered_by = referral.handler_id = handler.id or 0
+    referral.paused_at = referral.expires_at = None
+    record(work, case, "requested", role=referral.role)
+    telling.poster(work, case, "requested", referral=referral.id)
+    return said_on(case, "take.waits", buttons.show(case))
 
 
 def _become_lead(work: Work, case: Case, referral: Referral) -> None:
@@ -190,7 +224,6 @@ def taken(work: Work, case: Case, referral: Referral) -> Outcome:
 def join(work: Work, case: Case, role: str) -> Outcome:
     """Come onto a case without an offer, at once or (name withheld) when the poster says yes."""
     own = work.me == case.enquiry.poster_id
-    waits = case.withheld and not own
     referral = add_referral(
         work,
         case,
@@ -198,17 +231,13 @@ def join(work: Work, case: Case, role: str) -> Outcome:
             enquiry_id=case.number,
             organisation=work.member.organisation,
             role=role,
-            status=Offer.REQUESTED if waits else Offer.OFFERED,
             offered_by=work.me,
             by_poster=own,
             offered_at=work.now,
-            handler_id=work.me,
         ),
     )
-    if waits:
-        record(work, case, "requested", role=role)
-        telling.poster(work, case, "requested", referral=referral.id)
-        return said_on(case, "take.waits", buttons.show(case))
+    if unreleased(work, case, referral):
+        return request(work, case, referral, work.member)
     accept(work, case, referral, work.member)
     record(work, case, "claimed" if role == "lead" else "joined", role=role)
     tell_taken(work, case, referral)
@@ -222,3 +251,23 @@ def tell_taken(work: Work, case: Case, referral: Referral) -> None:
         telling.poster(work, case, "taken")
         return
     telling.handler(work, case, "joined", organisation=referral.organisation)
+
+
+def answer_no(
+    work: Work, referral: Referral, *, reason: str, hint: str = "", until: date | None = None
+) -> None:
+    """An organisation's no on its referral."""
+    referral.status, referral.answered_at = Offer.DECLINED, work.now
+    referral.answered_by = work.me
+    referral.paused_at = None
+    referral.reason, referral.reason_until = reason, until
+    referral.hint = hint if work.centre.has_organisation(hint) else ""
+    work.session.add(referral)
+
+
+def tell_declined(work: Work, case: Case, referral: Referral) -> None:
+    """Poster and coordinator, with the next suggestion; and the handler who asked."""
+    telling.poster(work, case, "declined", referral=referral.id)
+    telling.coordinators(work, case, "declined", referral=referral.id)
+    if referral.offered_by == case.enquiry.handler_id:
+        telling.handler(work, case, "declined", referral=referral.id)
