@@ -13,6 +13,7 @@ from bot.desk.replies import Form, Input, Outcome, Value
 from bot.desk.views import Viewer, sight
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
+from bot.storage.tables import Company
 from bot.texts import phrase
 
 NEED_LIMIT = 10_000
@@ -38,7 +39,8 @@ def edit_answers(work: Work, command: EditAnswers) -> Outcome:
     case = begin(work, command.case, "edit")
     seen = sight(case, Viewer(member=work.member))
     given = {name: value for name, value in command.answers.items() if value}
-    consent = command.consent or case.enquiry.consent
+    by_poster = work.me == case.enquiry.poster_id
+    consent = (command.consent if by_poster else "") or case.enquiry.consent
     try:
         answers = clean(work.centre, {**given, "consent": consent or "no"})
     except BadAnswers as bad:
@@ -47,11 +49,10 @@ def edit_answers(work: Work, command: EditAnswers) -> Outcome:
         answers["municipality"] = case.enquiry.answers["municipality"]
     case.enquiry.answers = dict(answers)
     case.enquiry.routed_by = work.centre.version
-    if work.me == case.enquiry.poster_id or seen.names:
+    if seen.names:
         _edit_company(work, case, command, str(answers.get("municipality", "")))
         case.enquiry.need = command.need if command.need.strip() else case.enquiry.need
-    if work.me == case.enquiry.poster_id:
-        case.enquiry.consent = consent
+    case.enquiry.consent = consent
     if seen.contact:
         for name in ("contact_name", "contact_phone", "contact_email", "contact_when"):
             setattr(case.enquiry, name, getattr(command, name).strip())
@@ -67,18 +68,22 @@ def _edit_company(work: Work, case: Case, command: EditAnswers, municipality: st
         return
     known = companies.recognise(work, command.company, number, municipality)
     own = case.company
-    if own is not None and (not known or own in known):
+    if own is not None and (not known or own in known) and _alone(work, case, own, command):
         taken = number and store.company_by_number(work.session, number)
-        own.name, own.name_key = (
-            command.company.strip() or own.name,
-            companies.fold(command.company),
-        )
+        own.name = command.company.strip() or own.name
+        own.name_key = companies.fold(own.name)
         own.municipality = municipality or own.municipality
         own.organisation_number = number if not taken or taken is own else own.organisation_number
         work.session.add(own)
         return
     case.company = companies.remember(work, command.company, number, municipality, known)
     case.enquiry.company_id = case.company.id if case.company else None
+
+
+def _alone(work: Work, case: Case, own: Company, command: EditAnswers) -> bool:
+    """Whether the company's row may be corrected: another case about it keeps its company."""
+    same = not command.company.strip() or companies.fold(command.company) == own.name_key
+    return same or not store.company_is_shared(work.session, own.id or 0, case.number)
 
 
 def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:

@@ -11,7 +11,7 @@ from bot.centre.routing import Routing
 from bot.desk.cases import Case, name_of
 from bot.desk.replies import Button, Style
 from bot.desk.work import Work
-from bot.storage.tables import Member
+from bot.storage.tables import Member, Referral
 from bot.texts import Arg, phrase
 
 ANYBODY = frozenset(Role)
@@ -151,6 +151,17 @@ def offer_button(work: Work, case: Case, organisation: str, *, style: Style = "p
         },
         style=style,
     )
+
+
+def approvals(case: Case, referral: Referral) -> tuple[Button, ...]:
+    """The poster's yes and no: may this organisation know which company it is?"""
+    args = {
+        "case": str(case.number),
+        "revision": str(case.enquiry.revision),
+        "referral": str(referral.id),
+    }
+    yes = Button(phrase("button.approve"), "approve", {**args, "answer": "yes"}, style="primary")
+    return yes, Button(phrase("button.approve_not"), "approve", {**args, "answer": "no"})
 
 
 def possible(work: Work, case: Case, step: str, member: Member | None) -> bool:

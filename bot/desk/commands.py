@@ -19,6 +19,9 @@ from bot.desk.replies import Button, Buttons, Form, Line, Outcome, Value
 from bot.desk.work import Work, refuse
 from bot.texts import Arg, Phrase
 
+LONGEST_NUMBER = 15
+"""Characters of a number; a larger one does not fit into a database column."""
+
 Errors = Mapping[str, Arg]
 ANSWER = "q."
 """Inputs of the checklist are named "q.<question id>", so the centre file decides which exist."""
@@ -95,8 +98,14 @@ def _fit(value: Value, hint: Any) -> object:
     if not isinstance(value, str):
         return value[0] if value else ""
     if hint is int:
-        return value.strip().lstrip("#") or 0
+        return _number(value)
     return value
+
+
+def _number(value: str) -> object:
+    """A number, where it can be one of ours; anything longer is nonsense that no database takes."""
+    typed = value.strip().lstrip("#") or "0"
+    return typed if len(typed) <= LONGEST_NUMBER else None
 
 
 def new_form_id() -> str:

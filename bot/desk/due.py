@@ -104,7 +104,7 @@ def offer_expire(work: Work, case: Case, reminder: Reminder) -> None:
     record(work, case, "expired", by_clock=True, organisation=offer.organisation)
     telling.poster(work, case, "expired", quiet=True, referral=offer.id)
     telling.coordinators(work, case, "expired", quiet=True, referral=offer.id)
-    if case.enquiry.handler_id and case.enquiry.handler_id != case.enquiry.poster_id:
+    if offer.offered_by == case.enquiry.handler_id:
         telling.handler(work, case, "expired", quiet=True, referral=offer.id)
 
 

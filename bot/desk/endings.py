@@ -156,6 +156,11 @@ def void(work: Work, command: Void) -> Outcome:
     enquiry.contact_email = enquiry.contact_when = enquiry.waiting_for = enquiry.link = ""
     enquiry.handler_name = enquiry.secrecy = ""
     enquiry.company_id, enquiry.answers = None, {}
+    work.session.flush()
+    if case.company and not store.company_is_shared(
+        work.session, case.company.id or 0, case.number
+    ):
+        work.session.delete(case.company)
     case.company = None
     for referral in case.referrals:
         referral.handler_name = ""

@@ -42,8 +42,9 @@ class Release(OnCase):
 def release(work: Work, command: Release) -> Outcome:
     """The lead leaves; poster and coordinator are told, with the next suggestion."""
     case = begin(work, command.case, "release")
-    if case.lead is not None:
-        case.lead.status, case.lead.answered_at = Offer.LEFT, work.now
+    lead = case.lead
+    if lead is not None:
+        lead.status, lead.answered_at = Offer.LEFT, work.now
     offering.clear_lead(case)
     record(work, case, "left", organisation=work.member.organisation)
     telling.poster(work, case, "left", organisation=work.member.organisation)
@@ -104,8 +105,8 @@ def support(work: Work, command: Support) -> Outcome:
     if offered is not None:
         offering.accept(work, case, offered, work.member)
         record(work, case, "accepted", role="support", member=work.me)
-        telling.handler(work, case, "joined", organisation=own)
-        return said_on(case, "take.done.support", buttons.show(case))
+        offering.tell_taken(work, case, offered)
+        return offering.taken(work, case, offered)
     standing = (Offer.ACCEPTED, Offer.REQUESTED, Offer.OFFERED)
     if any(r.organisation == own and r.status in standing for r in case.referrals):
         raise refuse("refused.already_on", number=number, organisation=name_of(work, own))

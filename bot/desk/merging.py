@@ -74,9 +74,12 @@ def _bring(work: Work, older: Case, organisation: str, handler: int | None, name
         by_poster=False,
         offered_at=work.now,
     )
+    offering.room_for(older, referral)
     add_referral(work, older, referral)
     member = store.member(work.session, handler)
     offering.accept(work, older, referral, member, name)
+    if role == "lead":
+        offering.tell_taken(work, older, referral)
 
 
 def _tell_followers(work: Work, older: Case, newer: Case) -> None:

@@ -174,7 +174,10 @@ def _ready(work: Work, case: Case, notice: Notice, member: Member) -> list[Block
     """The ready text to the company, for the poster."""
     if not case.enquiry.lead or member.id != case.enquiry.poster_id:
         return []
-    return [Line(phrase("notice.ready")), offering.ready_text(work, case)]
+    asked = _approve_steps(work, case, notice, member)
+    if asked:
+        asked.insert(0, Line(phrase("notice.may_know")))
+    return [Line(phrase("notice.ready")), offering.ready_text(work, case), *asked]
 
 
 def _functions(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
@@ -218,16 +221,12 @@ def _contact_steps(work: Work, case: Case, notice: Notice, member: Member) -> li
 
 def _approve_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
     referral = _referral(case, notice)
-    if referral is None or referral.status != Offer.REQUESTED:
+    if referral is None or member.id != case.enquiry.poster_id:
         return []
-    args = {
-        "case": str(case.number),
-        "revision": str(case.enquiry.revision),
-        "referral": str(referral.id),
-    }
-    yes = Button(phrase("button.approve"), "approve", {**args, "answer": "yes"}, style="primary")
-    no = Button(phrase("button.approve_not"), "approve", {**args, "answer": "no"})
-    return [Buttons((yes, no))]
+    waits = referral.status == Offer.ACCEPTED and offering.unreleased(case, referral)
+    if not waits and referral.status != Offer.REQUESTED:
+        return []
+    return [Buttons(buttons.approvals(case, referral))]
 
 
 def _later_steps(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
@@ -257,6 +256,7 @@ KINDS: dict[str, Kind] = {
     "unasked_coordinator": Kind(("next", "offer", "show")),
     "requested": Kind((), _approve_steps, needs_offer=True),
     "request_nudge": Kind((), _approve_steps, needs_offer=True),
+    "name_asked": Kind((), _approve_steps),
     "taken": Kind(("show",), _ready),
     "declined": Kind(("next", "offer", "show"), _hint),
     "left": Kind(("next", "offer", "show")),

@@ -93,13 +93,13 @@ def room_for(case: Case, referral: Referral) -> None:
         raise refuse("refused.enough_support", number=str(case.number))
 
 
-def unreleased(work: Work, case: Case, referral: Referral) -> bool:
+def unreleased(case: Case, referral: Referral) -> bool:
     """Whether a withheld name waits for the poster's yes to this organisation.
 
     The poster's own offer is the release; an offer by handler or coordinator is none.
     """
     released = referral.by_poster or referral.organisation in case.enquiry.released_to
-    return case.withheld and not released and work.me != case.enquiry.poster_id
+    return case.withheld and not released
 
 
 def release_by_poster(work: Work, case: Case, referral: Referral) -> None:
@@ -107,16 +107,6 @@ def release_by_poster(work: Work, case: Case, referral: Referral) -> None:
     known = case.enquiry.released_to
     if work.me == case.enquiry.poster_id and referral.organisation not in known:
         case.enquiry.released_to = [*known, referral.organisation]
-
-
-def request(work: Work, case: Case, referral: Referral, handler: Member) -> Outcome:
-    """A yes that waits for the poster's: may they know which company it is?"""
-    referral.status, referral.offered_at = Offer.REQUESTED, work.now
-    referral.offered_by = referral.handler_id = handler.id or 0
-    referral.paused_at = referral.expires_at = None
-    record(work, case, "requested", role=referral.role)
-    telling.poster(work, case, "requested", referral=referral.id)
-    return said_on(case, "take.waits", buttons.show(case))
 
 
 def _become_lead(work: Work, case: Case, referral: Referral) -> None:
@@ -218,12 +208,16 @@ def taken(work: Work, case: Case, referral: Referral) -> Outcome:
     next_steps = [buttons.show(case)]
     if referral.role == "lead":
         next_steps.insert(0, buttons.step_button(case, "contact"))
-    return said_on(case, f"take.done.{referral.role}", *next_steps)
+    done = said_on(case, f"take.done.{referral.role}", *next_steps)
+    if not unreleased(case, referral):
+        return done
+    return Outcome(private=(*done.private, Line(phrase("take.name_waits"))))
 
 
 def join(work: Work, case: Case, role: str) -> Outcome:
     """Come onto a case without an offer, at once or (name withheld) when the poster says yes."""
     own = work.me == case.enquiry.poster_id
+    waits = case.withheld and not own
     referral = add_referral(
         work,
         case,
@@ -231,13 +225,17 @@ def join(work: Work, case: Case, role: str) -> Outcome:
             enquiry_id=case.number,
             organisation=work.member.organisation,
             role=role,
+            status=Offer.REQUESTED if waits else Offer.OFFERED,
             offered_by=work.me,
             by_poster=own,
             offered_at=work.now,
+            handler_id=work.me,
         ),
     )
-    if unreleased(work, case, referral):
-        return request(work, case, referral, work.member)
+    if waits:
+        record(work, case, "requested", role=role)
+        telling.poster(work, case, "requested", referral=referral.id)
+        return said_on(case, "take.waits", buttons.show(case))
     accept(work, case, referral, work.member)
     record(work, case, "claimed" if role == "lead" else "joined", role=role)
     tell_taken(work, case, referral)
@@ -248,8 +246,10 @@ def tell_taken(work: Work, case: Case, referral: Referral) -> None:
     """A new lead: the thread and the poster. A new support: the lead."""
     if referral.role == "lead":
         telling.thread(work, case, "taken")
-        telling.poster(work, case, "taken")
+        telling.poster(work, case, "taken", referral=referral.id)
         return
+    if unreleased(case, referral):
+        telling.poster(work, case, "name_asked", referral=referral.id)
     telling.handler(work, case, "joined", organisation=referral.organisation)
 
 

@@ -97,7 +97,7 @@ def revoke_form(work: Work, command: Revoke, errors: Errors) -> Form:
                 "referral",
                 phrase("form.revoke.which"),
                 "choice",
-                options[0].value,
+                str(command.referral or options[-1].value),
                 options,
                 required=True,
             ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, refusal
-from bot.desk import buttons, offering, telling
+from bot.desk import offering, telling
 from bot.desk.cases import Case, begin, load, name_of, record, refused
 from bot.desk.commands import Entry, OnCase, said_on
 from bot.desk.replies import Outcome
 from bot.desk.work import Work, refuse
 from bot.storage import store
-from bot.storage.tables import Member
+from bot.storage.tables import Member, Referral
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def take(work: Work, command: Take) -> Outcome:
     if referral is None:
         return _claim(work, case)
     _allowed(work, case, "accept")
+    offering.room_for(case, referral)
     handler = _named(work, command.handler) if command.handler else work.member
     offering.accept(work, case, referral, handler)
     record(work, case, "accepted", role=referral.role, member=handler.id)
@@ -68,7 +69,7 @@ def _claim(work: Work, case: Case) -> Outcome:
 
 @dataclass(frozen=True)
 class Approve(OnCase):
-    """The poster's yes or no to a claim or support on a case whose name is withheld."""
+    """The poster's yes or no to an organisation that may not see a withheld name yet."""
 
     referral: int = 0
     answer: str = "yes"
@@ -78,6 +79,8 @@ def approve(work: Work, command: Approve) -> Outcome:
     """Yes releases the name to that organisation and lets it take the case; no ends it."""
     case = begin(work, command.case, "approve")
     referral = case.referral(command.referral)
+    if referral is not None and _awaits_name(case, referral):
+        return _name(work, case, referral, command)
     if referral is None or referral.status != Offer.REQUESTED:
         raise refuse("refused.no_request", number=str(case.number))
     name = name_of(work, referral.organisation)
@@ -88,20 +91,33 @@ def approve(work: Work, command: Approve) -> Outcome:
         return said_on(case, "approve.no", organisation=name)
     if referral.role == "lead" and case.lead is not None:
         raise refuse("refused.has_lead", number=str(case.number))
-    if referral.role == "support" and len(case.supports) >= buttons.SUPPORT_LIMIT:
-        raise refuse("refused.enough_support", number=str(case.number))
-    case.enquiry.released_to = [*case.enquiry.released_to, referral.organisation]
+    offering.room_for(case, referral)
     handler = store.member(work.session, referral.handler_id)
     if handler is None or handler.ended_at or not handler.confirmed_at:
         raise refuse("refused.gone_member", organisation=name)
+    offering.release_by_poster(work, case, referral)
     offering.accept(work, case, referral, handler)
     record(work, case, "released", organisation=referral.organisation, role=referral.role)
     telling.person(work, case, "released", handler.id, "handler")
-    if referral.role == "lead":
-        telling.thread(work, case, "taken")
-    else:
-        telling.handler(work, case, "joined", organisation=referral.organisation)
+    offering.tell_taken(work, case, referral)
     return said_on(case, "approve.yes", organisation=name)
+
+
+def _awaits_name(case: Case, referral: Referral) -> bool:
+    """Whether those who took it do not know which company it is: somebody else had asked them."""
+    return referral.status == Offer.ACCEPTED and offering.unreleased(case, referral)
+
+
+def _name(work: Work, case: Case, referral: Referral, command: Approve) -> Outcome:
+    """Yes shows the name to whoever took it; no leaves the case with them, without the name."""
+    organisation, yes = referral.organisation, command.answer == "yes"
+    if yes:
+        offering.release_by_poster(work, case, referral)
+    step = "released" if yes else "not_released"
+    record(work, case, step, organisation=organisation, role=referral.role)
+    telling.those_on(work, case, referral, "released" if yes else "name_kept")
+    code = "approve.yes" if yes else "approve.name_no"
+    return said_on(case, code, organisation=name_of(work, organisation))
 
 
 ENTRIES = (

@@ -20,7 +20,7 @@ from bot.desk import buttons, history
 from bot.desk.cases import Case, handler_name, name_of, routing
 from bot.desk.replies import Card, Fact, Row, Section, Tone
 from bot.desk.work import Work
-from bot.storage.tables import Member, Room
+from bot.storage.tables import Member, Referral, Room
 from bot.texts import Arg, Day, Listed, Moment, Phrase, phrase
 
 TONES: dict[Status, Tone] = {
@@ -242,10 +242,18 @@ def _sections(work: Work, case: Case, seen: Sight, viewer: Viewer) -> list[Secti
     found: list[Section] = []
     if case.status is Status.OPEN:
         found.append(suggestions(work, case))
+    if viewer.member is not None and viewer.member.id == case.enquiry.poster_id and case.live:
+        found += [_request(work, case, request) for request in case.requests]
     lines = history.lines(work, case, words=seen.names, room=viewer.room or work.room)
     if lines:
         found.append(Section(phrase("card.history", n=len(lines)), lines, folded=True))
     return found
+
+
+def _request(work: Work, case: Case, request: Referral) -> Section:
+    """Who waits for the poster's yes, with yes and no."""
+    title = phrase("card.request", organisation=name_of(work, request.organisation))
+    return Section(title, (), buttons=buttons.approvals(case, request))
 
 
 def suggestions(work: Work, case: Case) -> Section:

@@ -139,6 +139,12 @@ def live_cases_of(session: Session, company_ids: Iterable[int]) -> Sequence[Enqu
     ).all()
 
 
+def company_is_shared(session: Session, company_id: int, number: int) -> bool:
+    """Whether another enquiry than this one is about the company."""
+    others = select(Enquiry.id).where(Enquiry.company_id == company_id, Enquiry.id != number)
+    return session.exec(others.limit(1)).first() is not None
+
+
 # --- cases
 
 
