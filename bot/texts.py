@@ -51,9 +51,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Day:
-    """A local date, shown as "tisdag 19 maj"."""
+    """A local date, shown as "tisdag 19 maj", or short as "19 maj"."""
 
     date: date
+    short: bool = False
     kind: Literal["day"] = "day"
 
 
@@ -175,13 +176,12 @@ def _template(asked: Phrase, lang: Lang) -> str:
 
 
 def _when(when: Day | Moment, lang: Lang) -> str:
-    return _day(when.date, lang) if isinstance(when, Day) else _moment(when.at, lang)
+    return _day(when, lang) if isinstance(when, Day) else _moment(when.at, lang)
 
 
-def _day(day: date, lang: Lang) -> str:
-    if lang == "sv":
-        return format_date(day, "EEEE d MMMM", locale="sv")
-    return format_date(day, "EEEE d MMMM", locale="en_GB")
+def _day(day: Day, lang: Lang) -> str:
+    pattern = "d MMM" if day.short else "EEEE d MMMM"
+    return format_date(day.date, pattern, locale="sv" if lang == "sv" else "en_GB")
 
 
 def _moment(at: datetime, lang: Lang) -> str:

@@ -173,6 +173,11 @@ def name_of(work: Work, slug: str) -> Arg:
     return work.centre.organisation(slug).name if work.centre.has_organisation(slug) else slug
 
 
+def short_of(work: Work, slug: str) -> Arg:
+    """An organisation's short name, for lists: "EKN"."""
+    return work.centre.organisation(slug).short if work.centre.has_organisation(slug) else slug
+
+
 def standing(work: Work, case: Case) -> Phrase:
     """How a case stands, as half a sentence: "taken by Anna Ek, Almi"."""
     enquiry = case.enquiry

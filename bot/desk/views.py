@@ -17,7 +17,7 @@ from bot.centre.checklist import market_regions, sub_region
 from bot.centre.lifecycle import LED, Status
 from bot.centre.routing import Suggestion
 from bot.desk import buttons, history
-from bot.desk.cases import Case, handler_name, name_of, routing
+from bot.desk.cases import Case, handler_name, name_of, routing, short_of
 from bot.desk.replies import Card, Fact, Row, Section, Tone
 from bot.desk.work import Work
 from bot.storage.tables import Member, Referral, Room
@@ -166,12 +166,33 @@ def row(work: Work, case: Case, viewer: Viewer) -> Row:
     return Row(
         cells=(
             title(work, case, sight(case, viewer)),
-            needs(work, case),
-            status_text(work, case),
-            Moment(case.enquiry.opened_at),
+            _first_need(work, case),
+            _briefly(work, case),
+            Day(work.calendar.local(case.enquiry.opened_at).date(), short=True),
         ),
         buttons=(buttons.show(case),),
     )
+
+
+def _first_need(work: Work, case: Case) -> Arg:
+    first = case.enquiry.answers.get("first_need") or next(
+        iter(case.enquiry.answers.get("needs") or ()), None
+    )
+    return work.centre.label("needs", first) if first else phrase("card.needs.unknown")
+
+
+def _briefly(work: Work, case: Case) -> Arg:
+    """Who has it or is asked, short enough for a line on a phone."""
+    enquiry = case.enquiry
+    if case.status in LED:
+        until = Day(enquiry.waiting_until, short=True) if enquiry.waiting_until else ""
+        code = "row.waiting" if until else "row.taken"
+        who = handler_name(work, case) or phrase("card.no_handler")
+        return phrase(code, who=who, organisation=short_of(work, enquiry.lead), until=until)
+    asked = tuple(short_of(work, r.organisation) for r in case.offers if r.role == "lead")
+    if case.status is Status.OPEN and asked:
+        return phrase("row.asked", organisations=Listed(asked))
+    return phrase("row.open") if case.status is Status.OPEN else status_text(work, case)
 
 
 def _facts(work: Work, case: Case, seen: Sight, viewer: Viewer) -> list[Fact]:
