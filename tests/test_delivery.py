@@ -16,11 +16,16 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
+from bot import samples
+from bot.app import open_desk
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
 from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
+from bot.settings import load
+from bot.storage import store
 from bot.storage.engine import Store, open_store
 from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
+from bot.texts import say
 
 OPEN = datetime(2027, 5, 18, 8, 0, tzinfo=UTC)
 NIGHT = datetime(2027, 5, 18, 21, 0, tzinfo=UTC)
@@ -503,3 +508,51 @@ def test_no_statement_of_a_pass_scans_what_grows(there: Installation) -> None:
     grows = ("SCAN notice", "SCAN posting", "SCAN enquiry", "SCAN log", "SCAN referral")
     assert len(plans) > 20
     assert [plan for plan in plans if plan[0].startswith(grows)] == []
+
+
+class Lost(Fake):
+    """A platform that has lost one channel or one user."""
+
+    def __init__(self, lost: str) -> None:
+        super().__init__()
+        self.lost = lost
+        self.said: list[tuple[str, str]] = []
+
+    async def send(self, to: Address, message: Message) -> Result:
+        if self.lost in (to.channel, to.user):
+            return Gone("not_found")
+        line = message.body[0]
+        if isinstance(line, Line):
+            self.said.append((to.user, say(line.text, message.lang)))
+        return Sent("m")
+
+
+@pytest.mark.parametrize(
+    ("lost", "part"),
+    [
+        ("exportcenter", "Jag når inte längre rummet exportcenter (svaret var: not_found)."),
+        ("anna", "Jag når inte längre Anna Ek (svaret var: not_found)."),
+    ],
+)
+def test_the_coordinators_read_in_words_who_is_out_of_reach(
+    tmp_path: Path, lost: str, part: str
+) -> None:
+    desk = open_desk(load(database_url=f"sqlite:///{tmp_path}/desk.sqlite", _env_file=None))
+    with desk.store.write() as session:
+        samples.settle(desk, session, OPEN)
+        session.add(
+            Enquiry(poster_id=3, poster_organisation="almi", opened_at=OPEN, stepped_at=OPEN)
+        )
+        session.flush()
+        session.add(Posting(enquiry_id=1, room_id=1))
+        store.append(
+            session,
+            Notice(
+                key="a", kind="confirmed", member_id=3, created_at=OPEN, not_before=OPEN, args={}
+            ),
+        )
+    platform = Lost(lost)
+    asyncio.run(Delivery(desk, {"web": platform}, lambda: OPEN).deliver())
+    desk.store.close()
+    told = {user for user, text in platform.said if text.startswith(part)}
+    assert told == {"karin", "omar"}
