@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -64,7 +65,19 @@ def run(app: ASGIApp, listener: socket.socket, there: Callable[[], None], *, gra
         server_header=False,
     )
     server = _Server(config, there)
+    _end_as_by_ctrl_c()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
         fail(phrase("cli.not_started"))
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let a stop from outside, or a closed terminal, end us in order and not at once.
+
+    What has been told to ignore them (nohup) goes on ignoring them.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
