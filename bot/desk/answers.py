@@ -10,7 +10,7 @@ from bot.desk.cases import Case, begin, record, reindex
 from bot.desk.commands import ANSWER, Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.inputs import checklist, consent_input, contact_inputs, readable
 from bot.desk.replies import Form, Input, Outcome, Value
-from bot.desk.views import Viewer, sight
+from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
 from bot.storage.tables import Company

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.centre.lifecycle import Offer, Role, Status, may
 from bot.centre.routing import Routing
 from bot.desk.cases import Case, name_of
+from bot.desk.correspondence import waiting_for
 from bot.desk.replies import Button, Style
 from bot.desk.work import Work
 from bot.storage.tables import Member, Referral
@@ -171,6 +172,8 @@ def possible(work: Work, case: Case, step: str, member: Member | None) -> bool:
         return _can_take(work, case, roles, member)
     if not may(step, case.enquiry, roles, work.now):
         return False
+    if step == "answer":
+        return bool(waiting_for(work, case, member))
     condition = _CONDITIONS.get(step)
     return condition(case, member) if condition else True
 
@@ -219,15 +222,10 @@ def _has_supports(case: Case, member: Member | None) -> bool:
     return bool(case.supports)
 
 
-def _was_asked(case: Case, member: Member | None) -> bool:
-    return any(r.paused_at for r in case.offers) or bool(case.enquiry.later.get("question"))
-
-
 _CONDITIONS = {
     "support": _can_support,
     "decline": _can_decline,
     "ask": _can_ask,
-    "answer": _was_asked,
     "take_over": _can_take_over,
     "contact": _not_contacted,
     "revoke": _has_offers,

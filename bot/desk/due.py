@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.centre.lifecycle import Offer, Status
 from bot.desk import questions, telling
 from bot.desk.cases import Case, attach, record, replan
+from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
@@ -115,13 +116,15 @@ def question_unanswered(work: Work, case: Case, reminder: Reminder) -> None:
         return
     questions.unpause(work, offer)
     record(work, case, "question_waits", by_clock=True, organisation=offer.organisation)
-    asked = case.enquiry.later.get("question")
-    if isinstance(asked, dict) and asked.get("to") == "poster":
-        telling.poster(work, case, "question_unanswered", quiet=True, referral=offer.id)
-    else:
-        telling.organisation(
-            work, case, offer.organisation, "question_unanswered", quiet=True, referral=offer.id
-        )
+    asked = [q for q in open_questions(work, case) if q.organisation == offer.organisation]
+    for question in asked[-1:]:
+        args = {"referral": offer.id, "entry": question.entry}
+        if question.to_poster:
+            telling.poster(work, case, "question_unanswered", quiet=True, **args)
+        else:
+            telling.organisation(
+                work, case, offer.organisation, "question_unanswered", quiet=True, **args
+            )
 
 
 def request_nudge(work: Work, case: Case, reminder: Reminder) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from bot.centre.checklist import BadAnswers, clean
 from bot.centre.routing import Routing, route
 from bot.desk import buttons, companies, offering, telling
+from bot.desk.captions import title
 from bot.desk.cases import Case, attach, name_of, record, reindex, routing
 from bot.desk.commands import ANSWER, Entry, Errors, new_form_id, said_on
 from bot.desk.inputs import checklist, consent_input, contact_inputs, readable
 from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Option, Outcome, Value
-from bot.desk.views import Viewer, sight, suggestion_line, title
+from bot.desk.sight import Viewer, sight
+from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
 from bot.storage.tables import Enquiry

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, Status
 from bot.desk import buttons, offering
+from bot.desk.captions import in_words, needs
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
+from bot.desk.correspondence import waiting_for
 from bot.desk.history import step_args
 from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
-from bot.desk.views import Viewer, in_words, needs, sight, suggestion_line
+from bot.desk.sight import Viewer, sight
+from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Work
 from bot.storage import store
 from bot.storage.tables import LogEntry, Member, Notice, Referral
@@ -154,6 +157,17 @@ def _quote(work: Work, case: Case, notice: Notice, member: Member) -> list[Block
     return [Line(entry.words)] if entry is not None and entry.words else []
 
 
+def _question(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
+    """The question, and the way to answer this one while it waits for the reader."""
+    lines = _quote(work, case, notice, member)
+    entry = int(str(notice.args.get("entry", 0)))
+    if entry not in {question.entry for question in waiting_for(work, case, member)}:
+        return lines
+    if not buttons.possible(work, case, "answer", member):
+        return lines
+    return [*lines, Buttons((buttons.step_button(case, "answer", question=str(entry)),))]
+
+
 def _summary(work: Work, case: Case, notice: Notice, member: Member) -> list[Block]:
     """Enough to decide by: why this organisation, and the need where the reader may see it."""
     seen = sight(case, Viewer(member=member))
@@ -260,9 +274,9 @@ KINDS: dict[str, Kind] = {
     "taken": Kind(("show",), _ready),
     "declined": Kind(("next", "offer", "show"), _hint),
     "left": Kind(("next", "offer", "show")),
-    "asked": Kind(("answer", "show"), _quote),
+    "asked": Kind(("show",), _question),
     "answered": Kind(("take", "decline", "show"), _quote),
-    "question_unanswered": Kind(("answer",)),
+    "question_unanswered": Kind(("show",), _question),
     "contact_question": Kind(("take_over", "show"), _contact_steps),
     "stale": Kind(("contact", "wait", "close", "hand_over", "show")),
     "stale_coordinator": Kind(("close", "hand_over", "show")),

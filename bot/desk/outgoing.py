@@ -13,7 +13,8 @@ from sqlmodel import Session
 from bot.desk.cases import attach
 from bot.desk.notices import compose
 from bot.desk.replies import Address, Caller, Message, Place
-from bot.desk.views import Viewer, seen_by
+from bot.desk.sight import Viewer
+from bot.desk.views import seen_by
 from bot.desk.work import Desk, Work
 from bot.storage import store
 from bot.storage.tables import Identity, Notice, Posting, Room
@@ -28,7 +29,12 @@ def posting_message(desk: Desk, session: Session, posting: Posting, now: datetim
         raise LookupError(f"posting {posting.id} has lost its room or its enquiry")
     work = _work(desk, session, now, room)
     card = seen_by(work, attach(work, enquiry), Viewer(room=room))
-    return Message((card,), _lang(room.lang), f"posting:{posting.id}")
+    return Message((card,), _lang(room.lang), posting_key(posting))
+
+
+def posting_key(posting: Posting) -> str:
+    """What a card's message is known by, wherever it was sent."""
+    return f"posting:{posting.id}"
 
 
 def notice_message(

@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.desk.cases import Case, attach, load
 from bot.desk.commands import Blank, Entry, OnCase, said
 from bot.desk.replies import Block, Button, Line, Outcome, Table
-from bot.desk.views import Viewer, row, seen_by, sight
+from bot.desk.sight import Viewer, sight
+from bot.desk.views import row, seen_by
 from bot.desk.work import Work, refuse
 from bot.storage import search, store
 from bot.texts import Arg, phrase

@@ -13,11 +13,11 @@ from bot.centre.lifecycle import Role
 from bot.desk import buttons, telling
 from bot.desk.cases import Case, begin, name_of, record
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
+from bot.desk.correspondence import Question, open_questions, parties, waiting_for
 from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
 from bot.storage.tables import Referral
-from bot.texts import Arg, phrase
+from bot.texts import phrase
 
 LIMIT = 2000
 
@@ -35,18 +35,10 @@ def ask(work: Work, command: Ask) -> Outcome:
     case = begin(work, command.case, "ask")
     if not command.words.strip():
         raise Mistaken({"words": phrase("form.ask.words_missing")})
-    if _asks_as_poster(work, case):
-        to = command.to or _parties(case)[0]
-        if to not in _parties(case):
-            raise refuse("refused.no_party", number=str(case.number))
-    else:
-        to = ""
+    to = _to(work, case, command)
     party = to or work.member.organisation
     _pause(work, case, party)
-    open_questions = dict(case.enquiry.later)
-    open_questions["question"] = {"from": work.me, "organisation": party, "to": to or "poster"}
-    case.enquiry.later = open_questions
-    entry = record(work, case, "asked", words=command.words, organisation=party)
+    entry = record(work, case, "asked", words=command.words, organisation=party, to_poster=not to)
     if to:
         _tell_party(work, case, to, "asked", entry)
     else:
@@ -54,15 +46,19 @@ def ask(work: Work, command: Ask) -> Outcome:
     return said_on(case, "ask.done", to=name_of(work, to) if to else phrase("ask.the_poster"))
 
 
+def _to(work: Work, case: Case, command: Ask) -> str:
+    """The organisation a poster asks; empty where an organisation asks the poster."""
+    if not _asks_as_poster(work, case):
+        return ""
+    to = command.to or parties(case)[0]
+    if to not in parties(case):
+        raise refuse("refused.no_party", number=str(case.number))
+    return to
+
+
 def _asks_as_poster(work: Work, case: Case) -> bool:
     roles = case.roles(work.member)
-    return Role.POSTER in roles and bool(_parties(case))
-
-
-def _parties(case: Case) -> list[str]:
-    """Whom a poster can ask: those asked, then the lead."""
-    found = [r.organisation for r in case.offers]
-    return list(dict.fromkeys([*found, *([case.enquiry.lead] if case.enquiry.lead else [])]))
+    return Role.POSTER in roles and bool(parties(case))
 
 
 def _tell_party(work: Work, case: Case, organisation: str, kind: str, entry: int) -> None:
@@ -98,11 +94,11 @@ def ask_form(work: Work, command: Ask, errors: Errors) -> Form:
     """The question, and to whom where there is a choice."""
     case = begin(work, command.case, "ask")
     inputs = []
-    parties = _parties(case) if _asks_as_poster(work, case) else []
-    if len(parties) > 1:
-        options = tuple(Option(slug, name_of(work, slug)) for slug in parties)
+    others = parties(case) if _asks_as_poster(work, case) else []
+    if len(others) > 1:
+        options = tuple(Option(slug, name_of(work, slug)) for slug in others)
         inputs.append(
-            Input("to", phrase("form.ask.to"), "choice", command.to or parties[0], options)
+            Input("to", phrase("form.ask.to"), "choice", command.to or others[0], options)
         )
     inputs.append(
         Input(
@@ -127,49 +123,53 @@ def ask_form(work: Work, command: Ask, errors: Errors) -> Form:
 
 @dataclass(frozen=True)
 class Answer(OnCase):
-    """Answer the question that waits."""
+    """Answer a question that waits: the one meant, or the oldest."""
 
+    question: int = 0
     words: str = ""
 
 
 def answer(work: Work, command: Answer) -> Outcome:
     """The other party answers; the asker gets it, and the offer's clock runs on."""
     case = begin(work, command.case, "answer")
-    waiting = _waiting(work, case)
+    question = _waiting(work, case, command)
     if not command.words.strip():
         raise Mistaken({"words": phrase("form.answer.words_missing")})
-    offer = _offer_of(case, str(waiting["organisation"]))
+    offer = _offer_of(case, question.organisation)
     if offer is not None:
         unpause(work, offer)
-    case.enquiry.later = {k: v for k, v in case.enquiry.later.items() if k != "question"}
     entry = record(
-        work, case, "answered", words=command.words, organisation=str(waiting["organisation"])
+        work,
+        case,
+        "answered",
+        words=command.words,
+        organisation=question.organisation,
+        question=question.entry,
     )
-    asker = int(str(waiting["from"]))
-    role = "poster" if asker == case.enquiry.poster_id else "organisation"
-    telling.person(work, case, "answered", asker, role, entry=entry)
+    if question.to_poster and question.asker == case.enquiry.handler_id:
+        role = "handler"
+    else:
+        role = "organisation" if question.to_poster else "poster"
+    telling.person(work, case, "answered", question.asker, role, entry=entry)
     return said_on(case, "answer.done", buttons.show(case))
 
 
-def _waiting(work: Work, case: Case) -> dict[str, object]:
+def _waiting(work: Work, case: Case, command: Answer) -> Question:
     """The question that waits for the acting member; raises `Refused` where none does."""
-    question = case.enquiry.later.get("question")
-    if not isinstance(question, dict):
-        raise refuse("refused.no_question", number=str(case.number))
-    to = question["to"]
-    poster = work.me == case.enquiry.poster_id
-    mine = poster if to == "poster" else (to == work.member.organisation and not poster)
-    if not mine and not (to == work.member.organisation):
-        raise refuse("refused.not_your_question", number=str(case.number))
-    return question
+    mine = waiting_for(work, case, work.member)
+    meant = [question for question in mine if question.entry == command.question]
+    if meant or (mine and not command.question):
+        return (meant or mine)[0]
+    some = open_questions(work, case) and not command.question
+    code = "refused.not_your_question" if some else "refused.no_question"
+    raise refuse(code, number=str(case.number))
 
 
 def answer_form(work: Work, command: Answer, errors: Errors) -> Form:
     """The question as asked, and room for the answer."""
     case = begin(work, command.case, "answer")
-    _waiting(work, case)
-    asked = [e for e in store.log(work.session, case.number) if e.step == "asked"]
-    quoted: tuple[Arg, ...] = (asked[-1].words,) if asked else ()
+    question = _waiting(work, case, command)
+    quoted = (Line(question.words),) if question.words else ()
     return Form(
         id=new_form_id(),
         command="answer",
@@ -186,8 +186,8 @@ def answer_form(work: Work, command: Answer, errors: Errors) -> Form:
                 max_length=LIMIT,
             ),
         ),
-        hidden=hidden_for(command),
-        intro=tuple(Line(text) for text in quoted),
+        hidden={**hidden_for(command), "question": str(question.entry)},
+        intro=quoted,
     )
 
 

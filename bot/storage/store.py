@@ -198,6 +198,15 @@ def log(session: Session, number: int, limit: int = 200) -> Sequence[LogEntry]:
     return list(reversed(newest))
 
 
+def correspondence(session: Session, number: int) -> Sequence[LogEntry]:
+    """The questions and answers of an enquiry, the oldest first."""
+    return session.exec(
+        select(LogEntry)
+        .where(LogEntry.enquiry_id == number, col(LogEntry.step).in_(("asked", "answered")))
+        .order_by(col(LogEntry.id))
+    ).all()
+
+
 def live(session: Session, limit: int, after: int = 0) -> Sequence[Enquiry]:
     """Live cases, the longest open first, a page at a time (`after`: rows to pass over)."""
     found: list[Enquiry] = []
