@@ -120,7 +120,7 @@ def set_absence(work: Work, command: Absence) -> Outcome:
         member.away_from = member.away_until = member.deputy_id = None
         work.session.add(member)
         return said("absence.back", name=member.name)
-    until = future_day(work, command.until, "until")
+    until = future_day(work, command.until, "until", today_too=True)
     member.away_from = _from(work, command.from_day, until)
     member.deputy_id = _deputy(work, member, command.deputy)
     member.away_until = until
