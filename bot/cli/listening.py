@@ -65,19 +65,19 @@ def run(app: ASGIApp, listener: socket.socket, there: Callable[[], None], *, gra
         server_header=False,
     )
     server = _Server(config, there)
-    _end_as_by_ctrl_c()
+    _end_in_order(server)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
         fail(phrase("cli.not_started"))
 
 
-def _end_as_by_ctrl_c() -> None:
-    """Let a stop from outside, or a closed terminal, end us in order and not at once.
+def _end_in_order(server: uvicorn.Server) -> None:
+    """Let a stop from outside, or a closed terminal, end us as Ctrl-C does, and not at once.
 
-    What has been told to ignore them (nohup) goes on ignoring them.
+    What has been told to ignore a closed terminal (nohup) goes on ignoring it.
     """
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    closed = getattr(signal, "SIGHUP", None)
+    if closed is not None and signal.getsignal(closed) is signal.SIG_DFL:
+        signal.signal(closed, lambda *_: setattr(server, "should_exit", True))
