@@ -65,8 +65,9 @@ def serve_app(settings: Settings) -> Starlette:
 def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = False) -> Starlette:
     """The room of `try`: members to act as, sample cases unless `empty`, a clock to move.
 
-    `at` is what the room's clock shows at the start. The settings name a database that may be
-    filled with samples. The room answers this computer only.
+    `at` is what the room's clock shows at the start; without it the present, or the centre's next
+    opening when it is closed. The settings name a database that may be filled with samples. The
+    room answers this computer only.
     """
     from bot import samples
     from bot.handlers.web.app import create
@@ -74,13 +75,14 @@ def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = Fal
     from bot.handlers.web.setup import MovableClock, Room
 
     desk = open_desk(settings)
-    clock = MovableClock(at)
+    clock = MovableClock(at) if at else MovableClock.at_work(desk.calendar, utc_now())
     if empty:
         with desk.store.write() as session:
             samples.settle(desk, session, clock.now())
     else:
         samples.fill(desk, clock.now())
-    outbound = WebOutbound(tuple(room.channel for room in samples.ROOMS), clock.now)
+    channels = tuple(room.channel for room in samples.ROOMS)
+    outbound = WebOutbound(channels, clock.now, samples.posted(desk))
     delivery = Delivery(desk, {PLATFORM: outbound}, clock.now)
     jobs = Jobs(desk, delivery.wake, clock.now)
 

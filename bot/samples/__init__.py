@@ -5,6 +5,6 @@ they would have given them, so a sample can never be in a state the desk does no
 """
 
 from bot.samples.people import PEOPLE, ROOMS, SamplePerson, SampleRoom, people_of, settle
-from bot.samples.play import fill
+from bot.samples.play import fill, posted
 
-__all__ = ["PEOPLE", "ROOMS", "SamplePerson", "SampleRoom", "fill", "people_of", "settle"]
+__all__ = ["PEOPLE", "ROOMS", "SamplePerson", "SampleRoom", "fill", "people_of", "posted", "settle"]

@@ -13,6 +13,7 @@ import yaml
 
 from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
+from bot.desk.outgoing import posting_key
 from bot.desk.replies import Caller, Place, Request, Value
 from bot.desk.work import Desk
 from bot.samples.people import PEOPLE, PLATFORM, ROOMS, WORKSPACE, settle
@@ -72,6 +73,16 @@ def fill(desk: Desk, now: datetime) -> int:
     with desk.store.write() as session:
         store.drop_notices(session, before=desk.calendar.on_day(_day_before(desk, now)))
     return len(numbers)
+
+
+def posted(desk: Desk) -> dict[str, datetime]:
+    """When each case's card came into the room, by the key of its message."""
+    with desk.store.read() as session:
+        return {
+            posting_key(posting): enquiry.opened_at
+            for enquiry in store.enquiries(session, range(1, store.newest(session) + 1))
+            for posting in store.postings(session, enquiry.id or 0)
+        }
 
 
 def _day_before(desk: Desk, now: datetime) -> date:

@@ -13,10 +13,16 @@ from bot.texts import Lang
 from tests.e2e.trial import Trial
 from tests.e2e.windows import Window
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DESKTOP = {"width": 1180, "height": 820}
 PICTURE = {"width": 1060, "height": 720}
 

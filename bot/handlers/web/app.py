@@ -167,6 +167,7 @@ def _page(window: Window, title: str, items: list[str], mark: str, problem: str)
             others=others,
             unread={who.user: hall.timeline.unread(who.user) for who in others},
             now=hall.now(),
+            ahead=hall.clock.ahead_at_start,
             steps=list(CLOCK_STEPS),
             start=Button(phrase("web.new_referral"), START, opens=True),
             examples=say(

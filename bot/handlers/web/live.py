@@ -94,7 +94,7 @@ class Window:
             if post and event.kind == "edit":
                 made.append(_put(f"b-{post.id}", self._body(post), within=post.id))
             elif post:
-                made += [_put(post.id, self.item(post), into="flow"), *self._heard(post)]
+                made.append(_put(post.id, self.item(post), into="flow", **self._shown(post)))
                 timeline.seen(user)
         return made + self.frame()
 
@@ -125,6 +125,11 @@ class Window:
 
     def _body(self, post: Post) -> str:
         return render.content(post, self.viewer, self.channel)
+
+    def _shown(self, post: Post) -> Operation:
+        """How a private message comes into sight: its beginning first, and read out."""
+        heard = self._heard(post)
+        return {"show": True, "say": heard[0]["say"]} if heard else {}
 
     def _heard(self, post: Post) -> list[Operation]:
         if post.author == self.viewer.user:

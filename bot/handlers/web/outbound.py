@@ -7,7 +7,7 @@ language, so that each viewer gets it rendered as their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.desk.replies import Address, Gone, Message, Result, Sent
@@ -18,10 +18,20 @@ WORKSPACE = "try"
 
 
 class WebOutbound:
-    """The `Outbound` of the web room. `channels` are the rooms there are."""
+    """The `Outbound` of the web room. `channels` are the rooms there are.
 
-    def __init__(self, channels: tuple[str, ...], now: Callable[[], datetime]) -> None:
+    `earlier` says when messages were sent that are older than this run of the room, by their
+    keys: the cards of the sample cases stand in the stream on the days they were opened.
+    """
+
+    def __init__(
+        self,
+        channels: tuple[str, ...],
+        now: Callable[[], datetime],
+        earlier: Mapping[str, datetime] | None = None,
+    ) -> None:
         self._now = now
+        self._earlier = dict(earlier or {})
         self.timeline = Timeline(now, channels)
 
     async def send(self, to: Address, message: Message) -> Result:
@@ -58,4 +68,5 @@ class WebOutbound:
         return known.id if known else None
 
     def _post(self, message: Message) -> Post:
-        return Post(new_id("m"), self._now(), body=message.body, lang=message.lang, key=message.key)
+        at = self._earlier.get(message.key) or self._now()
+        return Post(new_id("m"), at, body=message.body, lang=message.lang, key=message.key)

@@ -52,6 +52,18 @@ class MovableClock:
     def __init__(self, start: datetime | None = None) -> None:
         self._lock = Lock()
         self._ahead = start - datetime.now(UTC) if start else timedelta()
+        self.ahead_at_start = False
+
+    @classmethod
+    def at_work(cls, calendar: WorkCalendar, now: datetime) -> MovableClock:
+        """One that stands on the present while the centre is open, otherwise at its opening.
+
+        What the clock says comes in working hours only: a room opened in the evening would stay
+        silent until somebody thought of moving its clock.
+        """
+        clock = cls(calendar.next_opening(now))
+        clock.ahead_at_start = not calendar.is_open(now)
+        return clock
 
     def now(self) -> datetime:
         """The room's present, in UTC."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.desk.replies import Address, Gone, Message, Outbound, Sent
 from bot.handlers.web.outbound import WebOutbound
 from bot.handlers.web.timeline import FLOW
@@ -32,6 +34,14 @@ def test_the_same_key_is_said_once_and_found_again() -> None:
     assert isinstance(first, Sent)
     assert run(outbound.find(ROOM, "k1")) == first.message_id
     assert run(outbound.find(SARA, "k1")) is None
+
+
+def test_a_message_older_than_the_room_stands_on_its_own_day() -> None:
+    earlier = TUESDAY - timedelta(days=5)
+    outbound = WebOutbound((HALL,), lambda: TUESDAY, {"posting:1": earlier})
+    run(outbound.send(ROOM, said("a", "posting:1")))
+    run(outbound.send(ROOM, said("b", "posting:2")))
+    assert [post.at for post in outbound.timeline.flow(HALL, "sara")] == [earlier, TUESDAY]
 
 
 def test_an_edit_replaces_in_place() -> None:

@@ -55,3 +55,17 @@ def test_somebody_new_gets_an_id_of_their_own(trial: Trial) -> None:
 def test_two_people_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="anna"):
         people_by_user([ActAs("anna", "Anna"), ActAs("anna", "Anna två")])
+
+
+def test_a_room_opened_at_night_begins_when_the_centre_opens_next() -> None:
+    night = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    clock = MovableClock.at_work(WorkCalendar(), night)
+    opening = WorkCalendar().next_opening(night)
+    assert opening <= clock.now() < opening + timedelta(seconds=30)
+    assert clock.ahead_at_start
+
+
+def test_a_room_opened_in_working_hours_shows_the_present() -> None:
+    clock = MovableClock.at_work(WorkCalendar(), TUESDAY)
+    assert TUESDAY <= clock.now() < TUESDAY + timedelta(seconds=30)
+    assert not clock.ahead_at_start
