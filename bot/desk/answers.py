@@ -8,15 +8,13 @@ from bot.centre.checklist import BadAnswers, clean
 from bot.desk import buttons, companies, telling
 from bot.desk.cases import Case, begin, record, reindex
 from bot.desk.commands import ANSWER, Entry, Errors, OnCase, hidden_for, new_form_id, said_on
-from bot.desk.inputs import checklist, consent_input, contact_inputs, readable
+from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
 from bot.desk.replies import Form, Input, Outcome, Value
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
 from bot.storage.tables import Company
 from bot.texts import phrase
-
-NEED_LIMIT = 10_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ def edit_answers(work: Work, command: EditAnswers) -> Outcome:
     """Poster, handler or a supporting member completes the checklist; the suggestions follow."""
     case = begin(work, command.case, "edit")
     seen = sight(case, Viewer(member=work.member))
+    if len(command.need) > NEED_LIMIT:
+        raise Mistaken({"need": phrase("form.too_long", limit=NEED_LIMIT)})
     given = {name: value for name, value in command.answers.items() if value}
     by_poster = work.me == case.enquiry.poster_id
     consent = (command.consent if by_poster else "") or case.enquiry.consent

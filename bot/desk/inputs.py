@@ -17,8 +17,8 @@ from bot.desk.work import Work
 from bot.storage import store
 from bot.texts import phrase
 
-FEW = 12
-"""Up to this many options are shown at once; more are chosen by typing."""
+NEED_LIMIT = 10_000
+"""Characters of a need in words. Long enough for a pasted mail thread."""
 
 
 def choice_of_organisation(

@@ -1,0 +1,152 @@
+"""The form that opens an enquiry: its questions, its draft, and whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.centre.routing import Routing, route
+from bot.desk.cases import name_of
+from bot.desk.commands import ANSWER, Errors, new_form_id
+from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
+from bot.desk.replies import Form, Input, Line, Option, Value
+from bot.desk.suggestions import suggestion_line
+from bot.desk.work import Work
+from bot.storage import store
+from bot.texts import Arg, phrase
+
+DRAFT = "refer"
+SUGGESTED = "suggested"
+NOBODY = "nobody"
+CHOOSE = "choose"
+"""Two are near and the poster has not chosen: both are shown after the press."""
+
+
+@dataclass(frozen=True)
+class Refer:
+    """Open an enquiry. `offer_to` is "suggested", "nobody" or an organisation."""
+
+    need: str = ""
+    consent: str = ""
+    company: str = ""
+    number: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    contact_when: str = ""
+    offer_to: str = SUGGESTED
+    even_so: str = ""
+    link: str = ""
+    answers: dict[str, Value] = field(default_factory=dict)
+
+
+def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
+    """The form: need and consent, the company, the core seven, then what matters; whom to ask."""
+    command = _with_draft(work, command)
+    answers = readable(work, command.answers)
+    found = route(work.centre, answers) if answers.get("needs") else None
+    known = command.even_so == "yes"
+    return Form(
+        id=new_form_id(),
+        command="refer",
+        title=phrase("form.refer.title"),
+        submit=phrase("form.refer.submit"),
+        intro=(Line(phrase("form.refer.known")),) if known else (),
+        inputs=(
+            Input(
+                "need",
+                phrase("form.refer.need"),
+                "long",
+                command.need,
+                required=True,
+                hint=phrase("form.refer.need_hint"),
+                error=errors.get("need"),
+                max_length=NEED_LIMIT,
+            ),
+            consent_input(work, command, errors),
+            Input("company", phrase("form.refer.company"), "text", command.company, max_length=200),
+            Input(
+                "number",
+                phrase("form.refer.number"),
+                "text",
+                command.number,
+                max_length=20,
+                hint=phrase("form.refer.number_hint"),
+                error=errors.get("number"),
+            ),
+            *checklist(work, {**command.answers, **answers}, errors),
+            *contact_inputs(command),
+            _offer_input(work, command, found),
+        ),
+        hidden={"even_so": command.even_so, "link": command.link},
+    )
+
+
+def keep_draft(work: Work, command: Refer) -> None:
+    """What the writer typed is kept for 24 hours."""
+    values: dict[str, Value] = {
+        name: getattr(command, name) for name in _TYPED if getattr(command, name)
+    }
+    values |= {ANSWER + name: value for name, value in command.answers.items() if value}
+    store.save_draft(work.session, work.identity_key, DRAFT, values, work.now)
+
+
+_TYPED = (
+    "need",
+    "consent",
+    "company",
+    "number",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "contact_when",
+    "offer_to",
+    "link",
+)
+
+
+def _with_draft(work: Work, command: Refer) -> Refer:
+    """What was typed before, where the form is opened empty."""
+    if command.answers or command.company or (command.need and not command.even_so):
+        return command
+    row = store.draft(work.session, work.identity_key, DRAFT)
+    if row is None:
+        return command
+    typed = {k: v for k, v in row.values_typed.items() if k in _TYPED}
+    answers = {
+        k.removeprefix(ANSWER): tuple(v) if isinstance(v, list) else v
+        for k, v in row.values_typed.items()
+        if k.startswith(ANSWER)
+    }
+    typed["need"] = command.need or typed.get("need", "")
+    return Refer(**{**typed, "answers": answers, "even_so": command.even_so})
+
+
+def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
+    """Whom to ask in the same press: the suggested one is ticked, of two that are near neither."""
+    options, hint = _offer_options(work, found)
+    values = [option.value for option in options]
+    value = command.offer_to if command.offer_to in values else values[0]
+    if value != command.offer_to and CHOOSE in values:
+        value = CHOOSE
+    label = phrase("form.refer.offer_to")
+    return Input("offer_to", label, "choice", value, tuple(options), hint=hint, required=True)
+
+
+def _offer_options(work: Work, found: Routing | None) -> tuple[list[Option], Arg]:
+    nobody = phrase("form.refer.offer_nobody")
+    if found is None:
+        suggested = Option(SUGGESTED, phrase("form.refer.offer_suggested"))
+        return [suggested, Option(NOBODY, nobody)], phrase("form.refer.offer_hint")
+    if found.out_of_scope is not None:
+        return [Option(NOBODY, nobody)], found.out_of_scope.text
+    names = [
+        phrase("form.refer.offer_named", organisation=name_of(work, s.organisation))
+        for s in found.suggestions[:2]
+    ]
+    if found.near:
+        both = [
+            Option(s.organisation, name) for s, name in zip(found.suggestions, names, strict=False)
+        ]
+        return [*both, Option(CHOOSE, nobody)], phrase("form.refer.offer_near")
+    first = suggestion_line(work, found.suggestions[0], first=True)
+    return [Option(SUGGESTED, names[0]), Option(NOBODY, nobody)], first
