@@ -97,6 +97,7 @@ def _sqlite(url: URL, pragmas: tuple[str, ...], wait: float, **pool: Any) -> Eng
     """SQLite with its transactions begun by us: the driver's own habit begins them too late."""
     engine = create_engine(
         url,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": wait},
         **pool,
     )
@@ -120,4 +121,6 @@ def _postgresql(url: URL, wait: float, **pool: Any) -> Engine:
     if wait < STATEMENT_LIMIT:
         limits += f" -c statement_timeout={STATEMENT_LIMIT * 1000}"
     pooled = pool or {"pool_pre_ping": True, "pool_timeout": LOCK_WAIT, "max_overflow": 20}
-    return create_engine(url, connect_args={"options": limits, "connect_timeout": 5}, **pooled)
+    return create_engine(
+        url, hide_parameters=True, connect_args={"options": limits, "connect_timeout": 5}, **pooled
+    )
