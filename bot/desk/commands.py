@@ -96,7 +96,7 @@ def _fit(value: Value, hint: Any) -> object:
     if many:
         return (value,) if isinstance(value, str) and value else tuple(value)
     if not isinstance(value, str):
-        return value[0] if value else ""
+        value = value[0] if value else ""
     if hint is int:
         return _number(value)
     return value

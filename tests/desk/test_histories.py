@@ -1,0 +1,110 @@
+"""Random histories: whatever members do and however the clock jumps, these laws hold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from bot.centre.lifecycle import LIVE
+from bot.desk.replies import Outcome, Request
+from bot.texts import Phrase
+from tests.desk.laws import Laws
+from tests.desk.spoken import spoken
+from tests.desk.turmoil import FORM, Turmoil
+
+SEEDS = st.integers(0, 2**31 - 1)
+FOREVER = 300
+"""So many reminders in a row may come due before a live case must have been heard of."""
+
+
+class Histories(RuleBasedStateMachine):
+    """Members do anything, the clock jumps, and after every step the laws are looked up."""
+
+    @initialize(seed=SEEDS)
+    def begin(self, seed: int) -> None:
+        self.turmoil = Turmoil.begin()
+        self.turmoil.heard.append(self.every_answer_can_be_read)
+        self.laws = Laws(self.turmoil)
+        self.turmoil.open_one(Random(seed))
+        self.hold()
+
+    def every_answer_can_be_read(self, request: Request, outcome: Outcome) -> None:
+        codes = {t.code for b in outcome.private if isinstance(t := getattr(b, "text", ""), Phrase)}
+        assert not codes & {"desk.unforeseen", "desk.not_saved"}, f"{request.name}: {codes}"
+        assert spoken(outcome).strip(), f"{request.name} was answered with nothing"
+
+    def hold(self) -> None:
+        self.laws.hold()
+
+    @rule(seed=SEEDS)
+    @precondition(lambda self: len(self.turmoil.numbers()) < 6)
+    def somebody_opens_a_case(self, seed: int) -> None:
+        self.turmoil.open_one(Random(seed))
+        self.hold()
+
+    @rule(seeds=st.lists(SEEDS, min_size=1, max_size=6))
+    def somebody_presses_what_they_see(self, seeds: list[int]) -> None:
+        for seed in seeds:
+            self.turmoil.press_something(Random(seed))
+            self.hold()
+
+    @rule(seed=SEEDS)
+    def somebody_sends_anything(self, seed: int) -> None:
+        self.turmoil.wild(Random(seed))
+        self.hold()
+
+    @rule(seed=SEEDS)
+    def somebody_types(self, seed: int) -> None:
+        self.turmoil.type_something(Random(seed))
+        self.hold()
+
+    @rule(seed=SEEDS)
+    def somebody_presses_again(self, seed: int) -> None:
+        found = self.turmoil.press_again(Random(seed))
+        self.hold()
+        del found
+
+    @rule(seed=SEEDS)
+    def the_members_change(self, seed: int) -> None:
+        self.turmoil.change_members(Random(seed))
+        self.hold()
+
+    @rule(seed=SEEDS)
+    def hours_pass(self, seed: int) -> None:
+        self.turmoil.wait_a_while(Random(seed))
+        self.hold()
+
+    @rule(seed=SEEDS)
+    def days_pass(self, seed: int) -> None:
+        self.turmoil.wait_long(Random(seed))
+        self.hold()
+
+    @rule(seed=SEEDS)
+    def the_process_is_down_for_a_while(self, seed: int) -> None:
+        self.turmoil.sleep(Random(seed))
+        self.hold()
+
+    def teardown(self) -> None:
+        if hasattr(self, "turmoil"):
+            try:
+                self.every_live_case_is_heard_of_again()
+            finally:
+                self.turmoil.end()
+
+    def every_live_case_is_heard_of_again(self) -> None:
+        since = self.turmoil.now
+        live = {n for n, row in self.laws.before.enquiries.items() if row["status"] in LIVE}
+        for _ in range(FOREVER):
+            live = {number for number in live if not self.laws.told_since(since, number)}
+            at = self.turmoil.next_due()
+            if not live or at is None:
+                break
+            soon = self.turmoil.now + timedelta(minutes=1)
+            self.turmoil.tick(self.turmoil.desk.calendar.next_opening(max(at, soon)))
+        assert not live, f"nobody is ever told again of {sorted(live)}"
+
+
+TestHistories = Histories.TestCase
