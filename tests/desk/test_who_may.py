@@ -5,6 +5,8 @@ The table here is written from the agreement, not from the code that holds it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from bot.desk.replies import Value
@@ -23,31 +25,36 @@ CONFIRMED = set(EVERYBODY) - {UNCONFIRMED}
 LED = ("in_progress", "waiting")
 LIVE = ("open", *LED)
 
+
+def _in(states: Iterable[str], users: set[str]) -> dict[str, set[str]]:
+    return dict.fromkeys(states, users)
+
+
 MAY: dict[str, dict[str, set[str]]] = {
-    "edit": dict.fromkeys(LED, {POSTER, HANDLER, SUPPORT}) | {"open": {POSTER, SUPPORT}},
-    "offer": dict.fromkeys(LED, {POSTER, HANDLER, COORDINATOR}) | {"open": {POSTER, COORDINATOR}},
-    "take": {"open": CONFIRMED} | dict.fromkeys(LED, {ASKED, ASKED_TOO}),
-    "decline": {"open": {HANDLER, COLLEAGUE}} | dict.fromkeys(LED, {ASKED, ASKED_TOO}),
-    "noted": dict.fromkeys(LIVE, {POSTER, COORDINATOR}),
+    "edit": _in(LED, {POSTER, HANDLER, SUPPORT}) | {"open": {POSTER, SUPPORT}},
+    "offer": _in(LED, {POSTER, HANDLER, COORDINATOR}) | {"open": {POSTER, COORDINATOR}},
+    "take": {"open": CONFIRMED} | _in(LED, {ASKED, ASKED_TOO}),
+    "decline": {"open": {HANDLER, COLLEAGUE}} | _in(LED, {ASKED, ASKED_TOO}),
+    "noted": _in(LIVE, {POSTER, COORDINATOR}),
     "ask": {"open": {POSTER, HANDLER, COLLEAGUE}}
-    | dict.fromkeys(LED, {POSTER, HANDLER, COLLEAGUE, ASKED, ASKED_TOO}),
-    "revoke": dict.fromkeys(LIVE, {POSTER, COORDINATOR}),
-    "contact": dict.fromkeys(LED, {HANDLER}),
-    "take_over": dict.fromkeys(LED, {COLLEAGUE}),
+    | _in(LED, {POSTER, HANDLER, COLLEAGUE, ASKED, ASKED_TOO}),
+    "revoke": _in(LIVE, {POSTER, COORDINATOR}),
+    "contact": _in(LED, {HANDLER}),
+    "take_over": _in(LED, {COLLEAGUE}),
     "wait": {"in_progress": {HANDLER}},
     "resume": {"waiting": {HANDLER}},
-    "release": dict.fromkeys(LED, {HANDLER}),
-    "hand_over": dict.fromkeys(LED, {HANDLER, COORDINATOR}),
-    "support": dict.fromkeys(LED, {POSTER, COORDINATOR, OUTSIDER})
+    "release": _in(LED, {HANDLER}),
+    "hand_over": _in(LED, {HANDLER, COORDINATOR}),
+    "support": _in(LED, {POSTER, COORDINATOR, OUTSIDER})
     | {"open": {POSTER, COORDINATOR, OUTSIDER, ASKED, ASKED_TOO}},
-    "leave": dict.fromkeys(LIVE, {SUPPORT}),
-    "note": dict.fromkeys((*LIVE, "closed", "withdrawn"), set(EVERYBODY)),
-    "close": {"open": {POSTER, COORDINATOR}} | dict.fromkeys(LED, {HANDLER}),
+    "leave": _in(LIVE, {SUPPORT}),
+    "note": _in((*LIVE, "closed", "withdrawn"), set(EVERYBODY)),
+    "close": {"open": {POSTER, COORDINATOR}} | _in(LED, {HANDLER}),
     "later": {"closed": {HANDLER}},
-    "withdraw": dict.fromkeys(LIVE, {POSTER}),
-    "merge": {"open": {COORDINATOR}} | dict.fromkeys(LED, {HANDLER, COORDINATOR}),
+    "withdraw": _in(LIVE, {POSTER}),
+    "merge": {"open": {COORDINATOR}} | _in(LED, {HANDLER, COORDINATOR}),
     "reopen": {"closed": {POSTER, HANDLER}},
-    "void": dict.fromkeys(set(STATES) - {"void"}, {COORDINATOR}),
+    "void": _in(set(STATES) - {"void"}, {COORDINATOR}),
 }
 
 ONCE_MORE = frozenset({"note", "edit", "ask"})
