@@ -7,6 +7,7 @@ and commits. Only what changes something takes a write transaction and keeps a r
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from sqlmodel import Session
 
 from bot.desk import registry
 from bot.desk.commands import Entry, parse
-from bot.desk.replies import Line, Outcome, Place, Request, from_json, to_json
+from bot.desk.replies import Line, Outcome, Place, Request, Value, from_json, to_json
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
@@ -38,7 +39,7 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
     """
     with tracing() as reference:
         try:
-            return _dispatch(desk, request, now, reference)
+            return _dispatch(desk, _storable(request), now, reference)
         except Refused as refused:
             return Outcome(private=(Line(refused.reply),), done=False)
         except NotSaved as error:
@@ -53,6 +54,23 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
             return Outcome(
                 private=(Line(phrase("desk.unforeseen", reference=reference)),), done=False
             )
+
+
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
+"""Half a character (an emoji cut in two), and the one that PostgreSQL has no place for."""
+
+
+def _storable(request: Request) -> Request:
+    """What was typed, with a mark where a character cannot be kept by every database."""
+
+    def kept(value: Value) -> Value:
+        if isinstance(value, str):
+            return _UNSTORABLE.sub("\ufffd", value)
+        return tuple(_UNSTORABLE.sub("\ufffd", part) for part in value)
+
+    caller = replace(request.caller, name=_UNSTORABLE.sub("\ufffd", request.caller.name))
+    args = {name: kept(value) for name, value in request.args.items()}
+    return replace(request, args=args, caller=caller)
 
 
 def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Outcome:

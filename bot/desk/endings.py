@@ -34,7 +34,6 @@ def close(work: Work, command: Close) -> Outcome:
     case.enquiry.status = Status.CLOSED
     case.enquiry.outcome = command.outcome
     case.enquiry.closed_at = work.now
-    case.enquiry.waiting_for, case.enquiry.waiting_until = "", None
     record(work, case, "closed", words=command.words, outcome=command.outcome)
     telling.poster(work, case, "closed")
     return said_on(case, "close.done", buttons.step_button(case, "reopen"))
@@ -153,7 +152,7 @@ def void(work: Work, command: Void) -> Outcome:
     enquiry = case.enquiry
     enquiry.status, enquiry.closed_at = Status.VOID, work.now
     enquiry.need = enquiry.contact_name = enquiry.contact_phone = ""
-    enquiry.contact_email = enquiry.contact_when = enquiry.waiting_for = enquiry.link = ""
+    enquiry.contact_email = enquiry.contact_when = enquiry.link = ""
     enquiry.handler_name = enquiry.secrecy = ""
     enquiry.company_id, enquiry.answers = None, {}
     work.session.flush()

@@ -151,13 +151,17 @@ def clear_lead(case: Case) -> None:
 
 
 def end_standing(work: Work, case: Case, status: Offer) -> None:
-    """End every referral still standing: `done` for those on the case, revoked for the asked."""
+    """End every referral still standing: `done` for those on the case, revoked for the asked.
+
+    A case that has ended waits for nothing any more.
+    """
     for referral in case.referrals:
         if referral.status == Offer.ACCEPTED:
             referral.status = status
         elif referral.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
             referral.status = Offer.REVOKED
             referral.answered_at = work.now
+    case.enquiry.waiting_for, case.enquiry.waiting_until = "", None
 
 
 def reach(work: Work, case: Case, organisation: str) -> list[Block]:
