@@ -50,6 +50,11 @@ def answer(outcome: Outcome, lang: Lang = "sv") -> str:
     return "\n".join(say(b.text, lang) for b in outcome.private if isinstance(b, Line))
 
 
+def said_of(card: Card, lang: Lang = "sv") -> str:
+    """A card as plain text."""
+    return "\n".join(words(card, lang))
+
+
 def steps(thing: Outcome | Card) -> list[str]:
     """The commands that an answer or a card offers as buttons, in order."""
     return [button.command for button in pressable(thing)]

@@ -1,24 +1,169 @@
 """Accepting, claiming, and who is first."""
 
-from tests.centre_at_work import CentreAtWork, said
+from __future__ import annotations
+
+import pytest
+
+from tests.centre_at_work import CentreAtWork, said, words
+from tests.desk.cast import answer, listening, newcomer, press, reads, steps
 
 
-def test_the_suggested_organisation_is_asked_in_the_same_press_and_takes_it(
-    room: CentreAtWork,
-) -> None:
+def test_the_suggested_organisation_takes_what_it_was_asked(room: CentreAtWork) -> None:
     number = room.open("sara")
-    assert [r.organisation for r in room.referrals(number)] == ["ekn"]
-    assert room.told("maria") == ["offered"]
-    outcome = room.do("maria", "take", case=number)
-    assert "är ditt" in said(outcome)
-    assert room.case(number).lead == "ekn"
-    assert room.told("sara") == ["taken"]
-    assert room.thread(number) == ["taken"]
+    with listening(room) as heard:
+        outcome = room.do("maria", "take", case=number)
+    assert answer(outcome).startswith(f"Ärende {number} är ditt.")
+    assert answer(outcome, "en").startswith(f"Case {number} is yours.")
+    assert steps(outcome) == ["contact", "show"]
+    assert heard.told == {"sara": ["taken"]}
+    assert heard.thread == ["taken"]
+    case = room.case(number)
+    assert (case.status, case.lead, case.handler_id) == (
+        "in_progress",
+        "ekn",
+        room.member("maria").id,
+    )
+    assert case.taken_at == room.now
+
+
+def test_the_poster_gets_a_ready_text_for_the_company(room: CentreAtWork) -> None:
+    room.opened_and_taken(company="Nordic Snickeri AB")
+    text = reads(room, "sara", "taken")
+    assert "Maria Dahl, Exportkreditnämnden, har tagit ärende 1 (Nordic Snickeri AB)" in text
+    assert "Hej! Maria Dahl på Exportkreditnämnden hör av sig till er senast" in text
+    assert "tis 24 nov. 09.00" in text
+    assert "010-000 00 00" in text
+    assert "Hello! Maria Dahl at" in reads(room, "sara", "taken", "en")
+
+
+def test_the_thread_names_who_took_it(room: CentreAtWork) -> None:
+    with listening(room) as heard:
+        room.opened_and_taken()
+    line = room.reads(next(n for n in heard.notices if n.room_id))
+    assert line is not None
+    text = " ".join(part for block in line for part in words(block))
+    assert "Maria Dahl, Exportkreditnämnden, har tagit ärendet" in text
+
+
+def test_a_colleague_can_be_named_as_handler(room: CentreAtWork) -> None:
+    number = room.open("sara", offer_to="almi")
+    with listening(room) as heard:
+        outcome = room.do("anna", "take", case=number, handler=room.member("lena").id or 0)
+    assert outcome.done
+    assert room.case(number).handler_id == room.member("lena").id
+    assert heard.told == {"sara": ["taken"], "lena": ["made_handler"]}
+    assert "Lena Sjö" in reads(room, "sara", "taken")
+
+
+@pytest.mark.parametrize("named", ["elias", "ture"])
+def test_only_a_confirmed_colleague_can_be_named(room: CentreAtWork, named: str) -> None:
+    number = room.open("sara")
+    outcome = room.do("maria", "take", case=number, handler=room.member(named).id or 0)
+    assert not outcome.done
+    assert said(outcome) == "Välj en bekräftad kollega i din egen organisation."
+    assert room.case(number).status == "open"
 
 
 def test_the_second_to_press_is_told_who_was_first(room: CentreAtWork) -> None:
     number = room.opened_and_taken()
-    outcome = room.do("anna", "take", case=number)
+    with listening(room) as heard:
+        outcome = room.do("anna", "take", case=number)
     assert not outcome.done
-    assert "Maria Dahl" in said(outcome)
+    assert "taget av Maria Dahl, Exportkreditnämnden" in said(outcome)
+    assert "taken by Maria Dahl, Exportkreditnämnden" in said(outcome, "en")
+    assert heard.told == {}
+    assert room.case(number).lead == "ekn"
+
+
+def test_a_colleague_who_presses_too_is_shown_how_to_take_over(room: CentreAtWork) -> None:
+    newcomer(room, "nils", "ekn")
+    number = room.opened_and_taken()
+    outcome = room.do("nils", "take", case=number)
+    assert not outcome.done
+    assert "Ta över" in said(outcome)
+    again = room.do("maria", "take", case=number)
+    assert said(again) == f"Ärende {number} är redan ditt."
+
+
+def test_a_confirmed_member_claims_without_an_offer(room: CentreAtWork) -> None:
+    number = room.open("sara", offer_to="nobody")
+    with listening(room) as heard:
+        outcome = room.do("elias", "take", case=number)
+    assert outcome.done
+    assert room.case(number).lead == "een"
+    assert heard.told == {"sara": ["taken"]}
+    assert heard.thread == ["taken"]
+    assert [e.step for e in room.log(number)] == ["opened", "claimed"]
+
+
+def test_taking_as_lead_takes_the_other_lead_offers_back(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    room.do("sara", "offer", case=number, organisation="almi", role="lead")
+    with listening(room) as heard:
+        room.do("elias", "take", case=number)
+    assert heard.told == {
+        "maria": ["taken_by_other"],
+        "anna": ["taken_by_other"],
+        "lena": ["taken_by_other"],
+        "sara": ["taken"],
+    }
+    states = {r.organisation: r.status for r in room.referrals(number)}
+    assert states == {"ekn": "revoked", "almi": "revoked", "een": "accepted"}
+    assert "Tack ändå" in reads(room, "maria", "taken_by_other")
+
+
+def test_a_support_offer_stays_when_a_lead_is_taken(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    room.do("sara", "offer", case=number, organisation="almi", role="support")
+    with listening(room) as heard:
+        room.do("maria", "take", case=number)
+    assert heard.told == {"sara": ["taken"]}
+    states = {r.organisation: r.status for r in room.referrals(number)}
+    assert states == {"ekn": "accepted", "almi": "offered"}
+
+
+def test_the_lead_of_a_case_no_longer_supports_it(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    room.do("petra", "support", case=number)
+    room.do("petra", "take", case=number)
+    assert sorted((r.role, r.status) for r in room.referrals(number) if r.handler_id) == [
+        ("lead", "accepted"),
+        ("support", "done"),
+    ]
+
+
+def test_the_poster_may_take_it_for_the_own_organisation(room: CentreAtWork) -> None:
+    number = room.open("sara", offer_to="nobody")
+    with listening(room) as heard:
+        assert room.do("sara", "take", case=number).done
+    assert heard.told == {}
+    assert heard.thread == ["taken"]
+    assert room.case(number).lead == "brg"
+
+
+def test_academia_supports_and_never_leads(room: CentreAtWork) -> None:
+    newcomer(room, "disa", "academia")
+    number = room.open("sara", offer_to="nobody")
+    outcome = room.do("disa", "take", case=number)
+    assert not outcome.done
+    assert "kan stötta i ärenden, men inte ta dem" in said(outcome)
+    assert room.do("disa", "support", case=number).done
+
+
+def test_an_expired_offer_can_be_accepted_until_another_is(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    room.working_days(2)
+    assert [r.status for r in room.referrals(number)] == ["expired"]
+    assert room.do("maria", "take", case=number).done
+    other = room.open("sara")
+    room.working_days(2)
+    room.do("elias", "take", case=other)
+    late = room.do("maria", "take", case=other)
+    assert not late.done
+    assert "taget av Elias Nyström" in said(late)
+
+
+def test_the_button_of_the_message_takes_it(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    assert press(room, "maria", "offered", "take").done
     assert room.case(number).lead == "ekn"
