@@ -95,8 +95,8 @@ def _must_wait(post: Post, session: Session, notice: Notice, now: datetime) -> d
             return max(card.again_at or soon, soon) if card.behind else now + NO_WAY_OUT
     quiet = not post.desk.calendar.is_open(now)
     earlier = outbox.blocker(session, notice, quiet=quiet)
-    if earlier is None and notice.folds is not None:
-        folded = session.get(Notice, notice.folds)
+    if earlier is None:
+        folded = _folded(session, notice)
         earlier = folded if folded is not None and folded.state == "pending" else None
     if earlier is None:
         return None
@@ -114,10 +114,18 @@ def _into_words(post: Post, session: Session, notice: Notice, now: datetime) -> 
     if words is None:
         return None
     to, message = words
-    folded = session.get(Notice, notice.folds) if notice.folds is not None else None
+    folded = _folded(session, notice)
     if folded is not None and folded.state == "sent" and folded.message_id:
         return _Ready(notice, _address(folded.address) or to, message, folded.message_id, tried)
     return _Ready(notice, to, message, "", tried)
+
+
+def _folded(session: Session, notice: Notice) -> Notice | None:
+    """Whose message a notice takes over: one that never left passes on what it was to take over."""
+    folded = session.get(Notice, notice.folds) if notice.folds is not None else None
+    while folded is not None and folded.state in ("dropped", "parked") and folded.folds is not None:
+        folded = session.get(Notice, folded.folds)
+    return folded
 
 
 def _postpone(post: Post, notice_id: int, until: datetime, error: str = "") -> Step:

@@ -9,7 +9,7 @@ between people are correspondence, not noise, and are always sent anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -27,8 +27,7 @@ def thread(work: Work, case: Case, kind: str, **args: Any) -> None:
     """One line in the case's thread, in every room."""
     for posting in store.postings(work.session, case.number):
         earlier = store.thread_notices(work.session, case.number, posting.room_id)
-        anew = [notice for notice in earlier if notice.folds is None]
-        folds = anew[-1].id if len(anew) >= THREAD_LINES else None
+        folds = _replaces(earlier, THREAD_LINES)
         _write(work, case, kind, args, room_id=posting.room_id, role="thread", folds=folds)
 
 
@@ -154,8 +153,27 @@ def _told_now(work: Work, kind: str, member_id: int, case: Case) -> bool:
 
 def _budget(work: Work, case: Case, member_id: int, role: str) -> int | None:
     earlier = store.notices_to(work.session, case.number, member_id, role)
-    anew = [n for n in earlier if n.folds is None and n.kind not in CORRESPONDENCE]
-    return anew[-1].id if len(anew) >= PRIVATE_LIMIT[role] else None
+    noise = [notice for notice in earlier if notice.kind not in CORRESPONDENCE]
+    return _replaces(noise, PRIVATE_LIMIT[role])
+
+
+def _replaces(earlier: Sequence[Notice], limit: int) -> int | None:
+    """The notice whose message a new one takes over; None while there is room for a message.
+
+    It is always the last that has not come to nothing. One that was dropped before it left gave
+    no message: the next in its place opened one, and that one counts.
+    """
+    known = {notice.id: notice for notice in earlier}
+
+    def opens_message(notice: Notice) -> bool:
+        before = known.get(notice.folds)
+        while before is not None and before.state == "dropped":
+            before = known.get(before.folds)
+        return before is None
+
+    said = [notice for notice in earlier if notice.state != "dropped"]
+    messages = sum(opens_message(notice) for notice in said)
+    return said[-1].id if messages >= limit else None
 
 
 def _write(

@@ -302,14 +302,13 @@ def want_revision(session: Session, number: int, revision: int) -> None:
 
 
 def notices_to(session: Session, number: int, member_id: int, role: str) -> Sequence[Notice]:
-    """What one person was told about one case in one role, the oldest first."""
+    """What one person was to be told about one case in one role, the oldest first."""
     return session.exec(
         select(Notice)
         .where(
             Notice.enquiry_id == number,
             Notice.member_id == member_id,
             Notice.role == role,
-            Notice.state != "dropped",
         )
         .order_by(col(Notice.id))
     ).all()
@@ -319,7 +318,7 @@ def thread_notices(session: Session, number: int, room_id: int) -> Sequence[Noti
     """The thread lines of one case in one room, the oldest first."""
     return session.exec(
         select(Notice)
-        .where(Notice.enquiry_id == number, Notice.room_id == room_id, Notice.state != "dropped")
+        .where(Notice.enquiry_id == number, Notice.room_id == room_id)
         .order_by(col(Notice.id))
     ).all()
 

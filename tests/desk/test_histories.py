@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -63,9 +64,19 @@ class Histories(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def somebody_presses_again(self, seed: int) -> None:
-        found = self.turmoil.press_again(Random(seed))
+        logged = len(self.laws.before.log)
+        pressed = self.turmoil.press_again(Random(seed))
         self.hold()
-        del found
+        if pressed and self.was_one_press(*pressed):
+            assert len(self.laws.before.log) == logged, "a double click was two steps"
+
+    def was_one_press(self, first: int, second: int) -> bool:
+        """Whether a request must be known again: it was done, with a form's id, within a day."""
+        turmoil = self.turmoil
+        outcomes = [outcome for _, outcome in turmoil.replies]
+        known = len(str(turmoil.sent[first].args.get(FORM, ""))) > 1
+        lately = turmoil.at[second] - turmoil.at[first] < timedelta(hours=24)
+        return known and lately and outcomes[first].done and outcomes[first].form is None
 
     @rule(seed=SEEDS)
     def the_members_change(self, seed: int) -> None:
@@ -108,3 +119,6 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
+TestHistories.settings = settings(
+    max_examples=max(settings.default.max_examples // 4, 1), stateful_step_count=30
+)

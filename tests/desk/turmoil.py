@@ -41,7 +41,7 @@ from bot.desk.replies import (
 from bot.desk.work import Desk
 from bot.storage import store
 from bot.storage.engine import Store, open_store, upgrade
-from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Referral, Room
+from bot.storage.tables import Identity, Member, Notice, Posting, Room
 from tests.centre_at_work import PEOPLE, CentreAtWork, set_up
 
 CENTRE = "vastra-gotaland"
@@ -127,6 +127,7 @@ class Turmoil:
     folder: Path
     sent: list[Request] = field(default_factory=list)
     replies: list[tuple[str, Outcome]] = field(default_factory=list)
+    at: list[datetime] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
     heard: list[Callable[[Request, Outcome], None]] = field(default_factory=list)
 
@@ -168,6 +169,7 @@ class Turmoil:
         self.story.append(f"{self.now:%a %d %b %H:%M} {request.caller.user} {request.name} {said}")
         outcome = dispatch(self.desk, request, self.now)
         self.sent.append(request)
+        self.at.append(self.now)
         self.replies.append((request.caller.user, outcome))
         for listener in self.heard:
             listener(request, outcome)
@@ -280,9 +282,7 @@ class Turmoil:
             postings = list(session.exec(select(Posting)))
             if postings:
                 posting = rnd.choice(postings)
-                yield from buttons_in(
-                    posting_message(self.desk, session, posting, self.now).body
-                )
+                yield from buttons_in(posting_message(self.desk, session, posting, self.now).body)
 
     def _notice_buttons(self, user: str, rnd: Random) -> Iterator[Button]:
         with self.store.read() as session:
@@ -361,12 +361,14 @@ class Turmoil:
             return self.give(user, "help", {}, _in(channel, thread))
         return self.fill_in(user, self.give(user, name, args, _in(channel, thread)), rnd)
 
-    def press_again(self, rnd: Random) -> tuple[Request, Outcome] | None:
-        """A double click, or an old window: the very same request once more."""
+    def press_again(self, rnd: Random) -> tuple[int, int] | None:
+        """A double click, or an old window: the very same request once more; both by place."""
         if not self.sent:
             return None
-        request = rnd.choice(self.sent[-3:] if rnd.random() < 0.6 else self.sent)
-        return request, self.repeat(request)
+        last = len(self.sent) - 1
+        place = rnd.randint(max(last - 3, 0) if rnd.random() < 0.7 else 0, last)
+        self.repeat(self.sent[place])
+        return place, last + 1
 
     def change_members(self, rnd: Random) -> Outcome:
         """Away, back, confirmed, gone, or a stranger."""
