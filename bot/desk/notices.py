@@ -19,7 +19,7 @@ from bot.desk.history import step_args
 from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight
-from bot.desk.suggestions import suggestion_line
+from bot.desk.suggestions import because
 from bot.desk.work import Work
 from bot.storage import store
 from bot.storage.tables import LogEntry, Member, Notice, Referral
@@ -175,7 +175,7 @@ def _summary(work: Work, case: Case, notice: Notice, member: Member) -> list[Blo
     lines: list[Block] = []
     if referral is not None:
         lines += [
-            Line(suggestion_line(work, suggestion, first=True))
+            Line(phrase("notice.why", why=because(suggestion)))
             for suggestion in routing(work, case).suggestions
             if suggestion.organisation == referral.organisation
         ]
@@ -278,9 +278,9 @@ KINDS: dict[str, Kind] = {
     "answered": Kind(("take", "decline", "show"), _quote),
     "question_unanswered": Kind(("show",), _question),
     "contact_question": Kind(("take_over", "show"), _contact_steps),
-    "stale": Kind(("contact", "wait", "close", "hand_over", "show")),
+    "stale": Kind(("take_over", "contact", "wait", "close", "hand_over", "show")),
     "stale_coordinator": Kind(("close", "hand_over", "show")),
-    "woken": Kind(("contact", "close", "wait", "show")),
+    "woken": Kind(("take_over", "contact", "close", "wait", "show")),
     "made_handler": Kind(("contact", "show")),
     "released": Kind(("contact", "show")),
     "handed_over": Kind(("show",)),
