@@ -68,9 +68,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several things, shown as "a, b och c"."""
+    """Several things, shown as "a, b och c"; with `commas` as "a, b, c".
+
+    Commas are for names that hold an "och" of their own ("Checkar och bidrag").
+    """
 
     items: tuple[Arg, ...]
+    commas: bool = False
     kind: Literal["listed"] = "listed"
 
 
@@ -127,7 +131,8 @@ def say(arg: Arg, lang: Lang, show: Show = plain) -> str:
         case Day() | Moment():
             return show(_when(arg, lang))
         case Listed():
-            return format_list([say(item, lang, show) for item in arg.items], locale=lang)
+            shown = [say(item, lang, show) for item in arg.items]
+            return ", ".join(shown) if arg.commas else format_list(shown, locale=lang)
         case Phrase():
             return _filled(arg, _template(arg, lang), lang, show)
 

@@ -83,7 +83,7 @@ def needs(work: Work, case: Case) -> Arg:
     codes = case.enquiry.answers.get("needs") or ()
     codes = (codes,) if isinstance(codes, str) else codes
     labels = tuple(work.centre.label("needs", code) for code in codes)
-    return Listed(labels) if labels else phrase("card.needs.unknown")
+    return Listed(labels, commas=True) if labels else phrase("card.needs.unknown")
 
 
 def first_need(work: Work, case: Case) -> Arg:

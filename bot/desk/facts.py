@@ -74,4 +74,4 @@ def _answer(work: Work, question: str, value: object) -> Arg | None:
     if not value:
         return None
     codes = (value,) if isinstance(value, str) else tuple(str(item) for item in value)  # type: ignore[attr-defined]
-    return Listed(tuple(work.centre.label(question, code) for code in codes))
+    return Listed(tuple(work.centre.label(question, code) for code in codes), commas=True)

@@ -31,11 +31,14 @@ def suggestions(work: Work, case: Case) -> Section:
 
 def suggestion_line(work: Work, suggestion: Suggestion, *, first: bool) -> Phrase:
     """One suggested organisation with why, and for a runner-up why it came after."""
-    reasons = [reason.text for reason in suggestion.reasons[:2]]
-    why: Arg = reasons[0] if reasons else ""
-    if len(reasons) > 1:
-        why = phrase("card.reasons", one=reasons[0], two=reasons[1])
-    if not first and suggestion.lost:
-        why = suggestion.lost
+    why = suggestion.lost if suggestion.lost and not first else because(suggestion)
     name = name_of(work, suggestion.organisation)
     return phrase("card.suggestion", organisation=name, why=why)
+
+
+def because(suggestion: Suggestion) -> Arg:
+    """Why an organisation is suggested: its first two reasons."""
+    reasons = [reason.text for reason in suggestion.reasons[:2]]
+    if len(reasons) > 1:
+        return phrase("card.reasons", one=reasons[0], two=reasons[1])
+    return reasons[0] if reasons else ""
