@@ -149,6 +149,7 @@ def offer_button(work: Work, case: Case, organisation: str, *, style: Style = "p
             "revision": str(case.enquiry.revision),
             "organisation": organisation,
             "role": "lead",
+            "_form": "-",
         },
         style=style,
     )
