@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -58,46 +59,32 @@ def trial() -> Iterator[Trial]:
     assert "Traceback" not in said, said
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser context that moves nothing, so that pictures are the same every time."""
-    opened = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", locale="sv-SE")  # type: ignore[arg-type]
-    opened.set_default_timeout(10_000)
-    yield opened
-    opened.close()
+def _opener(browser: Browser, trial: Trial, **how: Any) -> Iterator[Open]:
+    """Opens windows, each a browser session of its own, as on the desks of different people.
 
+    Motion is off, so that a picture is the same every time.
+    """
+    opened: list[BrowserContext] = []
 
-@pytest.fixture
-def crisp(browser: Browser) -> Iterator[BrowserContext]:
-    """As `context`, with two pixels for one: for the guides' pictures."""
-    opened = browser.new_context(
-        viewport=PICTURE,  # type: ignore[arg-type]
-        device_scale_factor=2,
-        reduced_motion="reduce",
-        locale="sv-SE",
-    )
-    opened.set_default_timeout(10_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def window(context: BrowserContext, trial: Trial) -> Open:
-    """Opens windows: `window("maria")` acts as Maria, in the room."""
-
-    def opened(user: str, lang: Lang = "sv", *, direct: bool = False) -> Window:
+    def window(user: str, lang: Lang = "sv", *, direct: bool = False, **more: Any) -> Window:
+        context = browser.new_context(reduced_motion="reduce", locale="sv-SE", **{**how, **more})
+        context.set_default_timeout(10_000)
+        opened.append(context)
         made = Window(context.new_page(), trial.address, user, lang)
         return made.enter_direct() if direct else made.enter()
 
-    return opened
+    yield window
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture
-def camera(crisp: BrowserContext, trial: Trial) -> Open:
-    """As `window`, for the guides' pictures."""
+def window(browser: Browser, trial: Trial) -> Iterator[Open]:
+    """`window("maria")` acts as Maria, in the room; with `direct=True` in her private messages."""
+    yield from _opener(browser, trial, viewport=DESKTOP)
 
-    def opened(user: str, lang: Lang = "sv", *, direct: bool = False) -> Window:
-        made = Window(crisp.new_page(), trial.address, user, lang)
-        return made.enter_direct() if direct else made.enter()
 
-    return opened
+@pytest.fixture
+def camera(browser: Browser, trial: Trial) -> Iterator[Open]:
+    """As `window`, with two pixels for one: for the guides' pictures."""
+    yield from _opener(browser, trial, viewport=PICTURE, device_scale_factor=2)

@@ -121,6 +121,16 @@ class Window:
         exact = isinstance(name, str)
         place.get_by_role("button", name=name, exact=exact).first.click()
 
+    def press_again(self, value: str) -> None:
+        """Send a press as it was made before: a double click that came late, or an old button."""
+        self.page.evaluate(
+            """async ([to, channel, press]) => {
+              const data = new URLSearchParams({ channel, thread: "", anchor: "flow", press });
+              await fetch(to, { method: "POST", body: data, headers: { "X-Room": "live" } });
+            }""",
+            [f"/som/{quote(self.user)}/tryck", CHANNEL, value],
+        )
+
     def step(self, number: int | str, step: str) -> None:
         """Press a step on a case's card, in the menu of rarer steps if it is there."""
         card = self.card(number).locator(".card").first
@@ -150,6 +160,7 @@ class Window:
         """Choose among options that are all in sight or in a short drop-down list."""
         for option in options:
             field = self.field(name)
+            expect(field).to_be_visible()
             listed = field.locator("select")
             if listed.count():
                 self._change(name, lambda it=listed, to=option: it.select_option(label=to))

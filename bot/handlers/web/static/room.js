@@ -88,14 +88,30 @@
     for (const it of answer.do || []) apply(it, answer.n || 0, mine);
   }
 
+  // A browser keeps six connections to one place for all its windows together, and a window that
+  // listens holds one. So one that nobody sees lets go of it, and catches up when it is seen.
   function listen() {
-    const source = new EventSource(body.dataset.stream);
-    source.onmessage = (event) => { hush(); applyAll(JSON.parse(event.data), false); };
-    source.addEventListener("stale", () => { source.close(); location.reload(); });
-    source.onerror = () => complain(body.dataset.lost);
-    source.onopen = () => hush();
-    addEventListener("pagehide", () => source.close());
+    let source = null;
+    let last = "";
+    const open = () => {
+      const from = new URL(body.dataset.stream, location.href);
+      if (last) from.searchParams.set("fran", last);
+      source = new EventSource(from);
+      source.onmessage = (event) => {
+        last = event.lastEventId || last;
+        hush();
+        applyAll(JSON.parse(event.data), false);
+      };
+      source.addEventListener("stale", () => { source.close(); location.reload(); });
+      source.onerror = () => complain(body.dataset.lost);
+      source.onopen = () => hush();
+    };
+    const close = () => { source?.close(); source = null; };
+    const follow = () => { if (document.hidden) close(); else if (!source) open(); };
+    addEventListener("pagehide", close);
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+    document.addEventListener("visibilitychange", follow);
+    follow();
   }
 
   function complain(text) { trouble.textContent = text; trouble.hidden = false; }
