@@ -6,7 +6,7 @@ were this?" many times over, which is how `routing` finds the one question that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.centre.checklist import Answers, facts, live_needs
@@ -51,7 +51,8 @@ class Situation:
 class Choice:
     """Who would lead for one need, by which rule.
 
-    `instead` is set where the rule's own lead could not, and one that is also acceptable steps in.
+    `instead` is set where the rule's own lead could not, and a stand-in or one that is also
+    acceptable takes over.
     """
 
     need: str
@@ -61,21 +62,28 @@ class Choice:
 
 
 def choose(situation: Situation, need: str) -> Choice | None:
-    """The lead for a need: the first rule that fits and whose lead may; else one also acceptable.
+    """The lead for a need: the first rule that fits and whose lead or stand-in may.
 
-    None where no rule gives anybody.
+    Else one also acceptable, and None where no rule gives anybody.
     """
     matched = fitting(situation, need)
     for rule in matched:
         if situation.may_lead(rule.lead, need):
             return Choice(need, rule, rule.lead)
+        for entry in _able(situation, need, rule.stand_in):
+            return Choice(need, rule, entry.organisation, entry)
     for rule in matched:
-        also: Iterable[Support | CloseCall] = (*rule.close, *rule.support)
-        for entry in also:
-            able = situation.may_lead(entry.organisation, need)
-            if able and entry.when.holds(situation.facts):
-                return Choice(need, rule, entry.organisation, entry)
+        for entry in _able(situation, need, (*rule.close, *rule.support)):
+            return Choice(need, rule, entry.organisation, entry)
     return None
+
+
+def _able(
+    situation: Situation, need: str, entries: Iterable[Support | CloseCall]
+) -> Iterator[Support | CloseCall]:
+    for entry in entries:
+        if situation.may_lead(entry.organisation, need) and entry.when.holds(situation.facts):
+            yield entry
 
 
 def fitting(situation: Situation, need: str) -> list[Rule]:
@@ -84,14 +92,20 @@ def fitting(situation: Situation, need: str) -> list[Rule]:
     return [rule for rule in rules if rule.when.holds(situation.facts)]
 
 
-def dated_problem(situation: Situation) -> Dated | None:
-    """The dated problem that wins; among several the one the company put first."""
-    found = [entry for entry in situation.centre.dated if entry.when.holds(situation.facts)]
+def dated_problems(situation: Situation) -> tuple[Dated, ...]:
+    """The dated problems, the one that wins first: the one the company put first, else the file's.
+
+    One for each need, since the first of them is reason enough.
+    """
+    found: dict[str, Dated] = {}
+    for entry in situation.centre.dated:
+        if entry.when.holds(situation.facts):
+            found.setdefault(entry.need, entry)
     first = situation.answers.get("first_need")
-    return next((d for d in found if d.need == first), found[0] if found else None)
+    return tuple(sorted(found.values(), key=lambda entry: entry.need != first))
 
 
-def order_of_needs(situation: Situation, dated: Dated | None) -> tuple[str, ...]:
+def order_of_needs(situation: Situation, dated: tuple[Dated, ...]) -> tuple[str, ...]:
     """The live needs, the one that sets the lead first.
 
     A dated problem wins; then the need the company put first; then what the precedence says; else
@@ -101,12 +115,13 @@ def order_of_needs(situation: Situation, dated: Dated | None) -> tuple[str, ...]
     places = {p.need: p.place for p in centre.precedence if p.when.holds(situation.facts)}
     needs = list(live_needs(situation.answers))
     implied = [need for need, place in places.items() if place == "first"]
-    needs += [need for need in (*implied, *((dated.need,) if dated else ())) if need not in needs]
+    urgent = [entry.need for entry in dated]
+    needs += [need for need in (*implied, *urgent) if need not in needs]
     first = situation.answers.get("first_need")
 
-    def rank(need: str) -> tuple[bool, bool, bool, bool, int]:
+    def rank(need: str) -> tuple[int, bool, bool, bool, int]:
         return (
-            not (dated and dated.need == need),
+            urgent.index(need) if need in urgent else len(urgent),
             places.get(need) == "last",
             need != first,
             places.get(need) != "first",

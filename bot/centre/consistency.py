@@ -92,11 +92,7 @@ class _Check:
         for path, rule in self.rules:
             self._named(path, rule.get("need"), "need", "need")
             self._named(path, rule.get("lead"), "member", "lead")
-            for inner, support in entries.inner(path, rule, "support"):
-                self._named(inner, support.get("organisation"), "organisation", "organisation")
-            for inner, close in entries.inner(path, rule, "close"):
-                self._named(inner, close.get("organisation"), "member", "organisation")
-                self._named(inner, close.get("ask"), "question", "ask")
+            self._beside(path, rule)
         for kind in ("dated", "precedence"):
             for path, entry in entries.entries(data, (kind,)):
                 self._named(path, entry.get("need"), "need", "need")
@@ -139,6 +135,13 @@ class _Check:
                 self.document.blame(
                     path, f"No rule answers the need {code!r}", f"Add a rule with `need: {code}`"
                 )
+
+    def _beside(self, path: Path, rule: Mapping[str, Any]) -> None:
+        """Those a rule names beside its lead."""
+        for key, kind in (("support", "organisation"), ("close", "member"), ("stand_in", "member")):
+            for inner, entry in entries.inner(path, rule, key):
+                self._named(inner, entry.get("organisation"), kind, "organisation")
+                self._named(inner, entry.get("ask"), "question", "ask")
 
     def _condition(self, path: Path, condition: Mapping[str, Any]) -> None:
         for key, value in condition.items():

@@ -7,10 +7,11 @@ at a time, in every way that makes a difference.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.centre.choosing import Choice, Situation, choose
+from bot.centre.choosing import Choice, Situation, choose, fitting
 from bot.centre.model import Question
 from bot.centre.reasons import Reason, because_of, named
 from bot.centre.rules import Dated
@@ -34,26 +35,28 @@ SURE = Doubt()
 
 
 def doubt_about(
-    situation: Situation, needs: tuple[str, ...], choices: list[Choice], dated: Dated | None
+    situation: Situation, needs: tuple[str, ...], choices: list[Choice], dated: tuple[Dated, ...]
 ) -> Doubt:
     """What is in doubt about the first of the choices.
 
-    The order of asking: what a rule itself calls a close case, core questions, which need comes
-    first, then the rest.
+    The order of asking: what a rule itself calls a close case, core questions that change the
+    rule, which need comes first, the rest that change the rule, and last those whose answer could
+    only bring a gate down.
     """
     if not needs:
         return Doubt(question="needs")
     if not choices:
         return SURE
     choice = choices[0]
-    open_questions = list(_unanswered(situation, choice.need))
-    doubts = (
-        _close_call(situation, choice),
-        _missing_answer(situation, choice, [q for q in open_questions if q.core]),
-        _which_need(situation, choices, dated),
-        _missing_answer(situation, choice, [q for q in open_questions if not q.core]),
+    missing = _Missing(situation, choice)
+    return (
+        _close_call(situation, choice)
+        or missing.answer(core=True)
+        or _which_need(situation, choices, dated)
+        or missing.answer(core=False)
+        or missing.answer_for_a_gate()
+        or SURE
     )
-    return next((doubt for doubt in doubts if doubt is not None), SURE)
 
 
 def _close_call(situation: Situation, choice: Choice) -> Doubt | None:
@@ -69,10 +72,12 @@ def _close_call(situation: Situation, choice: Choice) -> Doubt | None:
     return None
 
 
-def _which_need(situation: Situation, choices: list[Choice], dated: Dated | None) -> Doubt | None:
+def _which_need(
+    situation: Situation, choices: list[Choice], dated: tuple[Dated, ...]
+) -> Doubt | None:
     first, *rest = choices
     asked = situation.centre.question("first_need").when.holds(situation.facts)
-    settled = dated is not None or bool(situation.answers.get("first_need")) or not asked
+    settled = bool(dated) or bool(situation.answers.get("first_need")) or not asked
     other = next((c for c in rest if c.organisation != first.organisation), None)
     if settled or other is None:
         return None
@@ -83,40 +88,84 @@ def _which_need(situation: Situation, choices: list[Choice], dated: Dated | None
     return Doubt("first_need", other.organisation, near, tuple(because_of(situation, other)))
 
 
-def _missing_answer(
-    situation: Situation, choice: Choice, questions: list[Question]
-) -> Doubt | None:
-    for question in questions:
-        rivals = _rivals(situation, choice, question)
-        if rivals:
-            commonest = max(rivals, key=lambda slug: len(rivals[slug]))
-            near, reasons = rivals[commonest][0]
-            return Doubt(question.id, commonest, near, reasons)
-    return None
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """Who would lead instead for one answer.
 
-
-def _rivals(
-    situation: Situation, choice: Choice, question: Question
-) -> dict[str, list[tuple[bool, tuple[Reason, ...]]]]:
-    """Who would lead instead for some answer to a question, and why, answer by answer.
-
-    It is near when the rules then say something else, and not when only a gate would come down.
+    `by_rule` when another rule would then decide, and not only a gate come down; `near` when both
+    should be shown.
     """
-    found: dict[str, list[tuple[bool, tuple[Reason, ...]]]] = {}
-    for value in _probes(situation, question):
-        supposed = Situation.of(
-            situation.centre, {**situation.answers, question.id: value}, situation.left_out
-        )
-        if any(stop.when.holds(supposed.facts) for stop in situation.centre.stops):
-            continue
-        other = choose(supposed, choice.need)
-        if other is not None and other.organisation != choice.organisation:
-            reasons = because_of(supposed, other)
-            known = tuple(_without(reason, question.id) for reason in reasons)
+
+    organisation: str
+    by_rule: bool
+    near: bool
+    reasons: tuple[Reason, ...]
+
+
+class _Missing:
+    """The questions without an answer that could change who leads, each tried out once."""
+
+    def __init__(self, situation: Situation, choice: Choice) -> None:
+        self.situation = situation
+        self.choice = choice
+        self.first = fitting(situation, choice.need)[0]
+        self.questions = list(_unanswered(situation, choice.need))
+        self.gated: Doubt | None = None
+
+    def answer(self, *, core: bool) -> Doubt | None:
+        """The first question an answer to which would bring in another rule."""
+        for question in self.questions:
+            if question.core is not core:
+                continue
+            rivals = list(self._rivals(question))
+            by_rule = [rival for rival in rivals if rival.by_rule]
+            if by_rule:
+                return _doubt(question, by_rule)
+            if rivals and self.gated is None:
+                self.gated = _doubt(question, rivals)
+        return None
+
+    def answer_for_a_gate(self) -> Doubt | None:
+        """The first question met so far an answer to which would only bring a gate down."""
+        return self.gated
+
+    def _rivals(self, question: Question) -> Iterator[_Rival]:
+        situation, choice = self.situation, self.choice
+        for value in _probes(situation, question):
+            supposed = Situation.of(
+                situation.centre, {**situation.answers, question.id: value}, situation.left_out
+            )
+            if any(stop.when.holds(supposed.facts) for stop in situation.centre.stops):
+                continue
+            other = choose(supposed, choice.need)
+            if other is None or other.organisation == choice.organisation:
+                continue
             gated = supposed.gate(choice.organisation, choice.need) is not None
-            near = not gated or not choice.rule.when.holds(supposed.facts)
-            found.setdefault(other.organisation, []).append((near, known))
-    return found
+            yield _Rival(
+                other.organisation,
+                by_rule=not gated or fitting(supposed, choice.need)[0] is not self.first,
+                near=not gated or not choice.rule.when.holds(supposed.facts),
+                reasons=tuple(_known(situation, supposed, other, question)),
+            )
+
+
+def _doubt(question: Question, rivals: list[_Rival]) -> Doubt:
+    """The doubt about the organisation that most answers would bring in."""
+    counted = Counter(rival.organisation for rival in rivals)
+    commonest = counted.most_common(1)[0][0]
+    found = [rival for rival in rivals if rival.organisation == commonest]
+    rival = next((rival for rival in found if rival.near), found[0])
+    return Doubt(question.id, commonest, rival.near, rival.reasons)
+
+
+def _known(
+    situation: Situation, supposed: Situation, other: Choice, question: Question
+) -> Iterator[Reason]:
+    """The reasons for a supposed choice, without what is only supposed: the answer and its gate."""
+    only_supposed = {gate.id for gate in supposed.gates} - {gate.id for gate in situation.gates}
+    for reason in because_of(supposed, other):
+        if reason.rule not in only_supposed:
+            yield _without(reason, question.id)
 
 
 def _without(reason: Reason, question_id: str) -> Reason:

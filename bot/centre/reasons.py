@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.centre.choosing import Choice, Situation
+from bot.centre.choosing import Choice, Situation, fitting
 from bot.centre.conditions import ALWAYS, Condition
 from bot.texts import Label
 
@@ -25,29 +25,46 @@ class Reason:
 def because_of(situation: Situation, choice: Choice) -> Iterator[Reason]:
     """The reasons for a choice: the rule, or who steps in and the gate that made it necessary."""
     rule, need = choice.rule, choice.need
+    keys = named(situation, (need,), rule.when)
     if choice.instead is None:
-        yield Reason(rule.id, named(situation, (need,), rule.when), rule.reason)
-        return
-    keys = named(situation, (need,), choice.instead.when)
-    yield Reason(rule.id, keys, choice.instead.reason)
-    gate = situation.gate(rule.lead, need)
-    if gate is not None:
-        yield Reason(gate.id, named(situation, (), gate.when), gate.text)
+        yield Reason(rule.id, keys, rule.reason)
+    else:
+        keys += named(situation, (), choice.instead.when)
+        yield Reason(rule.id, tuple(dict.fromkeys(keys)), choice.instead.reason)
+    yield from gates_met(situation, need, choice)
+
+
+def gates_met(situation: Situation, need: str, choice: Choice | None) -> Iterator[Reason]:
+    """The first gate that shut out the lead of a rule before the choice, or of its own rule.
+
+    Without a choice, the first gate met for the need.
+    """
+    for rule in fitting(situation, need):
+        gate = situation.gate(rule.lead, need)
+        if gate is not None:
+            yield Reason(gate.id, named(situation, (), gate.when), gate.text)
+            return
+        if choice is not None and rule.id == choice.rule.id:
+            return
 
 
 def named(
     situation: Situation, needs: tuple[str, ...], condition: Condition = ALWAYS
 ) -> tuple[Answer, ...]:
-    """The needs, and the answers that made a condition hold, each named by its question."""
-    first = situation.answers.get("first_need")
-    found = [("first_need" if need == first else "needs", need) for need in needs]
+    """The needs, and the answers that made a condition hold, each named by its question.
+
+    A need that nobody has named, such as that of a dated problem, is no answer.
+    """
+    first, live = situation.answers.get("first_need"), situation.facts.get("needs", ())
+    given = (need for need in needs if need in live)
+    found = [("first_need" if need == first else "needs", need) for need in given]
     for key, code in condition.because(situation.facts):
         found += _sources(situation, key, code)
     if condition.none is not None:
         for key in sorted(condition.none.keys()):
             found += _sources(situation, key, None)
-    given = _codes(situation.answers.get("market"))
-    markets = iter([pair for code in given if (pair := ("market", code)) in found])
+    countries = _codes(situation.answers.get("market"))
+    markets = iter([pair for code in countries if (pair := ("market", code)) in found])
     once = dict.fromkeys(found)
     return tuple(next(markets) if pair[0] == "market" else pair for pair in once)
 

@@ -9,28 +9,33 @@ centre and answers always give the same routing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.centre.checklist import Answers
 from bot.centre.choosing import (
     Choice,
     Situation,
     choose,
-    dated_problem,
+    dated_problems,
     fitting,
     order_of_needs,
 )
 from bot.centre.conditions import ALWAYS
 from bot.centre.doubt import Doubt, doubt_about
 from bot.centre.model import Centre
-from bot.centre.reasons import Reason, because_of, named
-from bot.centre.rules import Companions, Dated
+from bot.centre.reasons import Reason, because_of, gates_met, named
+from bot.centre.rules import Companions
 from bot.centre.suggesting import OutOfScope, Routing, Suggestion, as_json
 from bot.texts import Label, Phrase, phrase
 
 __all__ = ["OutOfScope", "Reason", "Routing", "Suggestion", "as_json", "route"]
 
-LEAD, OTHER_NEED, OTHER_RULE, PAIR, SUPPORT = 100.0, 60.0, 50.0, 45.0, 40.0
-"""How strongly each way of being suggested speaks. A dated problem adds `DATED` to the lead."""
+LEAD, OTHER_NEED, OTHER_RULE, PAIR, SUPPORT, PAIR_FOR_ONE = 100.0, 60.0, 50.0, 45.0, 40.0, 35.0
+"""How strongly each way of being suggested speaks. A dated problem adds `DATED` to the lead.
+
+A pair goes before the rule's own supports where two needs are live, and after them for one need,
+since it is several live needs that the pairs are agreed for.
+"""
 DATED = 20.0
 HAIR = 3.0
 """How far behind the lead one comes that is as good, until a question has been answered."""
@@ -60,7 +65,7 @@ class _Ranking:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.centre = situation.centre
-        self.dated = dated_problem(situation)
+        self.dated = dated_problems(situation)
         self.needs = order_of_needs(situation, self.dated)
         found = (choose(situation, need) for need in self.needs)
         self.choices = [choice for choice in found if choice is not None]
@@ -80,7 +85,7 @@ class _Ranking:
             suggestions=tuple(self._suggestion(slug, main) for slug in ranked),
             near=doubt.rival is not None and doubt.rival != main and doubt.near,
             question=doubt.question,
-            urgent=self.dated is not None,
+            urgent=bool(self.dated),
             version=self.centre.version,
             gated=tuple(self._gated()),
         )
@@ -89,13 +94,17 @@ class _Ranking:
         """The lead, with its reasons noted, and the choice behind it if a rule gave it."""
         if self.choices:
             choice = self.choices[0]
-            dated = self.dated if self.dated and self.dated.need == choice.need else None
-            if dated:
-                self._note(choice.organisation, LEAD + DATED, _dated_reason(self.situation, dated))
+            for reason in self._why_urgent(choice.need):
+                self._note(choice.organisation, LEAD + DATED, reason)
             for reason in because_of(self.situation, choice):
                 self._note(choice.organisation, LEAD, reason)
             return choice.organisation, choice
         return self._fallback()
+
+    def _why_urgent(self, need: str) -> Iterator[Reason]:
+        for entry in self.dated:
+            if entry.need == need:
+                yield Reason(entry.id, named(self.situation, (), entry.when), entry.reason)
 
     def _fallback(self) -> tuple[str, Choice | None]:
         situation, fallback = self.situation, self.centre.fallback
@@ -104,30 +113,34 @@ class _Ranking:
         declined = situation.left_out and any(
             choose(_nobody_left_out(situation), need) for need in self.needs
         )
-        if declined and situation.may_lead(coordinator, fallback.need):
+        if declined and coordinator not in situation.left_out:
             self._note(coordinator, LEAD, Reason(COORDINATOR, wanted, fallback.coordinator))
             return coordinator, None
         choice = choose(situation, fallback.need)
         if choice is None:
             self._note(coordinator, LEAD, Reason(COORDINATOR, wanted, fallback.coordinator))
             return coordinator, None
-        text = fallback.no_rule if self.needs else fallback.no_need
-        self._note(choice.organisation, LEAD, Reason(FALLBACK, wanted, text))
+        text = fallback.declined if declined else fallback.no_rule
         if not self.needs:
-            for reason in because_of(situation, choice):
-                self._note(choice.organisation, LEAD, reason)
+            text = fallback.no_need
+        self._note(choice.organisation, LEAD, Reason(FALLBACK, wanted, text))
+        met = (gates_met(situation, need, None) for need in self.needs)
+        for reason in chain(*met) if self.needs else because_of(situation, choice):
+            self._note(choice.organisation, LEAD, reason)
         return choice.organisation, choice
 
     def _supports(self, lead: str, choice: Choice | None) -> tuple[str, ...]:
         """Other live needs' leads first, then usual companions, then the rule's own supports."""
         for place, other in enumerate(self.choices[1:]):
-            for reason in because_of(self.situation, other):
+            why = because_of(self.situation, other)
+            for reason in chain(self._why_urgent(other.need), why):
                 self._note(other.organisation, OTHER_NEED - place, reason)
             self.lost.setdefault(other.organisation, self._behind(other))
         need = choice.need if choice else self.centre.fallback.need
         for place, (pair, companion) in enumerate(self._companions(lead, need)):
             keys = named(self.situation, (), pair.when)
-            self._note(companion, PAIR - place, Reason(pair.id, keys, pair.reason))
+            score = PAIR if len(self.choices) > 1 else PAIR_FOR_ONE
+            self._note(companion, score - place, Reason(pair.id, keys, pair.reason))
         if choice is not None and not choice.instead:
             for place, support in enumerate(choice.rule.support):
                 beside = support.organisation != lead and self.situation.may(
@@ -153,12 +166,15 @@ class _Ranking:
         A rule without a condition is for when nothing else fits, so here it says nothing.
         """
         if doubt.rival is not None and doubt.rival != lead:
+            told = doubt.rival in self.scores
             score = self.scores[lead] - HAIR if doubt.near else OTHER_NEED
             for reason in doubt.reasons:
                 self._note(doubt.rival, score, reason)
-            if doubt.near and doubt.question:
+            if doubt.question and (doubt.near or not told):
                 wording = self.centre.question(doubt.question).wording
                 self.lost[doubt.rival] = phrase("routing.lost-question", question=wording)
+            elif doubt.near:
+                self.lost[doubt.rival] = phrase("routing.lost-near", lead=self._short(lead))
         if choice is None:
             return
         for rule in fitting(self.situation, choice.need):
@@ -173,8 +189,8 @@ class _Ranking:
     def _behind(self, other: Choice) -> Phrase:
         """Why another live need does not set the lead."""
         first, later = self.centre.need(self.choices[0].need), self.centre.need(other.need)
-        if self.dated is not None and self.dated.need == first.code:
-            return phrase("routing.lost-dated", reason=self.dated.reason)
+        for reason in self._why_urgent(first.code):
+            return phrase("routing.lost-dated", reason=reason.text)
         if self.situation.answers.get("first_need") == first.code:
             code = "routing.lost-not-first"
         elif later.journey > first.journey:
@@ -212,10 +228,6 @@ class _Ranking:
 
     def _short(self, slug: str) -> str:
         return self.centre.organisation(slug).short
-
-
-def _dated_reason(situation: Situation, dated: Dated) -> Reason:
-    return Reason(dated.id, named(situation, (), dated.when), dated.reason)
 
 
 def _nobody_left_out(situation: Situation) -> Situation:

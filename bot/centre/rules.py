@@ -31,7 +31,11 @@ class CloseCall(Record):
 
 
 class Rule(Verified):
-    """For this need, under this condition, this organisation leads."""
+    """For this need, under this condition, this organisation leads.
+
+    `support` are those who go along. `stand_in` are those who take over where the lead cannot, and
+    keep out of it otherwise; where nobody stands in, one of the supports takes over.
+    """
 
     id: str
     need: str
@@ -40,6 +44,7 @@ class Rule(Verified):
     reason: Text
     support: tuple[Support, ...] = ()
     close: tuple[CloseCall, ...] = ()
+    stand_in: tuple[Support, ...] = ()
 
 
 class Stop(Record):
@@ -98,9 +103,11 @@ class Fallback(Record):
     """What happens when no rule fits: never an empty hand.
 
     `need` names the need whose rules answer instead; the coordinator's organisation comes last.
+    `declined` is said where those who have the task have said no, the coordinator among them.
     """
 
     need: str
     no_rule: Text
     no_need: Text
+    declined: Text
     coordinator: Text
