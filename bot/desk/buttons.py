@@ -219,6 +219,10 @@ def _has_offers(case: Case, member: Member | None) -> bool:
     return bool(case.offers)
 
 
+def _has_answerable(case: Case, member: Member | None) -> bool:
+    return any(case.answerable(r.organisation, r.role) is r for r in case.referrals)
+
+
 def _has_supports(case: Case, member: Member | None) -> bool:
     return bool(case.supports)
 
@@ -230,6 +234,7 @@ _CONDITIONS = {
     "take_over": _can_take_over,
     "contact": _not_contacted,
     "revoke": _has_offers,
+    "noted": _has_answerable,
     "leave": _has_supports,
 }
 

@@ -107,10 +107,18 @@ def support(work: Work, command: Support) -> Outcome:
         record(work, case, "accepted", role="support", member=work.me)
         offering.tell_taken(work, case, offered)
         return offering.taken(work, case, offered)
-    standing = (Offer.ACCEPTED, Offer.REQUESTED, Offer.OFFERED)
-    if any(r.organisation == own and r.status in standing for r in case.referrals):
-        raise refuse("refused.already_on", number=number, organisation=name_of(work, own))
+    standing = {r.status for r in case.referrals if r.organisation == own}
+    for status, code in _STANDS:
+        if status in standing:
+            raise refuse(code, number=number, organisation=name_of(work, own))
     return offering.join(work, case, "support")
+
+
+_STANDS = (
+    (Offer.ACCEPTED, "refused.already_on"),
+    (Offer.REQUESTED, "refused.already_requested"),
+    (Offer.OFFERED, "refused.already_asked"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,7 +120,7 @@ def show(work: Work, command: Show) -> Outcome:
 def _search(work: Work, words: str) -> Outcome:
     """Cases found by company, number or need, only those whose company the member may see."""
     viewer = Viewer(member=work.member)
-    numbers = search.find(work.session, words, limit=PAGE)
+    numbers = search.find(work.session, _searched(words), limit=PAGE)
     cases = [attach(work, e) for e in store.enquiries(work.session, numbers)]
     seen = [case for case in cases if sight(case, viewer).names]
     if not seen:
@@ -127,6 +128,11 @@ def _search(work: Work, words: str) -> Outcome:
     if len(seen) == 1:
         return Outcome(private=(seen_by(work, seen[0], viewer),))
     return Outcome(private=(_table(work, phrase("show.found", n=len(seen)), seen, "show.which"),))
+
+
+def _searched(words: str) -> str:
+    """An organisation number is kept, and so looked for, without its dash."""
+    return re.sub(r"\b(\d{6})-(\d{4})\b", r"\1\2", words)
 
 
 ENTRIES = (

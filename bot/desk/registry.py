@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from types import ModuleType
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz, process
 
@@ -52,7 +53,8 @@ ENTRIES: dict[str, Entry] = {entry.name: entry for module in FEATURES for entry 
 WORDS: dict[str, Entry] = {word: entry for entry in ENTRIES.values() for word in entry.words}
 _BY_LENGTH = sorted(WORDS, key=len, reverse=True)
 _PREFIX = re.compile(r"^\s*(/exportlots\b|/)?\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"^#?(\d{1,9})\b[\s:,.-]*")
+_NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")
+"""A case's number; not the beginning of an organisation number."""
 NEAR = 70
 """How like a known word (0 to 100) a misspelt one must be to be proposed."""
 
@@ -92,6 +94,16 @@ def _arguments(entry: Entry, rest: str) -> dict[str, Value]:
     return args
 
 
+def _well_spelt(word: str) -> str:
+    """The word with its own letters, where one without them ("laget") is understood as well."""
+    alike = [other for other in WORDS[word].words if _bare(other) == _bare(word)]
+    return alike[0] if alike else word
+
+
+def _bare(word: str) -> str:
+    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
+
+
 def nearest(folded: str) -> tuple[str, ...]:
     """Up to three known words like the ones typed, one a command."""
     start = " ".join(folded.split()[:2])[:40]
@@ -100,5 +112,5 @@ def nearest(folded: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for word, score, _ in process.extract(start, list(WORDS), scorer=fuzz.WRatio, limit=8):
         if score >= NEAR and len(word) > 2:
-            found.setdefault(WORDS[word].name, word)
+            found.setdefault(WORDS[word].name, _well_spelt(word))
     return tuple(found.values())[:3]
