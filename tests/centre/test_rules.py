@@ -82,6 +82,14 @@ ROWS = [
         ("ekn",),
         "bredvid banken",
     ),
+    (
+        "finance-declined",
+        {"needs": "financing", "money": "bank-declined", "stage": "sub-supplier", **SME},
+        "almi",
+        ("ekn",),
+        "Banken har sagt nej",
+    ),
+    ("finance-equity", {"needs": "financing", "money": "equity", **SME}, "almi", (), "Almi Invest"),
     ("finance-loan", {"needs": "financing", **SME}, "almi", (), "komplement till banken"),
     (
         "finance-seed-stock",
@@ -129,12 +137,15 @@ ROWS = [
         )
         for kind in ("buyer-credit", "long-tenor", "foreign-currency", "sell-receivables", "green")
     ),
-    (
-        "finance-special",
-        {"needs": "financing", "size": "50-249", "deal": "quote", "credit": ">2y"},
-        "sek",
-        ("ekn",),
-        "lång tid",
+    *(
+        (
+            "finance-special",
+            {"needs": "financing", "size": "50-249", "deal": "quote", "credit": ">2y", **turnover},
+            "sek",
+            ("ekn",),
+            "lång tid",
+        )
+        for turnover in ({}, {"turnover": "3-109"}, {"turnover": "110-499"})
     ),
     (
         "risk-before-delivery",
@@ -372,6 +383,19 @@ def test_every_rule_of_the_file_is_in_the_table():
             "industriell-dynamik",
         ),
         ("tender-anywhere", {"needs": "tender", **SME}, "een", "business-sweden"),
+        (
+            "partner-outside-eu",
+            {"needs": "partner-search", "market_region": "uk-ch", **SME},
+            "business-sweden",
+            "een",
+        ),
+        ("fair-pavilion", {"needs": "fairs"}, "business-sweden", "een"),
+        (
+            "finance-special",
+            {"needs": "financing", "credit": ">2y", "turnover": "3-109", "size": "50-249"},
+            "sek",
+            "almi",
+        ),
     ],
 )
 def test_what_the_table_leaves_open_shows_both(rule, answers, lead, rival):

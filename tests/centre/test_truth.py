@@ -93,3 +93,67 @@ def test_after_a_no_the_coordinator_takes_it_also_for_a_large_company():
 def test_after_a_no_from_all_who_have_the_task_nobody_says_that_it_is_nobodys_task():
     found = routed("handelskammaren", "vgr", needs="export-docs", **SME)
     assert "har sagt nej" in reasons_of(found, found.lead)[FALLBACK]
+
+
+@pytest.mark.parametrize(
+    ("declined", "answers", "lead", "words"),
+    [
+        ("een", {"needs": "regulations", "market": "DE", **SME}, "business-sweden", "krav som"),
+        ("business-sweden", {"needs": "regulations", "market": "US"}, "handelskammaren", "intyg"),
+        ("een", {"needs": "partner-search", "market": "DE", **SME}, "business-sweden", "riktad"),
+        ("business-sweden", {"needs": "tender", "market": "KE", **SME}, "ekn", "risken"),
+        ("sek", {"needs": "financing", "size": "250+"}, "ekn", "dela risken"),
+        ("sek", {"needs": "financing", "size": "50-249", "credit": ">2y"}, "ekn", "dela risken"),
+        (
+            "ekn",
+            {"needs": "payment-risk", "deal": "delivered-unpaid", "size": "250+"},
+            "handelskammaren",
+            "juridisk hjälp",
+        ),
+        (
+            "industriell-dynamik",
+            {"needs": "tech-innovation", "sector": "manufactured-goods", **SME},
+            "een",
+            "teknikpartner",
+        ),
+        ("vgr", {"needs": "voucher", "turnover": "3-109", **SME}, "almi", "check inte går"),
+        (
+            "almi",
+            {"needs": "orientation", "start_up": "yes", "size": "2-9", "municipality": "Skara"},
+            "business-sweden",
+            "börja exportera",
+        ),
+    ],
+)
+def test_who_takes_over_after_a_no_has_a_reason_of_its_own(declined, answers, lead, words):
+    found = routed(declined, **answers)
+    assert found.lead == lead
+    text = " ".join(reasons_of(found, lead).values())
+    assert words in text
+    assert "Ingen utlandsmarknad" not in text
+    assert "inte angiven" not in text
+
+
+@given(answers_of(west()), left_out_of(west()))
+def test_nobody_says_that_no_market_is_chosen_where_one_is(raw, left_out):
+    answers = clean(west(), raw)
+    abroad = [answers.get("market"), answers.get("market_region")]
+    for suggestion in route(west(), answers, left_out).suggestions:
+        for reason in suggestion.reasons:
+            said_none = "Ingen utlandsmarknad" in reason.text.sv
+            assert not said_none or abroad in ([None, None], [("SE",), None])
+
+
+def test_a_stand_in_keeps_out_while_the_lead_can():
+    found = routed(needs="regulations", market="DE", **SME)
+    assert [s.organisation for s in found.suggestions] == ["een"]
+
+
+def test_equity_is_no_task_for_ekn():
+    found = routed(needs="financing", money="equity", stage="regular-1-3", **SME)
+    assert "ekn" not in found.support
+
+
+def test_a_start_up_that_is_passed_on_is_not_called_established():
+    found = routed("almi", needs="orientation", start_up="yes", municipality="Skara", size="0-1")
+    assert "etablerade" not in " ".join(reasons_of(found, found.lead).values())
