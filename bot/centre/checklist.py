@@ -37,7 +37,10 @@ def clean(centre: Centre, raw: Mapping[str, object]) -> dict[str, str | tuple[st
     faults: dict[str, Phrase] = {}
     for question_id, value in raw.items():
         if not centre.has_question(question_id):
-            faults[question_id] = phrase("checklist.unknown-question", question=str(question_id))
+            known = ", ".join(question.id for question in centre.questions)
+            faults[question_id] = phrase(
+                "checklist.unknown-question", question=str(question_id), known=known
+            )
             continue
         question = centre.question(question_id)
         given = _given(value)
@@ -45,7 +48,10 @@ def clean(centre: Centre, raw: Mapping[str, object]) -> dict[str, str | tuple[st
         if "" in codes:
             wrong = next(text for text in given if not _code(centre, question, text))
             faults[question_id] = phrase(
-                "checklist.unknown-answer", question=question.wording, answer=wrong
+                "checklist.unknown-answer",
+                question=question.wording,
+                answer=wrong,
+                right=_right(centre, question),
             )
         elif question.kind == "one" and len(codes) > 1:
             faults[question_id] = phrase("checklist.one-answer", question=question.wording)
@@ -150,6 +156,19 @@ def _code(centre: Centre, question: Question, text: str) -> str | None:
             return next((o.slug for o in centre.organisations if o.slug == folded), None)
         case _:
             return None
+
+
+def _right(centre: Centre, question: Question) -> Phrase:
+    """What would be an answer to a question."""
+    match question.source:
+        case "municipalities":
+            return phrase("checklist.right-place", outside=OUTSIDE)
+        case "countries":
+            return phrase("checklist.right-country")
+    codes = [code.code for code in question.offered]
+    if question.source == "organisations":
+        codes = [organisation.slug for organisation in centre.organisations] + codes
+    return phrase("checklist.right-codes", codes=", ".join(codes))
 
 
 def _municipality(centre: Centre, folded: str) -> str | None:

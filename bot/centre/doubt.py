@@ -48,6 +48,8 @@ def doubt_about(
     if not choices:
         return SURE
     choice = choices[0]
+    if choice.rule.final:
+        return SURE
     missing = _Missing(situation, choice)
     return (
         _close_call(situation, choice)

@@ -34,7 +34,8 @@ class Rule(Verified):
     """For this need, under this condition, this organisation leads.
 
     `support` are those who go along. `stand_in` are those who take over where the lead cannot, and
-    keep out of it otherwise; where nobody stands in, one of the supports takes over.
+    keep out of it otherwise; where nobody stands in, one of the supports takes over. A `final`
+    rule settles the matter, so that nothing more is asked.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Rule(Verified):
     support: tuple[Support, ...] = ()
     close: tuple[CloseCall, ...] = ()
     stand_in: tuple[Support, ...] = ()
+    final: bool = False
 
 
 class Stop(Record):

@@ -157,3 +157,9 @@ def test_equity_is_no_task_for_ekn():
 def test_a_start_up_that_is_passed_on_is_not_called_established():
     found = routed("almi", needs="orientation", start_up="yes", municipality="Skara", size="0-1")
     assert "etablerade" not in " ".join(reasons_of(found, found.lead).values())
+
+
+def test_a_question_about_the_centre_asks_nothing_about_a_company():
+    found = routed(about="centre")
+    assert (found.lead, found.question) == ("vgr", None)
+    assert [s.organisation for s in found.suggestions] == ["vgr"]
