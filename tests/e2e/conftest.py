@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=sv-SE",
 ]
 DESKTOP = {"width": 1180, "height": 820}
 PICTURE = {"width": 1060, "height": 720}

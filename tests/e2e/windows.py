@@ -69,13 +69,21 @@ class Window:
 
     @property
     def answer(self) -> Locator:
-        """The newest private answer in the stream or under a card."""
+        """The private answer furthest down."""
         return self.page.locator("aside.whisper").last
+
+    def answer_under(self, number: int | str) -> Locator:
+        """The private answer to a press on a case's card; it stands under that card."""
+        return self.card(number).locator("aside.whisper")
 
     @property
     def message(self) -> Locator:
         """The newest direct message."""
         return self.page.locator("#flow > li.post").last
+
+    def message_about(self, text: str) -> Locator:
+        """The newest direct message with this in it."""
+        return self.page.locator("#flow > li.post", has_text=text).last
 
     def thread(self, number: int | str) -> Locator:
         """The thread under a case's card."""
@@ -219,3 +227,4 @@ class Window:
         before = self.page.locator("#now time").get_attribute("datetime")
         panel.get_by_role("button").click()
         expect(self.page.locator("#now time")).not_to_have_attribute("datetime", before or "")
+        panel.locator("summary").click()
