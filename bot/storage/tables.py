@@ -255,6 +255,7 @@ class Reminder(SQLModel, table=True):
         UniqueConstraint("kind", "subject", "due_at"),
         Index("ix_reminder_due", "done_at", "due_at"),
         Index("ix_reminder_subject", "subject", "done_at"),
+        Index("ix_reminder_enquiry", "enquiry_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -272,6 +273,7 @@ class Posting(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("enquiry_id", "room_id"),
         Index("ix_posting_behind", "room_id", "behind"),
+        Index("ix_posting_message", "room_id", "message_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

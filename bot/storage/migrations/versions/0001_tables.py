@@ -89,6 +89,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index('ix_reminder_due', ['done_at', 'due_at'], unique=False)
+        batch_op.create_index('ix_reminder_enquiry', ['enquiry_id'], unique=False)
         batch_op.create_index('ix_reminder_subject', ['subject', 'done_at'], unique=False)
 
     op.create_table('room',
@@ -242,6 +243,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.create_index('ix_posting_behind', ['room_id', 'behind'], unique=False)
+        batch_op.create_index('ix_posting_message', ['room_id', 'message_id'], unique=False)
 
     op.create_table('referral',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -285,6 +287,7 @@ def downgrade() -> None:
 
     op.drop_table('referral')
     with op.batch_alter_table('posting', schema=None) as batch_op:
+        batch_op.drop_index('ix_posting_message')
         batch_op.drop_index('ix_posting_behind')
 
     op.drop_table('posting')
@@ -317,6 +320,7 @@ def downgrade() -> None:
     op.drop_table('room')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index('ix_reminder_subject')
+        batch_op.drop_index('ix_reminder_enquiry')
         batch_op.drop_index('ix_reminder_due')
 
     op.drop_table('reminder')

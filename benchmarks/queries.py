@@ -1,0 +1,153 @@
+"""Every named query of the storage, asked as a day's work asks it.
+
+`DAILY` are timed on a small and a large database; `ALL` are looked at with EXPLAIN QUERY PLAN by
+`tests/storage/test_plans.py`, which also finds a query that is missing here.
+"""
+# ruff: noqa: ARG005  (every query is asked the same way)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session
+
+from bot.storage import leases, outbox, search, store
+from bot.storage.tables import Notice
+
+PAGE = 10
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query is asked with: one case, its company, who asks, and the time."""
+
+    now: datetime
+    case: int = 1
+    company: int = 1
+    member: int = 1
+    organisation: str = "almi"
+    number: str = "5560000001"
+    municipality: str = "Mark"
+    words: str = "betalt norge"
+    rare: str = "x1"
+    cases: tuple[int, ...] = (1, 2, 3)
+
+
+Query = Callable[[Session, Asked], object]
+
+
+def asked_about(random: Random, now: datetime, cases: int, live: int) -> Asked:
+    """A day's question: mostly about a live case, as the newest ones are."""
+    case = cases - random.randrange(min(live, cases))
+    page = tuple(max(1, cases - random.randrange(min(live, cases))) for _ in range(PAGE))
+    company = (case + 1) // 2
+    return Asked(
+        now=now,
+        case=case,
+        company=company,
+        member=random.randrange(1, 12),
+        organisation=random.choice(("almi", "ekn", "business-sweden", "een")),
+        number=f"55{company:08}",
+        municipality=random.choice(("Mark", "Borås", "Skövde")),
+        words=random.choice(("betalt norge", "tull usa", "säljare polen")),
+        rare=f"x{case}",
+        cases=page,
+    )
+
+
+DAILY: Mapping[str, Query] = {
+    "live": lambda s, a: store.live(s, PAGE),
+    "count_live": lambda s, a: store.count_live(s),
+    "mine": lambda s, a: store.mine(s, a.member, PAGE),
+    "of_organisation": lambda s, a: store.of_organisation(s, a.organisation, PAGE),
+    "handled_by": lambda s, a: store.handled_by(s, a.member),
+    "opened_between": lambda s, a: store.opened_between(s, a.now - MONTH, a.now),
+    "enquiry": lambda s, a: store.enquiry(s, a.case),
+    "newest": lambda s, a: store.newest(s),
+    "enquiries": lambda s, a: store.enquiries(s, a.cases),
+    "referrals": lambda s, a: store.referrals(s, a.case),
+    "referrals_of": lambda s, a: store.referrals_of(s, a.cases),
+    "log": lambda s, a: store.log(s, a.case),
+    "correspondence": lambda s, a: store.correspondence(s, a.case),
+    "company_by_number": lambda s, a: store.company_by_number(s, a.number),
+    "companies_in": lambda s, a: store.companies_in(s, a.municipality, "b"),
+    "live_cases_of": lambda s, a: store.live_cases_of(s, [a.company, a.company + 1]),
+    "company_is_shared": lambda s, a: store.company_is_shared(s, a.company, a.case),
+    "company_is_open_to": lambda s, a: store.company_is_open_to(s, a.company, a.member),
+    "find": lambda s, a: search.find(s, a.rare),
+    "find, common words": lambda s, a: search.find(s, a.words),
+    "due_reminders": lambda s, a: store.due_reminders(s, a.now, 100),
+    "reminders_of": lambda s, a: store.reminders_of(s, a.case),
+    "postings": lambda s, a: store.postings(s, a.case),
+    "posting_at": lambda s, a: store.posting_at(s, 1, f"m{a.case}"),
+    "notices_to": lambda s, a: store.notices_to(s, a.case, a.member, "poster"),
+    "thread_notices": lambda s, a: store.thread_notices(s, a.case, 1),
+    "waiting": lambda s, a: outbox.waiting(s, a.now, ("web",), quiet=False),
+    "card": lambda s, a: outbox.card(s, a.case, 1),
+    "known_key": lambda s, a: outbox.known_key(s, f"n{a.case}"),
+    "count_parked": lambda s, a: outbox.count_parked(s),
+    "receipt": lambda s, a: store.receipt(s, f"web/try/sara|form:{a.case}"),
+    "draft": lambda s, a: store.draft(s, "web/try/sara", "refer"),
+}
+"""Reads of the daily commands, of delivery and of the clock."""
+
+
+def _notice(asked: Asked) -> Notice:
+    return Notice(
+        id=asked.case,
+        key="",
+        kind="taken",
+        enquiry_id=asked.case,
+        member_id=asked.member,
+        created_at=asked.now,
+        not_before=asked.now,
+    )
+
+
+OTHERS: Mapping[str, Query] = {
+    "identity": lambda s, a: store.identity(s, "web", "try", "sara"),
+    "identities": lambda s, a: store.identities(s, a.member),
+    "member": lambda s, a: store.member(s, a.member),
+    "members": lambda s, a: store.members(s, (1, 2)),
+    "members_of": lambda s, a: store.members_of(s, a.organisation),
+    "present_members": lambda s, a: store.present_members(s),
+    "coordinators": lambda s, a: store.coordinators(s),
+    "rooms": lambda s, a: store.rooms(s),
+    "room": lambda s, a: store.room(s, "web", "try", "exportcenter"),
+    "parked": lambda s, a: outbox.parked(s),
+    "blocker": lambda s, a: outbox.blocker(s, _notice(a), quiet=False),
+    "blocker, quiet": lambda s, a: outbox.blocker(s, _notice(a), quiet=True),
+}
+"""Reads of tables that stay small, and of what goes wrong."""
+
+WRITES: Mapping[str, Query] = {
+    "want_revision": lambda s, a: store.want_revision(s, a.case, 2),
+    "drop_notices": lambda s, a: store.drop_notices(s, a.now),
+    "claim_reminder": lambda s, a: store.claim_reminder(s, 1, a.now),
+    "save_draft": lambda s, a: store.save_draft(s, "web/try/sara", "refer", {}, a.now),
+    "drop_draft": lambda s, a: store.drop_draft(s, "web/try/sara", "refer"),
+    "keep_receipt": lambda s, a: store.keep_receipt(s, "key", {}, a.now),
+    "forget_old": lambda s, a: store.forget_old(s, a.now - timedelta(days=1)),
+    "rest": lambda s, a: outbox.rest(s, outbox.Queue(member_id=a.member), a.now),
+    "rest, room": lambda s, a: outbox.rest(s, outbox.Queue(room_id=1), a.now),
+    "card_shown": lambda s, a: outbox.card_shown(s, 1, 1, "", revision=1, message_id="m"),
+    "card_shown, lost": lambda s, a: outbox.card_shown(s, 1, 1, "x", revision=1, message_id="m"),
+    "card_failed": lambda s, a: outbox.card_failed(s, 1, "error", a.now, parked=False),
+    "claim_notice": lambda s, a: outbox.claim_notice(s, _notice(a), a.now, a.now),
+    "end_notice": lambda s, a: outbox.end_notice(s, 1, "sent"),
+    "postpone_notice": lambda s, a: outbox.postpone_notice(s, 1, a.now),
+    "lease_room": lambda s, a: leases.lease_room(s, 1, "t", a.now + MONTH, a.now),
+    "keep_room": lambda s, a: leases.keep_room(s, 1, "t", a.now),
+    "free_room": lambda s, a: leases.free_room(s, 1, "t"),
+    "lose_room": lambda s, a: leases.lose_room(s, 1, "gone"),
+    "lose_identity": lambda s, a: leases.lose_identity(s, "web", "try", "sara", "gone"),
+    "index": lambda s, a: search.index(s, a.case, "ord"),
+    "forget": lambda s, a: search.forget(s, a.case),
+}
+"""What changes rows, each found by its own index."""
+
+ALL: Mapping[str, Query] = {**DAILY, **OTHERS, **WRITES}
