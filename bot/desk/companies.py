@@ -76,11 +76,13 @@ def remember(
     """The company of a new case: one we know, or a new row; None where no name was given.
 
     A name that is only like a known one becomes the same company only with the same number or
-    the very same folded name: two firms may be called nearly the same.
+    the very same folded name: two firms may be called nearly the same. Nor does a name alone give
+    the number of a company whose cases are withheld from this member.
     """
     key = fold(name)
     for company in known:
-        if (number and company.organisation_number == number) or company.name_key == key:
+        by_number = bool(number) and company.organisation_number == number
+        if by_number or (company.name_key == key and _tells_nothing(work, company, number)):
             company.organisation_number = company.organisation_number or number
             company.municipality = company.municipality or municipality
             work.session.add(company)
@@ -96,3 +98,10 @@ def remember(
     work.session.add(company)
     work.session.flush()
     return company
+
+
+def _tells_nothing(work: Work, company: Company, number: str | None) -> bool:
+    """Whether the acting member learns no number from a company recognised by name alone."""
+    if number or not company.organisation_number:
+        return True
+    return store.company_is_open_to(work.session, company.id or 0, work.me)

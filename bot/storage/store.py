@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import (
@@ -143,6 +143,19 @@ def company_is_shared(session: Session, company_id: int, number: int) -> bool:
     """Whether another enquiry than this one is about the company."""
     others = select(Enquiry.id).where(Enquiry.company_id == company_id, Enquiry.id != number)
     return session.exec(others.limit(1)).first() is not None
+
+
+def company_is_open_to(session: Session, company_id: int, member_id: int) -> bool:
+    """Whether a company has a case that it agreed to share, or that this member has posted."""
+    found = session.exec(
+        select(Enquiry.id)
+        .where(
+            Enquiry.company_id == company_id,
+            or_(col(Enquiry.consent) == "yes", col(Enquiry.poster_id) == member_id),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 # --- cases
