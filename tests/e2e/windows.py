@@ -120,7 +120,7 @@ class Window:
 
     def start_referral(self) -> None:
         """Press the button that opens an empty form."""
-        self.press(words("web.new_referral", self.lang), self.page.locator("header.top"))
+        self.page.locator("header.top button.primary").click()
         expect(self.form).to_be_visible()
 
     def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
@@ -174,7 +174,8 @@ class Window:
                 self._change(name, lambda it=listed, to=option: it.select_option(label=to))
             else:
                 pick = field.get_by_label(option, exact=True).first
-                self._change(name, pick.check)
+                if not pick.is_checked():
+                    self._change(name, pick.check)
 
     def unpick(self, name: str, option: str) -> None:
         """Take a tick away."""

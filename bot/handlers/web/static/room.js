@@ -445,6 +445,11 @@
     }
   });
 
+  // A menu opened at the lower edge comes into sight whole.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.menu[open]")) event.target.querySelector(".menu-items").scrollIntoView({ block: "nearest" });
+  }, true);
+
   document.addEventListener("input", (event) => { if (event.target.matches("textarea")) fit(event.target); });
 
   document.addEventListener("click", (event) => {
