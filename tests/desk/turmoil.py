@@ -80,6 +80,8 @@ GARBAGE = (
     "1900-01-01",
     "9999-12-31",
 )
+SPARED = "Tranemo"
+"""A municipality in which nothing happens by chance: it is a canary of `canaries.py`."""
 TEXTS = ("Hur får vi betalt i Norge?", "Ringde i dag", "De söker tullråd", "Återkommer på tisdag")
 COMPANIES = ("Nordic Snickeri AB", "Nordic Snickerier AB", "Väv & Garn HB", "Åby Mek", "")
 NUMBERS = ("", "", "556036-0793", "5560360793", "556012-5790", "123")
@@ -206,7 +208,7 @@ class Turmoil:
         if not item.required and rnd.random() < 0.5:
             return item.value or None
         if item.options:
-            values = [option.value for option in item.options]
+            values = [option.value for option in item.options if option.value != SPARED]
             if item.type in ("choices", "searches"):
                 return tuple(rnd.sample(values, min(len(values), rnd.choice((0, 1, 1, 2)))))
             return rnd.choice(values)
@@ -235,7 +237,7 @@ class Turmoil:
         """Somebody opens a case, well filled in."""
         ask = centre()
         needs = [need.code for need in ask.needs if not need.retired]
-        places = [place.name for place in ask.municipalities]
+        places = [p.name for p in ask.municipalities if p.name != SPARED]
         args: dict[str, Value] = {
             FORM: f"form-{len(self.sent)}",
             "need": rnd.choice(TEXTS),
