@@ -131,6 +131,8 @@ class Case:
 
 def load(work: Work, number: int) -> Case:
     """One case by its number; raises `Refused` where there is none."""
+    if not number:
+        raise refuse("case.which")
     enquiry = store.enquiry(work.session, number)
     if enquiry is None:
         raise refuse("case.unknown", number=str(number))
@@ -182,11 +184,10 @@ def standing(work: Work, case: Case) -> Phrase:
     """How a case stands, as half a sentence: "taken by Anna Ek, Almi"."""
     enquiry = case.enquiry
     if case.status in (Status.IN_PROGRESS, Status.WAITING):
-        return phrase(
-            f"standing.{enquiry.status}",
-            who=handler_name(work, case),
-            organisation=name_of(work, enquiry.lead),
-        )
+        who, lead = handler_name(work, case), name_of(work, enquiry.lead)
+        if not who:
+            return phrase("standing.no_handler", organisation=lead)
+        return phrase(f"standing.{enquiry.status}", who=who, organisation=lead)
     if case.status is Status.OPEN:
         asked = [r.organisation for r in case.offers if r.role == "lead"]
         if asked:
@@ -290,7 +291,7 @@ def replan(work: Work, case: Case) -> None:
 def reindex(work: Work, case: Case) -> None:
     """Let the case be found by its company's name, number and need."""
     company = case.company
-    words = [case.enquiry.need, case.enquiry.contact_name]
+    words = [case.enquiry.need]
     if company is not None:
         words += [company.name, company.organisation_number or "", company.municipality]
     search.index(work.session, case.number, " ".join(words))

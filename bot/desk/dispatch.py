@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk import registry
+from bot.desk import buttons, registry
+from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
-from bot.desk.replies import Line, Outcome, Place, Request, Value, from_json, to_json
+from bot.desk.replies import Buttons, Line, Outcome, Place, Request, Value, from_json, to_json
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
@@ -83,6 +84,8 @@ def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Ou
         stranger = work.acting is None and not entry.stranger
         if not stranger and not entry.writes:
             return entry.run(work, parse(entry.command, request.args))
+        if not stranger and entry.name in buttons.ASKS and _was_typed(request):
+            return _ask_first(work, entry, request)
         if not stranger and _opens_form(entry, request):
             return _form(work, entry, request, {})
     with desk.store.write() as session:
@@ -143,6 +146,19 @@ def _opens_form(entry: Entry, request: Request) -> bool:
     return not (
         entry.rest == "case" and request.args.get("case") and request.args.get("words")
     ) or (entry.name == "decline")
+
+
+def _was_typed(request: Request) -> bool:
+    return "revision" not in request.args and FORM not in request.args
+
+
+def _ask_first(work: Work, entry: Entry, request: Request) -> Outcome:
+    """A step that cannot be taken back is confirmed by a press, also when it was typed."""
+    command = parse(entry.command, request.args)
+    case = begin(work, command.case, entry.name)
+    question = Line(phrase(f"asks.{entry.name}", number=str(case.number)))
+    yes = replace(buttons.step_button(case, entry.name), asks=None)
+    return Outcome(private=(question, Buttons((yes,))), done=False)
 
 
 def _form(work: Work, entry: Entry, request: Request, errors: dict[str, Any]) -> Outcome:

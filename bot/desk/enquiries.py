@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.centre.checklist import BadAnswers, clean
 from bot.centre.routing import Routing
@@ -65,15 +65,19 @@ def _checked(work: Work, command: Refer) -> dict[str, Value]:
     return answers
 
 
-def _already(work: Work, command: Refer, cases: object) -> Outcome | None:
-    """A live case about the company: join it rather than open a second."""
-    found = [attach(work, enquiry) for enquiry in cases]  # type: ignore[attr-defined]
+def _already(work: Work, command: Refer, cases: Sequence[Enquiry]) -> Outcome | None:
+    """A live case about the company: join it rather than open a second.
+
+    Where its name is withheld, the coordinator alone learns which case it is; without its name.
+    """
+    found = [attach(work, enquiry) for enquiry in cases]
     if not found:
         return None
     keep_draft(work, command)
     anyway = Button(phrase("button.open_anyway"), "refer", {"even_so": "yes"}, opens=True)
     viewer = Viewer(member=work.member)
-    seen = [case for case in found if sight(case, viewer).names]
+    known = work.member.coordinator
+    seen = [case for case in found if known or sight(case, viewer).names]
     if not seen:
         return Outcome(private=(Line(phrase("refer.ask_coordinator")), Buttons((anyway,))))
     case = seen[0]

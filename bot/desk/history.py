@@ -7,37 +7,76 @@ those who may see the company, and a note's words only in the room it was writte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from bot.centre.lifecycle import Role
 from bot.centre.model import Code
 from bot.desk.cases import Case, name_of
 from bot.desk.work import Work
 from bot.storage import store
 from bot.storage.tables import LogEntry, Member, Room
-from bot.texts import Arg, Day, Moment, Phrase, phrase
+from bot.texts import Arg, Day, Moment, Phrase, exists, phrase
 
 PRIVATE_STEPS = frozenset({"asked", "answered"})
 """Correspondence between two parties: its words are sent to them and shown to nobody else."""
 
+DISCREET_STEPS = frozenset(
+    {
+        "declined", "noted_no", "nudged", "expired", "unasked", "stale", "question_waits",
+        "contact_asked", "no_contact_yet", "needs_help", "not_released", "request_nudged",
+        "later_asked",
+    }
+)  # fmt: skip
+"""Who said no, and who has been slow. Told to those concerned; the rooms show what waits, never
+who failed (design, "The 24-hour meter")."""
 
-def lines(work: Work, case: Case, *, words: bool, room: Room | None) -> tuple[Arg, ...]:
-    """The history of a case, the oldest first; `words` also shows what members wrote."""
+CONCERNED = frozenset({Role.POSTER, Role.HANDLER, Role.COORDINATOR})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a history: a member in private, or everybody in a room."""
+
+    member: Member | None
+    room: Room | None
+    words: bool
+
+
+def lines(work: Work, case: Case, reader: Reader) -> tuple[Arg, ...]:
+    """The history of a case as its reader may see it, the oldest first."""
     entries = store.log(work.session, case.number)
-    ids = {entry.member_id for entry in entries if entry.member_id}
-    members = store.members(work.session, ids)
-    return tuple(_line(work, entry, members, words=words, room=room) for entry in entries)
+    members = store.members(work.session, {e.member_id for e in entries if e.member_id})
+    shown = (entry for entry in entries if _concerns(case, entry, reader.member))
+    return tuple(_line(work, entry, members, reader) for entry in shown)
 
 
-def _line(
-    work: Work, entry: LogEntry, members: dict[int, Member], *, words: bool, room: Room | None
-) -> Phrase:
+def _concerns(case: Case, entry: LogEntry, member: Member | None) -> bool:
+    if entry.step not in DISCREET_STEPS:
+        return True
+    if member is None:
+        return False
+    own = member.organisation in (entry.organisation, entry.args.get("organisation"))
+    return own or bool(CONCERNED & case.roles(member))
+
+
+def _line(work: Work, entry: LogEntry, members: dict[int, Member], reader: Reader) -> Phrase:
     sentence = step_text(work, entry.step, entry.args, _who(work, entry, members))
-    said = entry.words if words and entry.step not in PRIVATE_STEPS else ""
-    if entry.room_id is not None and (room is None or room.id != entry.room_id):
-        said = ""
+    said = entry.words if reader.words and _may_be_read(work, entry, reader) else ""
     if said:
         return phrase("history.said", at=Moment(entry.at), what=sentence, words=said)
     return phrase("history.line", at=Moment(entry.at), what=sentence)
+
+
+def _may_be_read(work: Work, entry: LogEntry, reader: Reader) -> bool:
+    """A note stays where it was written: in its room, or in private with those who see the case."""
+    if entry.step in PRIVATE_STEPS:
+        return False
+    if entry.step != "noted":
+        return True
+    if reader.room is not None:
+        return entry.room_id == reader.room.id
+    return entry.room_id is None or (work.room is not None and work.room.id == entry.room_id)
 
 
 def _who(work: Work, entry: LogEntry, members: dict[int, Member]) -> Arg:
@@ -52,7 +91,13 @@ def _who(work: Work, entry: LogEntry, members: dict[int, Member]) -> Arg:
 
 def step_text(work: Work, step: str, args: dict[str, object], who: Arg) -> Phrase:
     """One step as a sentence: "Anna Ek (Almi) tog ärendet"."""
-    return Phrase(f"step.{step}", {"who": who, **step_args(work, args)})
+    return Phrase(code_for(f"step.{step}", args.get("role")), {"who": who, **step_args(work, args)})
+
+
+def code_for(code: str, role: object) -> str:
+    """A text's code; its own one for the role (to take a case, to support), where there is one."""
+    by_role = f"{code}.{role}"
+    return by_role if exists(by_role) else code
 
 
 def step_args(work: Work, args: dict[str, object]) -> dict[str, Arg]:

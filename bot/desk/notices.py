@@ -15,15 +15,18 @@ from bot.desk import buttons, offering
 from bot.desk.captions import in_words, needs
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
-from bot.desk.history import step_args
+from bot.desk.history import code_for, step_args
 from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import because
 from bot.desk.work import Work
 from bot.storage import store
-from bot.storage.tables import LogEntry, Member, Notice, Referral
+from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Referral
 from bot.texts import Arg, Day, Moment, Phrase, phrase
+
+AS_IT_WAS = frozenset({"lead", "handler"})
+"""What a notice remembers of the case at the time it was written, as a slug and an id."""
 
 Extra = Callable[[Work, Case, Notice, Member], list[Block]]
 
@@ -43,7 +46,7 @@ def compose(work: Work, notice: Notice) -> Body | None:
     if notice.enquiry_id is None:
         return _without_case(work, notice, member)
     enquiry = store.enquiry(work.session, notice.enquiry_id)
-    if enquiry is None or enquiry.status == Status.VOID:
+    if enquiry is None or _came_to_nothing(notice, enquiry):
         return None
     case = attach(work, enquiry)
     if notice.room_id is not None:
@@ -57,6 +60,11 @@ def compose(work: Work, notice: Notice) -> Body | None:
     lines += kind.beside(work, case, notice, member) if kind.beside else []
     steps = _steps(work, case, member, kind.steps)
     return (*lines, Buttons(steps)) if steps else tuple(lines)
+
+
+def _came_to_nothing(notice: Notice, enquiry: Enquiry) -> bool:
+    reopened = notice.kind == "closed" and enquiry.status != Status.CLOSED
+    return enquiry.status == Status.VOID or reopened
 
 
 def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | None:
@@ -81,21 +89,34 @@ def _sentence(work: Work, case: Case, notice: Notice, member: Member | None) -> 
         heading = str(case.number)
     args: dict[str, Arg] = {
         "title": heading,
-        "who": _handler(work, case),
-        "lead": name_of(work, case.enquiry.lead) if case.enquiry.lead else "",
+        "who": _handler(work, case, notice),
+        "lead": name_of(work, _lead(case, notice)) if _lead(case, notice) else "",
         "needs": needs(work, case),
         "outcome": _outcome(work, case),
         "until": Day(case.enquiry.waiting_until) if case.enquiry.waiting_until else "",
-        **step_args(work, notice.args),
+        **step_args(work, {k: v for k, v in notice.args.items() if k not in AS_IT_WAS}),
     }
     referral = _referral(case, notice)
     if referral is not None:
         args |= _referral_args(work, referral)
     prefix = "thread" if member is None else "notice"
-    return Phrase(f"{prefix}.{notice.kind}", args)
+    role = referral.role if referral is not None else ""
+    return Phrase(code_for(f"{prefix}.{notice.kind}", role), args)
 
 
-def _handler(work: Work, case: Case) -> Arg:
+def _lead(case: Case, notice: Notice) -> str:
+    return str(notice.args.get("lead") or case.enquiry.lead)
+
+
+def _handler(work: Work, case: Case, notice: Notice) -> Arg:
+    """Who had the case when the notice was written: it may leave after the case has moved on."""
+    member = store.member(work.session, notice.args.get("handler"))
+    if member is not None:
+        return member.name or phrase("history.former")
+    lead = _lead(case, notice)
+    noted = [r for r in case.referrals if r.organisation == lead and r.handler_name]
+    if noted and lead != case.enquiry.lead:
+        return noted[-1].handler_name
     return handler_name(work, case) or phrase("card.no_handler")
 
 
@@ -117,10 +138,9 @@ def _referral_args(work: Work, referral: Referral) -> dict[str, Arg]:
     asked_by = store.member(work.session, referral.offered_by)
     return {
         "organisation": name_of(work, referral.organisation),
-        "role": phrase(f"role.{referral.role}"),
         "reason": reason,
-        "asked_by": asked_by.name if asked_by else "",
-        "expires": Moment(referral.expires_at) if referral.expires_at else "",
+        "asked_by": asked_by.name if asked_by and asked_by.name else phrase("history.former"),
+        "expires": Moment(referral.expires_at, long=True) if referral.expires_at else "",
     }
 
 

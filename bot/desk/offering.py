@@ -110,20 +110,7 @@ def release_by_poster(work: Work, case: Case, referral: Referral) -> None:
 
 
 def _become_lead(work: Work, case: Case, referral: Referral) -> None:
-    for other in case.referrals:
-        if other is referral or other.role != "lead":
-            continue
-        if other.status == Offer.ACCEPTED:
-            other.status = Offer.HANDED_OVER
-            other.answered_at = work.now
-            telling.person(work, case, "handed_over", other.handler_id, "handler")
-        elif other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
-            if other.status == Offer.OFFERED:
-                telling.organisation(work, case, other.organisation, "taken_by_other")
-            elif other.status == Offer.REQUESTED:
-                telling.person(work, case, "taken_by_other", other.offered_by)
-            other.status = Offer.REVOKED
-            other.answered_at = work.now
+    others = [r for r in case.referrals if r is not referral and r.role == "lead"]
     enquiry = case.enquiry
     enquiry.nudges = 0
     enquiry.status = Status.IN_PROGRESS
@@ -132,6 +119,21 @@ def _become_lead(work: Work, case: Case, referral: Referral) -> None:
     enquiry.handler_name = referral.handler_name
     enquiry.waiting_for, enquiry.waiting_until = "", None
     enquiry.taken_at = enquiry.taken_at or work.now
+    for other in others:
+        _give_way(work, case, other)
+
+
+def _give_way(work: Work, case: Case, other: Referral) -> None:
+    """Another lead referral ends because one was accepted; those waiting on it are told."""
+    if other.status == Offer.ACCEPTED:
+        telling.person(work, case, "handed_over", other.handler_id, "handler")
+        other.status, other.answered_at = Offer.HANDED_OVER, work.now
+    elif other.status in (Offer.OFFERED, Offer.REQUESTED, Offer.EXPIRED):
+        if other.status == Offer.OFFERED:
+            telling.organisation(work, case, other.organisation, "taken_by_other")
+        elif other.status == Offer.REQUESTED:
+            telling.person(work, case, "taken_by_other", other.offered_by)
+        other.status, other.answered_at = Offer.REVOKED, work.now
 
 
 def _fold_own(work: Work, other: Referral) -> None:
@@ -175,7 +177,7 @@ def reach(work: Work, case: Case, organisation: str) -> list[Block]:
     if nobody:
         found.append(Line(phrase("reach.nobody_here", organisation=name_of(work, organisation))))
     if urgent:
-        opens = Moment(work.calendar.next_opening(work.now))
+        opens = Moment(work.calendar.next_opening(work.now), long=True)
         line = phrase("reach.opens", organisation=name_of(work, organisation), at=opens)
         found.append(Line(line))
     return [*found, *function_lines(work, organisation)] if found else []
@@ -196,13 +198,15 @@ def ready_text(work: Work, case: Case) -> Copyable:
     member = store.member(work.session, case.enquiry.handler_id)
     details = " · ".join(way for way in (member.phone, member.email) if way) if member else ""
     taken_at = case.lead.answered_at if case.lead else None
+    who = handler_name(work, case)
+    known = "ready.text" if details else "ready.text_bare"
     return Copyable(
         phrase(
-            "ready.text" if details else "ready.text_bare",
-            who=handler_name(work, case) or name_of(work, case.enquiry.lead),
+            known if who else "ready.text_nobody",
+            who=who,
             organisation=name_of(work, case.enquiry.lead),
             details=details,
-            by=Moment(work.calendar.add_days(taken_at or work.now, 1)),
+            by=Moment(work.calendar.add_days(taken_at or work.now, 1), long=True),
         )
     )
 

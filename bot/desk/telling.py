@@ -188,6 +188,9 @@ def _write(
     quiet: bool = False,
     folds: int | None = None,
 ) -> None:
+    enquiry = case.enquiry
+    as_it_was = {"lead": enquiry.lead, "handler": enquiry.handler_id} if enquiry.lead else {}
+    args = {**as_it_was, **args}
     store.append(
         work.session,
         Notice(

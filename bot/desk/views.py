@@ -76,7 +76,7 @@ def _sections(work: Work, case: Case, seen: Sight, viewer: Viewer) -> list[Secti
         found.append(suggestions(work, case))
     if viewer.member is not None and viewer.member.id == case.enquiry.poster_id and case.live:
         found += [_request(work, case, request) for request in case.requests]
-    lines = history.lines(work, case, words=seen.names, room=viewer.room or work.room)
+    lines = history.lines(work, case, history.Reader(viewer.member, viewer.room, seen.names))
     if lines:
         found.append(Section(phrase("card.history", n=len(lines)), lines, folded=True))
     return found
