@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import select
 
-from bot.desk.replies import Button, Buttons, Card, Line, Outcome, Table, Value
+from bot.desk.replies import Button, Buttons, Card, Copyable, Line, Outcome, Table, Value
 from bot.storage.tables import Identity, Notice
-from bot.texts import Lang, say
+from bot.texts import Arg, Lang, Phrase, say
 from tests.centre_at_work import PEOPLE, CentreAtWork, said, words
 
 
@@ -48,6 +48,16 @@ def reads(room: CentreAtWork, user: str, kind: str, lang: Lang = "sv") -> str:
 def answer(outcome: Outcome, lang: Lang = "sv") -> str:
     """The sentences of a private answer, without the buttons below."""
     return "\n".join(say(b.text, lang) for b in outcome.private if isinstance(b, Line))
+
+
+def codes(outcome: Outcome) -> set[str]:
+    """What an answer says, by the codes of its sentences: a better wording breaks no test."""
+    found: list[Arg | None] = [b.text for b in outcome.private if isinstance(b, Line | Copyable)]
+    found += [b.empty for b in outcome.private if isinstance(b, Table) and not b.rows]
+    if outcome.form is not None:
+        found += [outcome.form.title, *(b.text for b in outcome.form.intro if isinstance(b, Line))]
+        found += [item.error for item in outcome.form.inputs]
+    return {text.code for text in found if isinstance(text, Phrase)}
 
 
 def said_of(card: Card, lang: Lang = "sv") -> str:

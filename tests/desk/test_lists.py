@@ -10,7 +10,7 @@ from bot.desk import registry
 from bot.desk.replies import Outcome, Table
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, said
-from tests.desk.cast import answer, press, pressable, said_of, steps
+from tests.desk.cast import answer, codes, press, pressable, said_of, steps
 
 
 def table(outcome: Outcome) -> Table:
@@ -56,7 +56,7 @@ def test_what_has_ended_is_not_listed(room: CentreAtWork) -> None:
     room.do("maria", "close", case=number, outcome="helped")
     outcome = room.do("elias", "situation")
     assert table(outcome).rows == ()
-    assert "Inga pågående ärenden." in said(outcome)
+    assert "situation.empty" in codes(outcome)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_one_case_with_its_history_and_every_step_open_to_the_viewer(room: Centr
     number = room.opened_and_taken()
     outcome = typed(room, "maria", f"visa {number}")
     text = said(outcome)
-    assert "Sara Lind (Business Region Göteborg) öppnade ärendet" in text
-    assert "Maria Dahl (Exportkreditnämnden) tog ärendet" in text
+    assert "Sara Lind (Business Region Göteborg)" in text
+    assert "Maria Dahl (Exportkreditnämnden)" in text
     assert "mån 23 nov. 09.00" in text
     assert {"contact", "wait", "hand_over", "close", "edit", "release"} <= set(steps(outcome))
     assert set(steps(typed(room, "elias", f"visa {number}"))) == {"support", "note"}
     english = said(outcome, "en")
-    assert "Maria Dahl (Exportkreditnämnden) took the case" in english
+    assert "Maria Dahl (Exportkreditnämnden)" in english
 
 
 def test_a_card_offers_exactly_what_can_be_done(room: CentreAtWork) -> None:
@@ -134,8 +134,8 @@ def test_several_that_match_are_a_list_and_none_says_so(room: CentreAtWork) -> N
     room.open("sara", company="Nordic Plåt AB", consent="no")
     outcome = typed(room, "elias", "visa nordic")
     assert len(table(outcome).rows) == 2
-    assert "Jag hittar inget ärende" in said(typed(room, "elias", "visa plåt"))
-    assert "Skriv numret eller ett ord ur ärendet" in said(typed(room, "elias", "visa"))
+    assert "show.nothing" in codes(typed(room, "elias", "visa plåt"))
+    assert "show.which" in codes(typed(room, "elias", "visa"))
     assert "Plåt" in said(typed(room, "sara", "visa plåt"))
 
 
@@ -155,7 +155,7 @@ def test_help_is_short_and_begins_with_what_one_does_first(room: CentreAtWork, w
 def test_help_is_open_to_strangers(room: CentreAtWork) -> None:
     outcome = typed(room, "nobody-yet", "hjälp")
     assert outcome.form is None
-    assert "hänvisa" in answer(outcome)
+    assert "help.refer" in codes(outcome)
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,15 @@ def test_help_is_open_to_strangers(room: CentreAtWork) -> None:
 def test_a_misspelt_command_gets_the_nearest(room: CentreAtWork, words: str, near: str) -> None:
     outcome = typed(room, "elias", words)
     assert not outcome.done
-    assert f"Jag förstår inte ”{words}”." in answer(outcome)
+    assert "help.unknown_near" in codes(outcome)
+    assert words in answer(outcome)
     assert near in answer(outcome)
     assert steps(outcome) == ["help"]
 
 
 def test_words_like_no_command_point_to_help(room: CentreAtWork) -> None:
     outcome = typed(room, "elias", "xyzzy")
-    assert "Skriv ”hjälp” så ser du vad jag kan." in answer(outcome)
-    assert "Write “help” to see what I can do." in answer(outcome, "en")
+    assert "help.unknown" in codes(outcome)
 
 
 @pytest.mark.parametrize(

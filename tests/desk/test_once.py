@@ -9,7 +9,7 @@ import pytest
 from bot.desk.due import forget
 from bot.storage import store
 from tests.centre_at_work import CentreAtWork, said
-from tests.desk.cast import listening, message, pressable
+from tests.desk.cast import codes, listening, message, pressable
 
 
 def test_a_double_click_is_one_step(room: CentreAtWork) -> None:
@@ -102,7 +102,7 @@ def test_an_old_button_is_answered_kindly(
     assert not outcome.done
     text = said(outcome)
     assert text and "{" not in text
-    assert "fel hos mig" not in text, "an old button is no fault of ours"
+    assert "desk.unforeseen" not in codes(outcome), "an old button is no fault of ours"
     assert said(outcome, "en") != text
 
 
@@ -113,7 +113,7 @@ def test_a_button_of_an_older_card_acts_on_the_case_as_it_is(room: CentreAtWork)
     assert room.press("maria", button).done
     late = room.press("anna", button)
     assert not late.done
-    assert "taget av Maria Dahl" in said(late)
+    assert "Maria Dahl" in said(late)
 
 
 def test_words_under_a_card_are_a_note_on_its_case(room: CentreAtWork) -> None:
@@ -123,10 +123,10 @@ def test_words_under_a_card_are_a_note_on_its_case(room: CentreAtWork) -> None:
         card.message_id = "m7"
         session.add(card)
     outcome = room.give("elias", "unknown", {"text": "Ringde dem i dag"}, thread="m7")
-    assert said(outcome) == f"Antecknat i ärende {number}."
+    assert "note.done" in codes(outcome)
     assert room.log(number)[-1].words == "Ringde dem i dag"
     taken = room.give("maria", "take", {}, thread="m7")
     assert taken.done
     assert room.case(number).lead == "ekn"
     elsewhere = room.give("elias", "unknown", {"text": "Ringde dem i dag"}, thread="m8")
-    assert "förstår inte" in said(elsewhere)
+    assert "help.unknown" in codes(elsewhere)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.centre_at_work import CentreAtWork, said, words
-from tests.desk.cast import answer, listening, newcomer, press, reads, steps
+from tests.desk.cast import codes, listening, message, newcomer, press, reads, steps
 
 
 def test_the_suggested_organisation_takes_what_it_was_asked(room: CentreAtWork) -> None:
     number = room.open("sara")
     with listening(room) as heard:
         outcome = room.do("maria", "take", case=number)
-    assert answer(outcome).startswith(f"Ärende {number} är ditt.")
-    assert answer(outcome, "en").startswith(f"Case {number} is yours.")
+    assert "take.done.lead" in codes(outcome)
     assert steps(outcome) == ["contact", "show"]
     assert heard.told == {"sara": ["taken"]}
     assert heard.thread == ["taken"]
@@ -29,11 +28,11 @@ def test_the_suggested_organisation_takes_what_it_was_asked(room: CentreAtWork) 
 def test_the_poster_gets_a_ready_text_for_the_company(room: CentreAtWork) -> None:
     room.opened_and_taken(company="Nordic Snickeri AB")
     text = reads(room, "sara", "taken")
-    assert "Maria Dahl, Exportkreditnämnden, har tagit ärende 1 (Nordic Snickeri AB)" in text
-    assert "Hej! Maria Dahl på Exportkreditnämnden hör av sig till er senast" in text
-    assert "tis 24 nov. 09.00" in text
+    assert "Maria Dahl, Exportkreditnämnden" in text and "ärende 1 (Nordic Snickeri AB)" in text
+    assert {"notice.taken", "notice.ready", "ready.text"} <= codes(message(room, "sara", "taken"))
+    assert "24 november kl. 9.00" in text
     assert "010-000 00 00" in text
-    assert "Hello! Maria Dahl at" in reads(room, "sara", "taken", "en")
+    assert "case 1 (Nordic Snickeri AB)" in reads(room, "sara", "taken", "en")
 
 
 def test_the_thread_names_who_took_it(room: CentreAtWork) -> None:
@@ -42,7 +41,7 @@ def test_the_thread_names_who_took_it(room: CentreAtWork) -> None:
     line = room.reads(next(n for n in heard.notices if n.room_id))
     assert line is not None
     text = " ".join(part for block in line for part in words(block))
-    assert "Maria Dahl, Exportkreditnämnden, har tagit ärendet" in text
+    assert "Maria Dahl, Exportkreditnämnden" in text
 
 
 def test_a_colleague_can_be_named_as_handler(room: CentreAtWork) -> None:
@@ -60,7 +59,7 @@ def test_only_a_confirmed_colleague_can_be_named(room: CentreAtWork, named: str)
     number = room.open("sara")
     outcome = room.do("maria", "take", case=number, handler=room.member(named).id or 0)
     assert not outcome.done
-    assert said(outcome) == "Välj en bekräftad kollega i din egen organisation."
+    assert "refused.not_colleague" in codes(outcome)
     assert room.case(number).status == "open"
 
 
@@ -69,8 +68,8 @@ def test_the_second_to_press_is_told_who_was_first(room: CentreAtWork) -> None:
     with listening(room) as heard:
         outcome = room.do("anna", "take", case=number)
     assert not outcome.done
-    assert "taget av Maria Dahl, Exportkreditnämnden" in said(outcome)
-    assert "taken by Maria Dahl, Exportkreditnämnden" in said(outcome, "en")
+    assert "Maria Dahl, Exportkreditnämnden" in said(outcome)
+    assert "Maria Dahl, Exportkreditnämnden" in said(outcome, "en")
     assert heard.told == {}
     assert room.case(number).lead == "ekn"
 
@@ -80,9 +79,9 @@ def test_a_colleague_who_presses_too_is_shown_how_to_take_over(room: CentreAtWor
     number = room.opened_and_taken()
     outcome = room.do("nils", "take", case=number)
     assert not outcome.done
-    assert "Ta över" in said(outcome)
+    assert "refused.colleague_has" in codes(outcome)
     again = room.do("maria", "take", case=number)
-    assert said(again) == f"Ärende {number} är redan ditt."
+    assert "refused.yours" in codes(again)
 
 
 def test_a_confirmed_member_claims_without_an_offer(room: CentreAtWork) -> None:
@@ -109,7 +108,7 @@ def test_taking_as_lead_takes_the_other_lead_offers_back(room: CentreAtWork) -> 
     }
     states = {r.organisation: r.status for r in room.referrals(number)}
     assert states == {"ekn": "revoked", "almi": "revoked", "een": "accepted"}
-    assert "Tack ändå" in reads(room, "maria", "taken_by_other")
+    assert "notice.taken_by_other" in codes(message(room, "maria", "taken_by_other"))
 
 
 def test_a_support_offer_stays_when_a_lead_is_taken(room: CentreAtWork) -> None:
@@ -146,7 +145,7 @@ def test_academia_supports_and_never_leads(room: CentreAtWork) -> None:
     number = room.open("sara", offer_to="nobody")
     outcome = room.do("disa", "take", case=number)
     assert not outcome.done
-    assert "kan stötta i ärenden, men inte ta dem" in said(outcome)
+    assert "refused.support_only" in codes(outcome)
     assert room.do("disa", "support", case=number).done
 
 
@@ -160,7 +159,7 @@ def test_an_expired_offer_can_be_accepted_until_another_is(room: CentreAtWork) -
     room.do("elias", "take", case=other)
     late = room.do("maria", "take", case=other)
     assert not late.done
-    assert "taget av Elias Nyström" in said(late)
+    assert "Elias Nyström" in said(late)
 
 
 def test_the_button_of_the_message_takes_it(room: CentreAtWork) -> None:
