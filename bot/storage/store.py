@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Executable, Table, bindparam, delete, func, insert, or_, update
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage.tables import (
     Company,
@@ -27,6 +28,12 @@ from bot.storage.tables import (
     Reminder,
     Room,
 )
+
+
+def _table(kind: type[SQLModel]) -> Table:
+    """A model's table, for statements that are made once and go past the session's bookkeeping."""
+    return SQLModel.metadata.tables[str(kind.__tablename__)]
+
 
 LIVE = ("open", "in_progress", "waiting")
 STANDING = ("offered", "requested", "accepted", "expired")
@@ -305,13 +312,16 @@ def posting_at(session: Session, room_id: int, message_id: str) -> Posting | Non
     ).first()
 
 
+_WANT = (
+    update(_table(Posting))
+    .where(_table(Posting).c.enquiry_id == bindparam("number"))
+    .values(wanted=bindparam("revision"), behind=True, again_at=None)
+)
+
+
 def want_revision(session: Session, number: int, revision: int) -> None:
     """Every card of the enquiry should show this revision."""
-    session.execute(
-        update(Posting)
-        .where(col(Posting.enquiry_id) == number)
-        .values(wanted=revision, behind=True, again_at=None)
-    )
+    session.execute(_WANT, {"number": number, "revision": revision})
 
 
 def notices_to(session: Session, number: int, member_id: int, role: str) -> Sequence[Notice]:
@@ -374,19 +384,26 @@ def reminders_of(session: Session, number: int) -> Sequence[Reminder]:
     return session.exec(select(Reminder).where(Reminder.enquiry_id == number)).all()
 
 
-# --- append-only rows, inserted with Core on the same session (half the cost of a model's flush)
+# --- append-only rows, inserted with Core on the same session. The statement is made once: making
+# it anew for each row, with the values in it, cost a third of a whole step's CPU time.
 
 
 def append(session: Session, row: LogEntry | Notice | Reminder | Referral) -> int:
     """Insert an append-only row and return its id; the object itself stays detached."""
-    values = row.model_dump(exclude={"id"})
-    result = session.execute(insert(type(row)).values(**values).returning(col(type(row).id)))
-    return int(result.scalar_one())
+    return int(session.execute(_inserting(type(row)), row.model_dump(exclude={"id"})).scalar_one())
+
+
+@cache
+def _inserting(kind: type[SQLModel]) -> Executable:
+    return insert(_table(kind)).returning(_table(kind).c.id)
+
+
+_KEEP_RECEIPT = insert(_table(Receipt))
 
 
 def keep_receipt(session: Session, key: str, answer: Mapping[str, Any], now: datetime) -> None:
     """Remember that an event was handled and what it was answered with."""
-    session.execute(insert(Receipt).values(key=key, at=now, answer=dict(answer)))
+    session.execute(_KEEP_RECEIPT, {"key": key, "at": now, "answer": dict(answer)})
 
 
 # --- receipts and drafts
