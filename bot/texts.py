@@ -28,6 +28,15 @@ from babel.numbers import format_decimal
 Lang = Literal["sv", "en"]
 LANGUAGES: tuple[Lang, ...] = ("sv", "en")
 ZONE = ZoneInfo("Europe/Stockholm")
+BABEL: dict[Lang, str] = {"sv": "sv", "en": "en_GB"}
+"""The locales that dates and lists are written in: British English has no comma before "and"."""
+
+MOMENTS: dict[Lang, tuple[str, str]] = {
+    "sv": ("EEE d MMM HH.mm", "EEEE d MMMM 'kl.' H.mm"),
+    "en": ("EEE d MMM HH:mm", "EEEE d MMMM 'at' HH:mm"),
+}
+"""How an instant is written: short, and within a sentence."""
+
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
@@ -60,9 +69,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant (aware), shown in Europe/Stockholm as "tis 19 maj 14.30"."""
+    """An instant (aware), shown in Europe/Stockholm as "tis 19 maj 14.30".
+
+    With `long`, for use within a sentence, as "tisdag 19 maj kl. 14.30".
+    """
 
     at: datetime
+    long: bool = False
     kind: Literal["moment"] = "moment"
 
 
@@ -132,7 +145,7 @@ def say(arg: Arg, lang: Lang, show: Show = plain) -> str:
             return show(_when(arg, lang))
         case Listed():
             shown = [say(item, lang, show) for item in arg.items]
-            return ", ".join(shown) if arg.commas else format_list(shown, locale=lang)
+            return ", ".join(shown) if arg.commas else format_list(shown, locale=BABEL[lang])
         case Phrase():
             return _filled(arg, _template(arg, lang), lang, show)
 
@@ -181,19 +194,17 @@ def _template(asked: Phrase, lang: Lang) -> str:
 
 
 def _when(when: Day | Moment, lang: Lang) -> str:
-    return _day(when, lang) if isinstance(when, Day) else _moment(when.at, lang)
+    return _day(when, lang) if isinstance(when, Day) else _moment(when, lang)
 
 
 def _day(day: Day, lang: Lang) -> str:
     pattern = "d MMM" if day.short else "EEEE d MMMM"
-    return format_date(day.date, pattern, locale="sv" if lang == "sv" else "en_GB")
+    return format_date(day.date, pattern, locale=BABEL[lang])
 
 
-def _moment(at: datetime, lang: Lang) -> str:
-    local = at.astimezone(ZONE)
-    if lang == "sv":
-        return format_datetime(local, "EEE d MMM HH.mm", locale="sv")
-    return format_datetime(local, "EEE d MMM HH:mm", locale="en_GB")
+def _moment(moment: Moment, lang: Lang) -> str:
+    pattern = MOMENTS[lang][moment.long]
+    return format_datetime(moment.at.astimezone(ZONE), pattern, locale=BABEL[lang])
 
 
 def clock_time(at: datetime, lang: Lang) -> str:

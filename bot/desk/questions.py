@@ -37,13 +37,14 @@ def ask(work: Work, command: Ask) -> Outcome:
         raise Mistaken({"words": phrase("form.ask.words_missing")})
     to = _to(work, case, command)
     party = to or work.member.organisation
-    _pause(work, case, party)
+    paused = _pause(work, case, party)
     entry = record(work, case, "asked", words=command.words, organisation=party, to_poster=not to)
     if to:
         _tell_party(work, case, to, "asked", entry)
     else:
         telling.person(work, case, "asked", case.enquiry.poster_id, "poster", entry=entry)
-    return said_on(case, "ask.done", to=name_of(work, to) if to else phrase("ask.the_poster"))
+    done = said_on(case, "ask.done", to=name_of(work, to) if to else phrase("ask.the_poster"))
+    return Outcome(private=(*done.private, Line(phrase("ask.paused")))) if paused else done
 
 
 def _to(work: Work, case: Case, command: Ask) -> str:
@@ -68,10 +69,12 @@ def _tell_party(work: Work, case: Case, organisation: str, kind: str, entry: int
         telling.organisation(work, case, organisation, kind, entry=entry)
 
 
-def _pause(work: Work, case: Case, organisation: str) -> None:
+def _pause(work: Work, case: Case, organisation: str) -> bool:
+    """Stop the offer's clock; whether there is an offer whose clock stands still now."""
     offer = _offer_of(case, organisation)
     if offer is not None and offer.paused_at is None:
         offer.paused_at = work.now
+    return offer is not None
 
 
 def unpause(work: Work, offer: Referral) -> None:

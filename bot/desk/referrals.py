@@ -54,7 +54,7 @@ def offer_form(work: Work, command: MakeOffer, errors: Errors) -> Form:
                 label=phrase("form.offer.role"),
                 type="choice",
                 value=command.role if command.role in roles else roles[0],
-                options=tuple(Option(role, phrase(f"role.{role}")) for role in roles),
+                options=tuple(Option(role, phrase(f"form.offer.{role}")) for role in roles),
                 required=True,
             ),
         ),
