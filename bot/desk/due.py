@@ -181,10 +181,14 @@ def wake(work: Work, case: Case, reminder: Reminder) -> None:
 
 
 def later(work: Work, case: Case, reminder: Reminder) -> None:
-    """Months after closing, the last handler is asked what came of it."""
+    """Months after closing, the last handler is asked what came of it.
+
+    A message of its own: folded into one of last spring's, nobody would ever see it.
+    """
     months = int(reminder.kind.partition("-")[2])
     record(work, case, "later_asked", by_clock=True, months=months)
-    telling.handler(work, case, "later", quiet=True, months=months)
+    handler = case.enquiry.handler_id
+    telling.person(work, case, "later", handler, "afterwards", quiet=True, months=months)
 
 
 def _responsible(work: Work, case: Case, kind: str) -> None:

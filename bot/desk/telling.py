@@ -45,11 +45,18 @@ def handler(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: A
 
 
 def person(
-    work: Work, case: Case, kind: str, member_id: int | None, role: str = "follower", **args: Any
+    work: Work,
+    case: Case,
+    kind: str,
+    member_id: int | None,
+    role: str = "follower",
+    *,
+    quiet: bool = False,
+    **args: Any,
 ) -> None:
     """One particular member."""
     if member_id:
-        _person(work, case, kind, member_id, role, quiet=False, args=args)
+        _person(work, case, kind, member_id, role, quiet=quiet, args=args)
 
 
 def coordinators(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: Any) -> None:

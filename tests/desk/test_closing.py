@@ -192,6 +192,19 @@ def test_the_handler_is_asked_after_three_six_and_twelve_months(room: CentreAtWo
     assert "Första exportordern" in said_of(room.show("maria", number))
 
 
+def test_the_question_is_a_message_of_its_own_however_much_was_said_before(
+    room: CentreAtWork,
+) -> None:
+    number = room.opened_and_taken()
+    for day in range(4):
+        room.do("sara", "edit", case=number, need=f"Mer {day}", q_needs=("payment-risk",))
+    assert [notice.folds is None for notice in room.notices("maria", "edited")][-1] is False
+    room.do("maria", "close", case=number, outcome="helped")
+    room.now = room.now + timedelta(days=91)
+    room.move(days=3)
+    assert room.notices("maria", "later")[0].folds is None
+
+
 def test_two_presses_of_the_same_answer_are_one(room: CentreAtWork) -> None:
     number = room.opened_and_taken()
     room.do("maria", "close", case=number, outcome="helped")
