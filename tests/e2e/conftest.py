@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bot.texts import Lang
+from tests.e2e.pictures import DRAWN
 from tests.e2e.trial import Trial
 from tests.e2e.windows import Window
 
@@ -51,9 +52,14 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def trial() -> Iterator[Trial]:
-    """A room with the sample cases, shared by the tests of one file."""
+    """A room with the sample cases, shared by all tests that leave its clock alone."""
+    yield from opened_room()
+
+
+def opened_room() -> Iterator[Trial]:
+    """A room of one's own, for a file whose tests move the clock."""
     opened = Trial()
     yield opened
     said = opened.end()
@@ -87,5 +93,6 @@ def window(browser: Browser, trial: Trial) -> Iterator[Open]:
 
 @pytest.fixture
 def camera(browser: Browser, trial: Trial) -> Iterator[Open]:
-    """As `window`, with two pixels for one: for the guides' pictures."""
-    yield from _opener(browser, trial, viewport=PICTURE, device_scale_factor=2)
+    """As `window`, for the guides' pictures: with two pixels for one when they are drawn anew."""
+    scale = 2 if DRAWN else 1
+    yield from _opener(browser, trial, viewport=PICTURE, device_scale_factor=scale)

@@ -7,15 +7,16 @@ so that an ordinary run leaves the working tree as it was.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 from tests.e2e.small_png import shrink
 from tests.e2e.trial import ROOT
 
 BUILD = ROOT / "build" / "e2e"
 GUIDES = ROOT / "docs" / "bilder"
+DRAWN = bool(os.environ.get("PICTURES"))
+HIGH = 1500
 LARGEST = 150_000
 """Bytes: what a picture in a guide may weigh."""
 
@@ -27,23 +28,34 @@ def snap(what: Page | Locator, name: str) -> bytes:
 
 
 def picture(page: Page, name: str, around: tuple[Locator, ...] = (), margin: int = 16) -> None:
-    """Make one of the guides' pictures: the whole window, or what surrounds these elements."""
-    clip = _box(page, around, margin) if around else None
-    made = shrink(page, page.screenshot(animations="disabled", caret="hide", clip=clip))
+    """Make one of the guides' pictures: the whole window, or what surrounds these elements.
+
+    A part is taken from a window so high that nothing covers it.
+    """
+    size = page.viewport_size
+    assert size
+    if around:
+        page.set_viewport_size({"width": size["width"], "height": HIGH})
+        around[0].evaluate("it => it.scrollIntoView({ block: 'center' })")
+    clip = _box(around, size["width"], margin) if around else None
+    made = page.screenshot(animations="disabled", caret="hide", clip=clip)
+    if around:
+        page.set_viewport_size(size)
     BUILD.mkdir(parents=True, exist_ok=True)
-    Path(BUILD / f"{name}.png").write_bytes(made)
-    assert len(made) < LARGEST, f"{name}.png weighs {len(made)} bytes: crop it"
-    if os.environ.get("PICTURES"):
+    (BUILD / f"{name}.png").write_bytes(made)
+    if DRAWN:
+        small = shrink(page, made)
+        assert len(small) < LARGEST, f"{name}.png weighs {len(small)} bytes: crop it"
         GUIDES.mkdir(parents=True, exist_ok=True)
-        Path(GUIDES / f"{name}.png").write_bytes(made)
+        (GUIDES / f"{name}.png").write_bytes(small)
 
 
-def _box(page: Page, around: tuple[Locator, ...], margin: int) -> dict[str, float]:
-    boxes = [box for it in around if (box := it.bounding_box())]
-    assert boxes, "nothing to show: the elements are not in the page"
-    size = page.viewport_size or {"width": 10_000, "height": 10_000}
-    left = max(0, min(box["x"] for box in boxes) - margin)
-    top = max(0, min(box["y"] for box in boxes) - margin)
-    right = min(size["width"], max(box["x"] + box["width"] for box in boxes) + margin)
-    bottom = min(size["height"], max(box["y"] + box["height"] for box in boxes) + margin)
+def _box(around: tuple[Locator, ...], width: int, margin: int) -> FloatRect:
+    boxes = [it.bounding_box() for it in around]
+    sides = [(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in boxes if b]
+    assert len(sides) == len(around), "something to show is not in the page"
+    left = max(0, min(side[0] for side in sides) - margin)
+    top = max(0, min(side[1] for side in sides) - margin)
+    right = min(width, max(side[2] for side in sides) + margin)
+    bottom = min(HIGH, max(side[3] for side in sides) + margin)
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}

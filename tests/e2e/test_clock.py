@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cases import open_case
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, opened_room
 from tests.e2e.pictures import snap
+from tests.e2e.trial import Trial
 from tests.e2e.windows import SOON
 from tests.e2e.words import like, words
+
+
+@pytest.fixture(scope="module")
+def trial() -> Iterator[Trial]:
+    """A room of this file's own: its tests move the clock."""
+    yield from opened_room()
 
 
 def test_an_offer_is_nudged_then_expires_and_can_still_be_taken(window: Open) -> None:

@@ -1,23 +1,35 @@
-"""The story of the guides, played and photographed: one company, from need to outcome."""
+"""The guides' pictures: one company's story for the tour, and single scenes for the user's guide."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.cases import describe
-from tests.e2e.conftest import PICTURE, Open
+from tests.e2e.cases import describe, open_case
+from tests.e2e.conftest import PICTURE, Open, opened_room
 from tests.e2e.pictures import picture
-from tests.e2e.windows import SOON
+from tests.e2e.trial import Trial
+from tests.e2e.windows import SOON, Window
 from tests.e2e.words import like, words
 
 COMPANY = "Marks Möbelverkstad AB"
 PHONE = {"width": 390, "height": 780}
+TALL = {**PICTURE, "height": 860}
+TAKEN = 9
+"""A sample case that somebody has taken."""
 
 
-def test_the_tour_is_photographed(camera: Open) -> None:
-    sara = camera("sara")
-    sara.page.set_viewport_size({**PICTURE, "height": 860})
-    sara.card(9).scroll_into_view_if_needed()
+@pytest.fixture(scope="module")
+def trial() -> Iterator[Trial]:
+    """A room of this file's own: its tests move the clock."""
+    yield from opened_room()
+
+
+def test_the_tour(camera: Open) -> None:
+    sara = camera("sara", viewport=TALL)
+    sara.card(TAKEN).evaluate("it => it.scrollIntoView({ block: 'start' })")
     picture(sara.page, "provtur-1")
     sara.page.set_viewport_size(PICTURE)
 
@@ -29,46 +41,100 @@ def test_the_tour_is_photographed(camera: Open) -> None:
     sara.form.locator(".form-main").evaluate("it => it.scrollTop = 0")
     picture(sara.page, "provtur-2")
     sara.field("offer_to").scroll_into_view_if_needed()
-    picture(sara.page, "formular-vem-ska-fragas", (sara.form,))
+    picture(sara.page, "vem-ska-fragas")
     number = sara.newest_case() + 1
     maria = camera("maria", direct=True)
     sara.send()
     card = sara.card(number)
-    expect(card).to_be_visible()
     card.locator("summary", has_text=words("card.suggestions")).click()
-    sara.page.set_viewport_size({**PICTURE, "height": 1000})
-    picture(sara.page, "provtur-3", (sara.answer, card), 20)
-    sara.page.set_viewport_size(PICTURE)
+    picture(sara.page, "provtur-3", (sara.answer, card.locator("article")), 20)
     expect(maria.message).to_contain_text(COMPANY, timeout=SOON)
     picture(maria.page, "provtur-4")
 
     sara.set_clock("2026-11-24T10:05")
     maria.step_on(maria.message, "take")
     expect(sara.status(number)).to_contain_text("Maria Dahl", timeout=SOON)
-    sara.answer.get_by_role("button", name=words("web.put_away")).click()
+    expect(sara.thread(number)).to_contain_text(words("web.thread_lines", n=1), timeout=SOON)
+    sara.press(words("web.put_away"), sara.answer)
     expect(sara.whispers).to_have_count(0)
     picture(sara.page, "provtur-5")
     picture(sara.page, "arende", (card.locator("article > .face"), card.locator(".card")))
-    expect(maria.flow).to_contain_text(like("take.done.lead", number=str(number)))
-    picture(maria.page, "taget")
-    ready = camera("sara", direct=True)
-    expect(ready.message).to_contain_text(COMPANY)
-    picture(ready.page, "fardig-text")
+    told = camera("sara", direct=True)
+    picture(told.page, "fardig-text", (told.message.locator("article"),))
 
     sara.set_clock("2026-11-24T13:40")
-    petra = camera("petra")
-    petra.step(number, "support")
-    expect(sara.card(number)).to_contain_text("Handelskammaren", timeout=SOON)
+    camera("petra").step(number, "support")
+    expect(card).to_contain_text("Handelskammaren", timeout=SOON)
     card.locator("summary", has_text=like("card.history")).click()
-    picture(sara.page, "provtur-6", (card,))
+    picture(sara.page, "provtur-6", (card.locator("article"),))
 
-    karin = camera("karin", direct=True)
-    karin.page.set_viewport_size(PHONE)
+    karin = camera("karin", direct=True, viewport=PHONE)
     karin.say("läget")
     expect(karin.message.get_by_role("table")).to_be_visible()
-    karin.message.scroll_into_view_if_needed()
     picture(karin.page, "provtur-7")
 
     maria.move_clock("morning")
     expect(maria.flow).to_contain_text(like("notice.contact_question"))
     picture(maria.page, "provtur-8")
+
+
+def test_the_first_time(camera: Open, trial: Trial) -> None:
+    page = camera("karin").page
+    page.goto(f"{trial.address}/")
+    page.get_by_label(words("web.new_name")).fill("Nora Lund")
+    page.get_by_label(words("web.new_email")).fill("nora.lund@almi.se")
+    page.get_by_role("button", name=words("web.new_go")).click()
+    nora = Window(page, trial.address, "nora-lund")
+    nora.start_referral()
+    picture(page, "forsta-gangen")
+
+
+def test_a_company_that_is_already_there(camera: Open) -> None:
+    open_case(camera("sara"), "Ulricehamns Trikå AB")
+    lena = camera("lena")
+    lena.start_referral()
+    lena.write("need", "Vill veta hur man får betalt från en ny kund i Kanada.")
+    lena.choose("consent", "Ja")
+    lena.write("company", "Ulricehamns Trikå")
+    lena.find("q.municipality", "Mark")
+    lena.send()
+    picture(lena.page, "finns-redan", (lena.answer,))
+
+
+def test_a_case_without_the_companys_yes(camera: Open) -> None:
+    sara, karin = camera("sara"), camera("karin")
+    number = open_case(sara, "Sotenäs Konserv AB", consent=False)
+    expect(karin.card(number)).to_be_visible(timeout=SOON)
+    picture(karin.page, "utan-samtycke", (karin.card(number).locator("article"),))
+
+
+def test_the_forms_of_those_who_have_or_are_asked(camera: Open) -> None:
+    maria = camera("maria")
+    number = open_case(camera("sara"), "Vänersborgs Vagnar AB")
+    expect(maria.card(number)).to_be_visible(timeout=SOON)
+    maria.step(number, "decline")
+    maria.choose("reason", "Ingen möjlighet före ett visst datum")
+    picture(maria.page, "vi-kan-inte", (maria.form,))
+    maria.page.keyboard.press("Escape")
+    maria.step(number, "take")
+    expect(maria.status(number)).to_contain_text("Maria Dahl")
+    card = maria.card(number).locator(".card")
+    card.locator("details.menu > summary").click()
+    picture(maria.page, "fler-steg", (card, card.locator(".menu-items")))
+    maria.page.keyboard.press("Escape")
+    for step, name in (("wait", "lat-vila"), ("hand_over", "lamna-over"), ("close", "avsluta")):
+        maria.step(number, step)
+        expect(maria.form).to_be_visible()
+        picture(maria.page, name, (maria.form,))
+        maria.page.keyboard.press("Escape")
+        expect(maria.form).not_to_be_visible()
+
+
+def test_the_overview_and_the_help(camera: Open) -> None:
+    karin = camera("karin", direct=True, viewport=TALL)
+    karin.say("läget")
+    expect(karin.message.get_by_role("table")).to_be_visible()
+    picture(karin.page, "laget", (karin.message.locator("article"),))
+    karin.say("hjälp")
+    expect(karin.message).to_contain_text(like("help.intro"))
+    picture(karin.page, "hjalp", (karin.message.locator("article"),))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cases import NEED, describe
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, opened_room
 from tests.e2e.pictures import snap
 from tests.e2e.trial import Trial
 from tests.e2e.windows import SOON, Window
@@ -15,6 +17,12 @@ from tests.e2e.words import like, words
 
 COMPANY = "Kinna Köksluckor AB"
 EKN, BUSINESS_SWEDEN = "Exportkreditnämnden", "Business Sweden"
+
+
+@pytest.fixture(scope="module")
+def trial() -> Iterator[Trial]:
+    """A room of this file's own: its tests move the clock."""
+    yield from opened_room()
 
 
 def test_a_need_is_opened_taken_supported_handed_over_waited_on_and_closed(

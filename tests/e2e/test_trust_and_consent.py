@@ -83,7 +83,7 @@ def test_joining_a_withheld_case_waits_for_the_posters_yes(window: Open) -> None
     sara, told, petra = window("sara"), window("sara", direct=True), window("petra")
     number = open_case(sara, "Tystlåtna Textilier AB", "Vill inte synas", consent=False)
     petra.step(number, "support")
-    expect(petra.whispers).to_contain_text(words("take.waits", number=str(number)))
+    expect(petra.answer_under(number)).to_contain_text(words("take.waits", number=str(number)))
     expect(told.message).to_contain_text(like("notice.requested"), timeout=SOON)
     told.step_on(told.message, "approve")
     expect(sara.card(number)).to_contain_text("Västsvenska Handelskammaren", timeout=SOON)
