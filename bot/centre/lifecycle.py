@@ -71,6 +71,8 @@ STALE_DAYS = (10, 15)
 COORDINATOR_EVERY = 10
 UNASKED_EVERY = 5
 LATER_MONTHS = (3, 6, 12)
+REPEATED = frozenset({"unasked-coordinator", "stale-handler", "stale-coordinator"})
+"""Reminders that come again until somebody takes a step; `nudges` counts them."""
 MORNING = time(9)
 
 
@@ -211,10 +213,17 @@ class Due:
     at: datetime
 
 
-def reminders(case: CaseFacts, offers: Iterable[OfferFacts], calendar: Calendar) -> frozenset[Due]:
+def reminders(
+    case: CaseFacts,
+    offers: Iterable[OfferFacts],
+    calendar: Calendar,
+    nudged_at: datetime | None = None,
+) -> frozenset[Due]:
     """Everything that must come due for a case as it stands.
 
-    Derived from stored instants only, so asking twice plans nothing twice.
+    Derived from stored instants only, so asking twice plans nothing twice. `nudged_at` is when
+    the last of the repeated nudges (`REPEATED`) was given: the next keeps its distance from it,
+    so that a clock that stood still for months catches up with one nudge and not with seven.
     """
     offers = tuple(offers)
     status = Status(case.status)
@@ -225,9 +234,9 @@ def reminders(case: CaseFacts, offers: Iterable[OfferFacts], calendar: Calendar)
     found = [due for offer in offers for due in _offer(offer, calendar)]
     if status is Status.OPEN:
         asked = any(o.status == Offer.OFFERED and o.role == "lead" for o in offers)
-        found += [] if asked else _unasked(case, offers, calendar)
+        found += [] if asked else _unasked(case, offers, calendar, nudged_at)
     else:
-        found += _handled(case, offers, calendar)
+        found += _handled(case, offers, calendar, nudged_at)
     return frozenset(found)
 
 
@@ -248,7 +257,12 @@ def _offer(offer: OfferFacts, calendar: Calendar) -> Iterator[Due]:
     yield Due("offer-expire", subject, offer.expires_at)
 
 
-def _unasked(case: CaseFacts, offers: tuple[OfferFacts, ...], calendar: Calendar) -> Iterator[Due]:
+def _unasked(
+    case: CaseFacts,
+    offers: tuple[OfferFacts, ...],
+    calendar: Calendar,
+    nudged_at: datetime | None,
+) -> Iterator[Due]:
     subject = f"enquiry:{case.id}"
     leads = [offer for offer in offers if offer.role == "lead"]
     ended = [(o.answered_at, o.status) for o in leads if o.answered_at]
@@ -257,26 +271,40 @@ def _unasked(case: CaseFacts, offers: tuple[OfferFacts, ...], calendar: Calendar
     told = how in TELLS_POSTER and last >= case.stepped_at
     if not told and not any(offer.status == Offer.REQUESTED for offer in leads):
         yield Due("unasked-poster", subject, calendar.add_hours(since, NUDGE_HOURS))
-    days = 1 + UNASKED_EVERY * case.nudges
-    yield Due("unasked-coordinator", subject, calendar.add_days(since, days))
+    if case.nudges and nudged_at:
+        at = calendar.add_days(nudged_at, UNASKED_EVERY)
+    else:
+        at = calendar.add_days(since, 1 + UNASKED_EVERY * case.nudges)
+    yield Due("unasked-coordinator", subject, at)
 
 
-def _handled(case: CaseFacts, offers: tuple[OfferFacts, ...], calendar: Calendar) -> Iterator[Due]:
+def _handled(
+    case: CaseFacts,
+    offers: tuple[OfferFacts, ...],
+    calendar: Calendar,
+    nudged_at: datetime | None,
+) -> Iterator[Due]:
     subject = f"enquiry:{case.id}"
     if case.status == Status.WAITING and case.waiting_until:
         yield Due("wake", subject, calendar.on_day(case.waiting_until))
-    elif case.nudges < len(STALE_DAYS):
-        at = calendar.add_days(case.stepped_at, STALE_DAYS[case.nudges])
-        yield Due("stale-handler", subject, at)
     else:
-        rounds = 1 + case.nudges - len(STALE_DAYS)
-        days = STALE_DAYS[-1] + COORDINATOR_EVERY * rounds
-        yield Due("stale-coordinator", subject, calendar.add_days(case.stepped_at, days))
+        kind = "stale-handler" if case.nudges < len(STALE_DAYS) else "stale-coordinator"
+        yield Due(kind, subject, _stale(case, calendar, nudged_at))
     taken_at = next(
         (o.answered_at for o in offers if o.status == Offer.ACCEPTED and o.role == "lead"), None
     )
     if taken_at and not case.contact_made_at and case.handler_id:
         yield Due("contact", subject, calendar.next_morning(taken_at, MORNING))
+
+
+def _stale(case: CaseFacts, calendar: Calendar, nudged_at: datetime | None) -> datetime:
+    """When the next nudge about a case without a step is due."""
+    days = [*STALE_DAYS]
+    while len(days) <= case.nudges:
+        days.append(days[-1] + COORDINATOR_EVERY)
+    if case.nudges and nudged_at:
+        return calendar.add_days(nudged_at, days[case.nudges] - days[case.nudges - 1])
+    return calendar.add_days(case.stepped_at, days[case.nudges])
 
 
 def _later(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.centre.lifecycle import ANSWERABLE, LED, LIVE, Due, Offer, Role, Status, refusal, reminders
+from bot.centre.lifecycle import (
+    ANSWERABLE,
+    LED,
+    LIVE,
+    REPEATED,
+    Due,
+    Offer,
+    Role,
+    Status,
+    refusal,
+    reminders,
+)
 from bot.centre.routing import Routing, route
 from bot.desk.work import Work, refuse
 from bot.storage import search, store
@@ -272,11 +283,10 @@ def add_referral(work: Work, case: Case, referral: Referral) -> Referral:
 
 def replan(work: Work, case: Case) -> None:
     """Make the planned reminders exactly those the present state asks for."""
-    wanted = reminders(case.enquiry, case.referrals, work.calendar)
-    planned = {
-        Due(row.kind, row.subject, row.due_at): row
-        for row in store.reminders_of(work.session, case.number)
-    }
+    rows = store.reminders_of(work.session, case.number)
+    given = [row.done_at for row in rows if row.done_at and row.kind in REPEATED]
+    wanted = reminders(case.enquiry, case.referrals, work.calendar, max(given, default=None))
+    planned = {Due(row.kind, row.subject, row.due_at): row for row in rows}
     for due, row in planned.items():
         if row.done_at is None and due not in wanted:
             work.session.delete(row)

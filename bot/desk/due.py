@@ -18,6 +18,7 @@ from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
 from bot.storage import store
+from bot.storage.engine import StorageFault
 from bot.storage.tables import Referral, Reminder
 
 BATCH = 100
@@ -40,7 +41,7 @@ def tick(desk: Desk, now: datetime) -> int:
             batch = [row.id for row in store.due_reminders(session, now, BATCH) if row.id]
         if not batch:
             return done
-        progress = sum(_run_one(desk, reminder_id, now) for reminder_id in batch)
+        progress = sum(_run_safely(desk, reminder_id, now) for reminder_id in batch)
         done += progress
         if not progress:
             return done
@@ -50,6 +51,17 @@ def forget(desk: Desk, now: datetime) -> None:
     """Remove receipts and drafts that have had their day."""
     with desk.store.write() as session:
         store.forget_old(session, now - KEPT)
+
+
+def _run_safely(desk: Desk, reminder_id: int, now: datetime) -> int:
+    """One reminder that cannot be acted on must not stop the clock for every other case."""
+    try:
+        return _run_one(desk, reminder_id, now)
+    except StorageFault:
+        raise
+    except Exception as error:
+        logger.exception("reminder failed", reminder=reminder_id, kind=type(error).__name__)
+        return 0
 
 
 def _run_one(desk: Desk, reminder_id: int, now: datetime) -> int:
@@ -79,6 +91,8 @@ def offer_nudge(work: Work, case: Case, reminder: Reminder) -> None:
     offer = _referral(case, reminder)
     if offer is None or offer.status != Offer.OFFERED or _nudged(work, case, reminder):
         return
+    if offer.expires_at and offer.expires_at <= work.now:
+        return  # the clock stood still, and the offer expires in this very tick
     record(work, case, "nudged", by_clock=True, organisation=offer.organisation)
     reminded = telling.organisation(
         work, case, offer.organisation, "offer_nudge", quiet=True, referral=offer.id
@@ -185,10 +199,20 @@ def later(work: Work, case: Case, reminder: Reminder) -> None:
 
     A message of its own: folded into one of last spring's, nobody would ever see it.
     """
+    if _overtaken(work, case, reminder):
+        return
     months = int(reminder.kind.partition("-")[2])
     record(work, case, "later_asked", by_clock=True, months=months)
     handler = case.enquiry.handler_id
     telling.person(work, case, "later", handler, "afterwards", quiet=True, months=months)
+
+
+def _overtaken(work: Work, case: Case, reminder: Reminder) -> bool:
+    """Whether a later question of the same kind is due too: after a long stop one is enough."""
+    return any(
+        row.done_at is None and reminder.due_at < row.due_at <= work.now
+        for row in store.reminders_of(work.session, case.number)
+    )
 
 
 def _responsible(work: Work, case: Case, kind: str) -> None:
