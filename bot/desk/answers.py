@@ -9,17 +9,21 @@ from bot.desk import buttons, companies, telling
 from bot.desk.cases import Case, begin, record, reindex
 from bot.desk.commands import ANSWER, Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
-from bot.desk.replies import Form, Input, Outcome, Value
+from bot.desk.replies import Form, Input, Line, Outcome, Value
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
 from bot.storage.tables import Company
 from bot.texts import phrase
 
+UNKNOWN = -1
+MEANWHILE = "meanwhile"
+"""The fault of a form that somebody else was quicker with."""
+
 
 @dataclass(frozen=True)
 class EditAnswers(OnCase):
-    """Correct or complete a case's answers."""
+    """Correct or complete a case's answers. `edits`: how many times others had when it opened."""
 
     need: str = ""
     consent: str = ""
@@ -29,6 +33,7 @@ class EditAnswers(OnCase):
     contact_phone: str = ""
     contact_email: str = ""
     contact_when: str = ""
+    edits: int = UNKNOWN
     answers: dict[str, Value] = field(default_factory=dict)
 
 
@@ -36,6 +41,8 @@ def edit_answers(work: Work, command: EditAnswers) -> Outcome:
     """Poster, handler or a supporting member completes the checklist; the suggestions follow."""
     case = begin(work, command.case, "edit")
     seen = sight(case, Viewer(member=work.member))
+    if command.edits not in (UNKNOWN, _edits(work, case)):
+        raise Mistaken({MEANWHILE: phrase("form.edit.meanwhile")})
     if len(command.need) > NEED_LIMIT:
         raise Mistaken({"need": phrase("form.too_long", limit=NEED_LIMIT)})
     given = {name: value for name, value in command.answers.items() if value}
@@ -60,6 +67,10 @@ def edit_answers(work: Work, command: EditAnswers) -> Outcome:
     reindex(work, case)
     telling.handler(work, case, "edited")
     return said_on(case, "edit.done", buttons.show(case))
+
+
+def _edits(work: Work, case: Case) -> int:
+    return sum(entry.step == "edited" for entry in store.log(work.session, case.number))
 
 
 def _edit_company(work: Work, case: Case, command: EditAnswers, municipality: str) -> None:
@@ -91,8 +102,7 @@ def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:
     case = begin(work, command.case, "edit")
     seen = sight(case, Viewer(member=work.member))
     enquiry = case.enquiry
-    fresh = not command.answers and not command.consent
-    if fresh:
+    if command.edits == UNKNOWN and not command.answers and not command.consent:
         stored = {k: tuple(v) if isinstance(v, list) else v for k, v in enquiry.answers.items()}
         command = EditAnswers(
             case=command.case,
@@ -113,7 +123,8 @@ def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:
         title=phrase("form.edit.title", number=str(case.number)),
         submit=phrase("form.edit.submit"),
         inputs=tuple(_edit_inputs(work, case, command, errors)),
-        hidden=hidden_for(command),
+        intro=(Line(errors[MEANWHILE]),) if MEANWHILE in errors else (),
+        hidden={**hidden_for(command), "edits": str(_edits(work, case))},
     )
 
 

@@ -71,6 +71,27 @@ def test_an_answer_that_is_none_is_said_at_its_place(room: CentreAtWork) -> None
     assert room.case(number).answers == before
 
 
+def test_of_two_who_edit_at_once_the_second_is_told_before_overwriting(
+    room: CentreAtWork,
+) -> None:
+    number = room.opened_and_taken()
+    forms = {user: room.ask_form(user, "edit", case=number).form for user in ("sara", "maria")}
+    sent = {}
+    for user, form in forms.items():
+        assert form is not None
+        typed = {item.name.replace("q.", "q_"): item.value for item in form.inputs if item.value}
+        sent[user] = {**form.hidden, **typed, "need": f"Skrivet av {user}"}
+    assert room.do("sara", "edit", **sent["sara"]).done
+    second = room.do("maria", "edit", **sent["maria"])
+    assert not second.done and second.form is not None
+    assert "form.edit.meanwhile" in codes(second)
+    assert "Skrivet av maria" in said(second)
+    assert room.case(number).need == "Skrivet av sara"
+    again = {**sent["maria"], **second.form.hidden}
+    assert room.do("maria", "edit", **again).done
+    assert room.case(number).need == "Skrivet av maria"
+
+
 def test_an_answer_may_be_taken_back(room: CentreAtWork) -> None:
     number = room.open("sara")
     assert room.do("sara", "edit", case=number, q_needs=("ip",), q_size="").done
