@@ -530,10 +530,10 @@ def test_a_case_file_holds_all_and_the_version_that_routed_it(
     answered = {row["id"]: [one["words"] for one in row["answers"]] for row in found["answers"]}
     assert answered["market"] == ["Tyskland", "Norge"]
     accepted, noted, expired = found["log"]
-    assert (accepted["who"], accepted["details"]) == ("Eva Ask", "huvudansvar, Eva Ask")
+    assert (accepted["who"], accepted["details"]) == ("Eva Ask", "huvudansvarig, Eva Ask")
     assert (noted["words"], noted["step"]) == ("Ring efter tio", "Anteckning")
     assert expired["who"] == "Exportlots"
-    assert found["referrals"][0]["status"] == "Avböjt"
+    assert found["referrals"][0]["status"] == "Tackat nej"
     json.dumps(found)
 
 
