@@ -173,7 +173,7 @@ def test_every_fault_is_told_with_its_question():
     for lang in LANGUAGES:
         assert all(say(fault, lang) for fault in faults.values())
     assert "Malmö" in say(faults["municipality"], "sv")
-    assert "Vart ska företaget sälja?" in say(faults["market"], "sv")
+    assert "Till vilka länder ska företaget sälja?" in say(faults["market"], "sv")
     assert "landskod" in say(faults["market"], "sv")
     assert "outside" in say(faults["municipality"], "sv")
     assert "10-49" in say(faults["size"], "sv")

@@ -17,7 +17,7 @@ EVERYBODY = tuple(organisation.slug for organisation in west().organisations)
 @pytest.mark.parametrize(
     ("answers", "code", "words"),
     [
-        ({"municipality": "outside", "needs": "ip"}, "other-county", "eget län"),
+        ({"municipality": "outside", "needs": "ip"}, "other-county", "egna länet"),
         ({"concerns": "not-company", "needs": "export-docs"}, "not-company", "Tullverket"),
         ({"concerns": "not-export"}, "not-export", "verksamt.se"),
         ({"concerns": "licence", "needs": "market-info"}, "licence", "ISP"),
@@ -331,7 +331,7 @@ def test_academia_supports_and_never_leads():
         (
             {"needs": "payment-risk", "credit": ">2y", "market": "KE"},
             "sek",
-            "EKN har uppdraget",
+            "EKN har det som uppdrag",
         ),
         (
             {"needs": "financing", "money": "bank-co-lends", "deal": "contract", **SME},

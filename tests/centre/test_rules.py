@@ -80,7 +80,7 @@ ROWS = [
         {"needs": "financing", "money": "bank-co-lends", "stage": "sporadic", **SME},
         "almi",
         ("ekn",),
-        "bredvid banken",
+        "vid sidan av banken",
     ),
     (
         "finance-declined",
