@@ -284,7 +284,6 @@ KINDS: dict[str, Kind] = {
     "offer_slow": Kind(("next", "show")),
     "unreachable_slow": Kind(("noted", "next", "show")),
     "expired": Kind(("next", "show")),
-    "expired_yours": Kind(("take", "decline"), needs_offer=True),
     "unreachable": Kind(("noted", "next", "show"), _functions),
     "unasked": Kind(("next", "offer", "close", "show")),
     "unasked_coordinator": Kind(("next", "offer", "show")),
