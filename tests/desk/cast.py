@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.desk.replies import Button, Buttons, Card, Copyable, Line, Outcome, Table, Value
 from bot.storage.tables import Identity, Notice
 from bot.texts import Arg, Lang, Phrase, say
-from tests.centre_at_work import PEOPLE, CentreAtWork, said, words
+from tests.centre_at_work import CentreAtWork, said, words
 
 
 @dataclass
@@ -104,7 +104,6 @@ def newcomer(
 ) -> int:
     """Somebody new introduces themselves; the coordinator confirms them. Returns the id."""
     name = name or user.capitalize()
-    PEOPLE_HERE[user] = name
     outcome = room.do(user, "introduce", organisation=organisation, name=name)
     assert outcome.done, said(outcome)
     member_id = room.member(user).id or 0
@@ -112,8 +111,6 @@ def newcomer(
         assert room.do("karin", "confirm", member=member_id).done
     return member_id
 
-
-PEOPLE_HERE: dict[str, str] = {user: name for user, (name, _) in PEOPLE.items()}
 
 STATES = ("open", "in_progress", "waiting", "closed", "withdrawn", "merged", "void")
 
