@@ -292,5 +292,5 @@ def spoken_args(request: Request) -> str:
 
 TestCanary = Canary.TestCase
 TestCanary.settings = settings(
-    max_examples=max(settings.default.max_examples // 6, 1), stateful_step_count=12
+    max_examples=max(settings.default.max_examples // 12, 1), stateful_step_count=12
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
 from datetime import timedelta
 from random import Random
 
@@ -95,8 +97,21 @@ class Histories(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def the_process_is_down_for_a_while(self, seed: int) -> None:
+        known = self.laws.before.notices.keys()
         self.turmoil.sleep(Random(seed))
         self.hold()
+        self.what_was_missed_is_said_once(known)
+
+    def what_was_missed_is_said_once(self, known: Container[int]) -> None:
+        """One tick after a stop: nobody hears the same thing of the same case twice."""
+        fresh = [n for i, n in self.laws.before.notices.items() if i not in known]
+        said = Counter(
+            (n["kind"], n["member_id"], n["room_id"], n["enquiry_id"], n["args"].get("referral"))
+            for n in fresh
+            if n["role"]
+        )
+        twice = [what for what, times in said.items() if times > 1]
+        assert not twice, f"said twice: {twice}"
 
     def teardown(self) -> None:
         if hasattr(self, "turmoil"):

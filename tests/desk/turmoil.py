@@ -466,7 +466,7 @@ class Turmoil:
 PRIVATE = Place("web", "try")
 VERY_RARE = frozenset({"end_membership", "introduce"})
 WEIGHTS = {
-    **dict.fromkeys(("take", "wait", "approve", "answer", "later", "contact"), 12),
+    **dict.fromkeys(("take", "support", "wait", "approve", "answer", "later", "contact"), 12),
     **dict.fromkeys(("note", "noted", "offer", "edit", "close"), 2),
     **dict.fromkeys(("show", "situation", "mine", "help"), 0.3),
     **dict.fromkeys(("void", "withdraw", "introduce", "end_membership"), 0.5),
