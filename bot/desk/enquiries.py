@@ -25,13 +25,14 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
-from bot.storage.tables import Enquiry
+from bot.storage.tables import Enquiry, Member
 from bot.texts import Arg, phrase
 
 
 def open_enquiry(work: Work, command: Refer) -> Outcome:
     """One company's need becomes a case; the suggested organisation is asked in the same press."""
     answers = _checked(work, command)
+    poster = _poster(work, command)
     number = companies.organisation_number(command.number)
     municipality = str(answers.get("municipality", ""))
     known = companies.recognise(work, command.company, number, municipality)
@@ -40,7 +41,7 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
         if there is not None:
             return there
     company = companies.remember(work, command.company, number, municipality, known)
-    case = _new_case(work, command, answers, company.id if company else None)
+    case = _new_case(work, command, poster, answers, company.id if company else None)
     asked = _ask_suggested(work, case, command.offer_to)
     store.drop_draft(work.session, work.identity_key, DRAFT)
     return _opened(work, case, asked)
@@ -88,8 +89,22 @@ def _already(work: Work, command: Refer, cases: Sequence[Enquiry]) -> Outcome | 
     return Outcome(private=(Line(line), Buttons((*steps, anyway))))
 
 
+def _poster(work: Work, command: Refer) -> Member:
+    """Whose case it will be: the one who opens it, or the member it is opened for."""
+    if not command.poster:
+        return work.member
+    poster = store.member(work.session, command.poster)
+    if poster is None or poster.ended_at:
+        raise Mistaken({"poster": phrase("form.refer.poster_gone")})
+    return poster
+
+
 def _new_case(
-    work: Work, command: Refer, answers: Mapping[str, Value], company_id: int | None
+    work: Work,
+    command: Refer,
+    poster: Member,
+    answers: Mapping[str, Value],
+    company_id: int | None,
 ) -> Case:
     enquiry = Enquiry(
         revision=0,
@@ -101,8 +116,8 @@ def _new_case(
         contact_phone=command.contact_phone.strip(),
         contact_email=command.contact_email.strip(),
         contact_when=command.contact_when.strip(),
-        poster_id=work.me,
-        poster_organisation=work.member.organisation,
+        poster_id=poster.id or 0,
+        poster_organisation=poster.organisation,
         opened_in=work.room.id if work.room else None,
         link=command.link,
         opened_at=work.now,
@@ -113,7 +128,11 @@ def _new_case(
     work.session.flush()
     case = attach(work, enquiry)
     telling.plan_cards(work, case)
-    record(work, case, "opened")
+    if poster.id == work.me:
+        record(work, case, "opened")
+    else:
+        record(work, case, "opened_for", member=poster.id)
+        telling.poster(work, case, "opened_for", member=work.me)
     reindex(work, case)
     return case
 

@@ -23,7 +23,10 @@ CHOOSE = "choose"
 
 @dataclass(frozen=True)
 class Refer:
-    """Open an enquiry. `offer_to` is "suggested", "nobody" or an organisation."""
+    """Open an enquiry. `offer_to` is "suggested", "nobody" or an organisation.
+
+    `poster` is a colleague one opens it for (somebody who phoned, say): the case is theirs.
+    """
 
     need: str = ""
     consent: str = ""
@@ -33,6 +36,7 @@ class Refer:
     contact_phone: str = ""
     contact_email: str = ""
     contact_when: str = ""
+    poster: int = 0
     offer_to: str = SUGGESTED
     even_so: str = ""
     link: str = ""
@@ -75,10 +79,32 @@ def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
             ),
             *checklist(work, {**command.answers, **answers}, errors),
             *contact_inputs(command),
+            *_poster_input(work, command, errors),
             _offer_input(work, command, found),
         ),
         hidden={"even_so": command.even_so, "link": command.link},
     )
+
+
+def _poster_input(work: Work, command: Refer, errors: Errors) -> tuple[Input, ...]:
+    """For whom, where it is for somebody else; asked only where there is somebody else."""
+    others = tuple(
+        Option(str(member.id), member.name)
+        for member in store.present_members(work.session)
+        if member.id != work.me
+    )
+    if not others:
+        return ()
+    chosen = Input(
+        "poster",
+        phrase("form.refer.poster"),
+        "search",
+        str(command.poster or ""),
+        others,
+        hint=phrase("form.refer.poster_hint"),
+        error=errors.get("poster"),
+    )
+    return (chosen,)
 
 
 def keep_draft(work: Work, command: Refer) -> None:
@@ -99,6 +125,7 @@ _TYPED = (
     "contact_phone",
     "contact_email",
     "contact_when",
+    "poster",
     "offer_to",
     "link",
 )

@@ -181,3 +181,18 @@ def test_take_from_the_message_makes_it_theirs(room: CentreAtWork) -> None:
 def _form(outcome: Outcome) -> Form:
     assert outcome.form is not None, said(outcome)
     return outcome.form
+
+
+def test_a_case_opened_for_a_colleague_is_the_colleagues(room: CentreAtWork) -> None:
+    number = room.open("karin", poster=room.member("anna").id or 0)
+    assert room.case(number).poster_id == room.member("anna").id
+    assert room.case(number).poster_organisation == "almi"
+    assert room.log(number)[0].member_id == room.member("karin").id
+    assert room.told("anna") == ["opened_for"]
+
+
+def test_a_case_cannot_be_opened_for_somebody_who_has_left(room: CentreAtWork) -> None:
+    room.do("karin", "end_membership", member=room.member("anna").id or 0)
+    outcome = room.do("karin", "refer", need="x", consent="yes", poster=room.member("anna").id or 0)
+    assert not outcome.done
+    assert [i.name for i in outcome.form.inputs if i.error] == ["poster"]
