@@ -27,7 +27,7 @@ def snap(what: Page | Locator, name: str) -> bytes:
     return what.screenshot(path=BUILD / f"{name}.png", animations="disabled", caret="hide")
 
 
-def picture(page: Page, name: str, around: tuple[Locator, ...] = (), margin: int = 16) -> None:
+def picture(page: Page, name: str, around: tuple[Locator, ...] = (), margin: int = 10) -> None:
     """Make one of the guides' pictures: the whole window, or what surrounds these elements.
 
     A part is taken from a window so high that nothing covers it.
@@ -36,7 +36,9 @@ def picture(page: Page, name: str, around: tuple[Locator, ...] = (), margin: int
     assert size
     if around:
         page.set_viewport_size({"width": size["width"], "height": HIGH})
-        around[0].evaluate("it => it.scrollIntoView({ block: 'center' })")
+        around[-1].evaluate(
+            "it => { it.scrollIntoView({ block: 'end' }); it.closest('main')?.scrollBy(0, 24); }"
+        )
     clip = _box(around, size["width"], margin) if around else None
     made = page.screenshot(animations="disabled", caret="hide", clip=clip)
     if around:

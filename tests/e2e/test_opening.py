@@ -129,22 +129,22 @@ def test_the_same_company_again_is_met_with_the_case_and_an_offer_to_join(window
 
 
 def test_a_withheld_company_again_is_told_to_ask_the_coordinator_and_no_more(window: Open) -> None:
-    sara, omar = window("sara"), window("omar")
+    sara, johan = window("sara"), window("johan")
     number = open_case(sara, "Hemliga Verkstaden i Kinna AB", consent=False)
-    omar.start_referral()
-    omar.write("need", "Undrar hur man får betalt")
-    omar.choose("consent", "Ja")
-    omar.write("company", "Hemliga Verkstaden i Kinna AB")
-    omar.find("q.municipality", "Mark")
-    omar.send()
-    expect(omar.answer).to_contain_text(words("refer.ask_coordinator"))
-    expect(omar.answer).not_to_contain_text(str(number))
-    expect(omar.answer.get_by_role("button", name=words("button.show"), exact=True)).to_have_count(
+    johan.start_referral()
+    johan.write("need", "Undrar hur man får betalt")
+    johan.choose("consent", "Ja")
+    johan.write("company", "Hemliga Verkstaden i Kinna AB")
+    johan.find("q.municipality", "Mark")
+    johan.send()
+    expect(johan.answer).to_contain_text(words("refer.ask_coordinator"))
+    expect(johan.answer).not_to_contain_text(str(number))
+    expect(johan.answer.get_by_role("button", name=words("button.show"), exact=True)).to_have_count(
         0
     )
-    omar.press(words("button.open_anyway"), omar.answer)
-    expect(omar.form).to_contain_text(words("form.refer.title"))
-    expect(omar.field("need").locator("textarea")).to_have_value("Undrar hur man får betalt")
+    johan.press(words("button.open_anyway"), johan.answer)
+    expect(johan.form).to_contain_text(words("form.refer.title"))
+    expect(johan.field("need").locator("textarea")).to_have_value("Undrar hur man får betalt")
 
 
 def test_markup_and_right_to_left_text_are_shown_as_typed(window: Open) -> None:
