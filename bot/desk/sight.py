@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.centre.lifecycle import Status
+from bot.centre.lifecycle import Offer, Status
 from bot.desk.cases import Case
 from bot.storage.tables import Member, Room
 
@@ -47,9 +47,15 @@ def sight(case: Case, viewer: Viewer) -> Sight:
 
 
 def _released(case: Case, member: Member) -> bool:
+    """Whether the poster's offer or yes brought this member onto the case.
+
+    Who was on it to its end still knows which company it is: they are asked months later what
+    came of it, and may open it again.
+    """
     if not member.confirmed_at:
         return False
     return any(
         r.handler_id == member.id and (r.by_poster or r.organisation in case.enquiry.released_to)
-        for r in case.accepted
+        for r in case.referrals
+        if r.status == Offer.ACCEPTED or (r.status == Offer.DONE and not case.live)
     )

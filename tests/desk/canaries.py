@@ -216,10 +216,11 @@ def _was_let_in(session: Session, case: Enquiry, member: Member) -> bool:
         for e in log
         if e.step == "released" and e.member_id == case.poster_id
     }
+    ended = case.status in ("closed", "withdrawn", "merged")
     mine = select(Referral).where(
         Referral.enquiry_id == case.id,
         Referral.handler_id == member.id,
-        Referral.status == "accepted",
+        Referral.status == ("done" if ended else "accepted"),
     )
     return any(r.offered_by == case.poster_id or r.organisation in yes for r in session.exec(mine))
 

@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -34,6 +35,7 @@ from tests.desk.canaries import (
     Leak,
     Watch,
 )
+from tests.desk.spoken import spoken
 from tests.desk.turmoil import FORM, PRIVATE, Turmoil
 
 SEEDS = st.integers(0, 2**31 - 1)
@@ -156,6 +158,21 @@ def test_a_merged_case_keeps_its_company_to_itself(watched: Watched) -> None:
     watched.do("karin", "merge", case=other, other=number)
     watched.look(number, other, third)
     assert "merged" in watched.seen
+
+
+def test_the_last_handler_still_knows_whom_they_are_asked_about(watched: Watched) -> None:
+    number = watched.open("sara", consent="no", offer_to="ekn", **SECRETIVE)
+    watched.do("maria", "take", case=number)
+    watched.do("maria", "close", case=number, outcome="helped")
+    assert NAME in spoken(watched.show("maria", number))
+    watched.do("sara", "reopen", case=number)
+    assert NAME not in spoken(watched.show("maria", number))
+    watched.do("maria", "take", case=number)
+    watched.do("maria", "close", case=number, outcome="helped")
+    watched.look(number)
+    watched.until(watched.now + timedelta(days=120))
+    later = watched.reads(watched.notices("maria", "later")[0])
+    assert later is not None and NAME in spoken(later)
 
 
 def test_consent_that_was_never_given_counts_as_no(watched: Watched) -> None:
