@@ -78,19 +78,20 @@ def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Ou
     entry = registry.find(request.name)
     if entry is None:
         raise Refused(phrase("refused.old_button"))
-    with desk.store.read() as session:
-        work = _work(desk, session, request, now, reference)
-        request, entry = _in_thread(work, request, entry)
-        stranger = work.acting is None and not entry.stranger
-        if not stranger and not entry.writes:
-            return entry.run(work, parse(entry.command, request.args))
-        if not stranger and entry.name in buttons.ASKS and _was_typed(request):
-            return _ask_first(work, entry, request)
-        if not stranger and _opens_form(entry, request):
-            return _form(work, entry, request, {})
+    if not _only_writes(entry, request):
+        with desk.store.read() as session:
+            work = _work(desk, session, request, now, reference)
+            request, entry = _in_thread(work, request, entry)
+            if work.acting is not None or entry.stranger:
+                if not entry.writes:
+                    return entry.run(work, parse(entry.command, request.args))
+                if _asks_first(entry, request):
+                    return _ask_first(work, entry, request)
+                if _opens_form(entry, request):
+                    return _form(work, entry, request, {})
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
-        if stranger:
+        if work.acting is None and not entry.stranger:
             return _ask_who(work, request)
         if REFRESH in request.args:
             _keep_typed(work, request)
@@ -148,8 +149,15 @@ def _opens_form(entry: Entry, request: Request) -> bool:
     ) or (entry.name == "decline")
 
 
-def _was_typed(request: Request) -> bool:
-    return "revision" not in request.args and FORM not in request.args
+def _only_writes(entry: Entry, request: Request) -> bool:
+    """Whether nothing has to be looked up before the write, as with most buttons and forms."""
+    asks = _asks_first(entry, request) or _opens_form(entry, request)
+    return entry.writes and not asks and not request.place.thread
+
+
+def _asks_first(entry: Entry, request: Request) -> bool:
+    typed = "revision" not in request.args and FORM not in request.args
+    return typed and entry.name in buttons.ASKS
 
 
 def _ask_first(work: Work, entry: Entry, request: Request) -> Outcome:
