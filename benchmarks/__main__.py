@@ -1,0 +1,94 @@
+"""`python -m benchmarks`: every figure as a ratio within one run, the two sides in turns."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import growth, report, routes, step
+from benchmarks.history import built, desk_on
+from bot.centre.load import load
+from bot.centre.model import Centre
+
+FOLDER = Path(__file__).parents[1] / "build" / ".bench"
+SMALL, LARGE, QUICK = 10_000, 1_000_000, 100_000
+
+HEAD = """# Benchmarks
+
+Made by `make bench ARGS=--markdown > docs/benchmarks.md`. {where}
+
+The machine is shared and its clock is no other's, so read the ratios: both sides of each were
+measured in turns, within one run. Wall time has the waits for disk and neighbours in it, CPU time
+(of the thread at work) has not. All figures are medians.
+"""
+SHAPE = (
+    "The history is twenty years, all but 300 of the cases closed; the last forty days are alike "
+    "in both sizes. `companies_in` reads at most 200 companies, and the small history has fewer "
+    "to read; `find` has more to look through for a common word."
+)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 when a daily query scans a growing table."""
+    asked = _arguments(given)
+    centre, sizes = load(), (min(SMALL, asked.rows // 10), asked.rows)
+    tables, scanned = _measured(centre, asked, sizes)
+    if asked.markdown:
+        print(HEAD.format(where=report.where()))
+        print("\n".join(report.markdown(table) for table in tables), end="")
+    else:
+        print(report.where(), "", *map(report.plain, tables), sep="\n")
+    return 1 if scanned else 0
+
+
+def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help=f"{QUICK:,} enquiries, fewer rounds")
+    asked.add_argument("--rows", type=int, help=f"enquiries in the large history ({LARGE:,})")
+    asked.add_argument("--markdown", action="store_true", help="as docs/benchmarks.md has it")
+    asked.add_argument("--folder", type=Path, default=FOLDER, help="where databases are kept")
+    found = asked.parse_args(given)
+    found.rows = found.rows or (QUICK if found.quick else LARGE)
+    if found.rows < 100:
+        asked.error("--rows must be at least 100.")
+    return found
+
+
+def _measured(
+    centre: Centre, asked: argparse.Namespace, sizes: tuple[int, int]
+) -> tuple[list[report.Table], bool]:
+    rounds = 1 if asked.quick else 5
+    paths = [built(asked.folder, centre, size, _say) for size in sizes]
+    _say("Steps through dispatch and bare ...")
+    with TemporaryDirectory(dir=asked.folder) as folder:
+        steps = step.compare(Path(folder), centre, rounds * 20)
+    _say("Routing ...")
+    routing, bare = routes.compare(centre, rounds * 3)
+    with ExitStack() as stack:
+        desks = [desk_on(path, centre) for path in paths]
+        for desk in desks:
+            stack.callback(desk.store.close)
+        sides = list(zip(desks, sizes, strict=True))
+        _say("Daily queries ...")
+        queries = growth.queries(sides, rounds, 20)
+        _say("Daily commands ...")
+        commands = growth.commands(sides, rounds * 4)
+    return [
+        report.summary(steps, queries, routing, sizes),
+        report.of_steps(steps),
+        report.of_growth("Daily queries, CPU time on either history", queries, sizes, SHAPE),
+        report.of_growth("Daily commands through `dispatch`, with their answers", commands, sizes),
+        report.of_routes(routing, bare),
+    ], any(one.scanned for one in (*queries, *commands))
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

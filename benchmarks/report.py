@@ -1,0 +1,122 @@
+"""The figures as a page: a table for the terminal, or Markdown for docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.clock import Times, readable, times
+from benchmarks.growth import Grown
+from benchmarks.step import Compared
+
+
+@dataclass
+class Table:
+    """One table: what it shows, its columns and rows, and what to know when reading it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    note: str = ""
+
+
+def of_steps(found: Sequence[Compared]) -> Table:
+    """A step through the desk and the bare SQL."""
+    rows = []
+    for step in found:
+        wall, cpu = step.desk.per(step.bare)
+        rows.append(
+            (
+                step.step,
+                f"{readable(step.desk.wall_p50)} / {readable(step.desk.cpu_p50)}",
+                f"{readable(step.bare.wall_p50)} / {readable(step.bare.cpu_p50)}",
+                times(wall),
+                times(cpu),
+                f"{step.desk_statements} : {step.bare_statements}",
+            )
+        )
+    return Table(
+        "One step of a referral through `dispatch`, against the bare SQL",
+        ("step", "dispatch: wall / CPU", "bare: wall / CPU", "wall", "CPU", "statements"),
+        rows,
+        "Median of single steps, in turns, each committed to the disk (WAL, synchronous FULL). "
+        "Both sides end with the same rows, which is checked. The bare side is handed finished "
+        "values and checks nothing.",
+    )
+
+
+def of_growth(title: str, found: Sequence[Grown], sizes: tuple[int, int], note: str = "") -> Table:
+    """Queries or commands on a small and on a large history, by CPU time."""
+    rows = []
+    for grown in found:
+        wall, cpu = grown.large.per(grown.small)
+        small, large = readable(grown.small.cpu_p50), readable(grown.large.cpu_p50)
+        seen = "; ".join(step.partition(":")[0] for step in grown.scanned) or "none"
+        rows.append((grown.name, small, large, times(cpu), times(wall), seen))
+    columns = (f"{sizes[0]:,}", f"{sizes[1]:,}", "CPU", "wall", "scans")
+    return Table(title, ("asked", *columns), rows, note)
+
+
+def of_routes(routing: Times, bare: Times) -> Table:
+    """Routings a second."""
+    wall, cpu = routing.per(bare)
+    row = (f"{1 / routing.cpu_p50:,.0f}", f"{1 / bare.cpu_p50:,.0f}", times(cpu), times(wall))
+    columns = ("`route` a second", "JSON read and written a second", "CPU", "wall")
+    note = "The bare side reads and writes the same answers with `json`. Counted in CPU seconds."
+    return Table("Routing", columns, [row], note)
+
+
+def summary(
+    steps: Sequence[Compared], queries: Sequence[Grown], routing: Times, sizes: tuple[int, int]
+) -> Table:
+    """What the README shows of it all."""
+    ratios = sorted((query.large.per(query.small)[1], query.name) for query in queries)
+    rows = [
+        (f"{step.step}, through `dispatch` : bare SQL, wall (CPU)", _both(step.desk, step.bare))
+        for step in steps
+    ]
+    between = f"{sizes[1]:,} : {sizes[0]:,} enquiries"
+    scanning = sum(bool(query.scanned) for query in queries)
+    rows += [
+        (f"a daily query, {between}, the median of {len(ratios)}", times(_middle(ratios))),
+        (f"the one that grows most, `{ratios[-1][1]}`", times(ratios[-1][0])),
+        ("daily queries that scan a growing table", str(scanning)),
+        ("`route`, cases a second on one core", f"{1 / routing.cpu_p50:,.0f}"),
+    ]
+    return Table("In short", ("what", "ratio"), rows)
+
+
+def _both(one: Times, other: Times) -> str:
+    wall, cpu = one.per(other)
+    return f"{times(wall)} ({times(cpu)})"
+
+
+def _middle(ratios: list[tuple[float, str]]) -> float:
+    return ratios[len(ratios) // 2][0]
+
+
+def where() -> str:
+    """What the figures were taken on."""
+    python, sqlite = platform.python_version(), sqlite3.sqlite_version
+    return f"Python {python}, SQLite {sqlite}, {os.cpu_count()} cores, {platform.machine()}."
+
+
+def plain(table: Table) -> str:
+    """For the terminal: columns under one another."""
+    cells = [table.columns, *table.rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(table.columns))]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in cells]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    note = [table.note] if table.note else []
+    return "\n".join([table.title, *(line.rstrip() for line in lines), *note, ""])
+
+
+def markdown(table: Table) -> str:
+    """For docs/benchmarks.md."""
+    rows = [table.columns, ("---",) * len(table.columns), *table.rows]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    note = ["", table.note] if table.note else []
+    return "\n".join([f"## {table.title}", "", *lines, *note, ""])
