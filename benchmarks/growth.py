@@ -102,5 +102,5 @@ def _answered(desk: Desk, request: Request) -> None:
 
 def _request(name: str, asked: Asked) -> Request:
     command, args = COMMANDS[name](asked)
-    caller = Caller(PLATFORM, WORKSPACE, "karin")
+    caller = Caller(PLATFORM, WORKSPACE, "maria")
     return Request(command, args, caller, Place(PLATFORM, WORKSPACE, ROOMS[0].channel))

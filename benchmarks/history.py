@@ -160,6 +160,6 @@ ROWS = {
     "receipt": """INSERT INTO receipt (key, at, answer)
     SELECT 'web/try/sara|form:' || i, opened, '{"done": true}' FROM c WHERE i > :closed""",
     "search": f"""INSERT INTO search (rowid, words)
-    SELECT i, {_WORDS} || ' x' || i || ' bolaget ' || (i + 1) / 2 || printf(' 55%08d', (i + 1) / 2)
+    SELECT i, {_WORDS} || printf(' x%d bolaget %d 55%08d', i, (i + 1) / 2, (i + 1) / 2)
     FROM number""",
 }

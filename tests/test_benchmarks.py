@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.history import built, desk_on
+from bot.centre.model import Centre
+from bot.storage import search, store
 
 
 def test_the_benchmark_runs_and_finds_no_scan(
@@ -17,7 +20,16 @@ def test_the_benchmark_runs_and_finds_no_scan(
     assert "| läget |" in shown
 
 
-def test_a_history_is_built_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for _ in range(2):
-        assert main(["--quick", "--rows", "100", "--folder", str(tmp_path)]) == 0
-    assert capsys.readouterr().err.count("Building") == 2
+def test_a_history_is_built_once_and_can_be_searched(
+    tmp_path: Path, vastra_gotaland: Centre
+) -> None:
+    said: list[str] = []
+    paths = {built(tmp_path, vastra_gotaland, 100, said.append) for _ in range(2)}
+    assert len(paths) == 1
+    assert len([line for line in said if line.startswith("Building")]) == 1
+    desk = desk_on(paths.pop(), vastra_gotaland)
+    with desk.store.read() as session:
+        assert search.find(session, "x77") == [77]
+        assert len(search.find(session, "betalt norge")) == 10
+        assert store.count_live(session) == 33
+    desk.store.close()
