@@ -214,7 +214,7 @@ def ready_text(work: Work, case: Case) -> Copyable:
 def taken(work: Work, case: Case, referral: Referral) -> Outcome:
     """What the one who took it is told, with the next step."""
     next_steps = [buttons.show(case)]
-    if referral.role == "lead":
+    if referral.role == "lead" and case.enquiry.contact_made_at is None:
         next_steps.insert(0, buttons.step_button(case, "contact"))
     done = said_on(case, f"take.done.{referral.role}", *next_steps)
     if not unreleased(case, referral):

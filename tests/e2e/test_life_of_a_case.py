@@ -82,6 +82,9 @@ def test_a_need_is_opened_taken_supported_handed_over_waited_on_and_closed(
     _shows(
         karin, number, words("card.status.taken", who="Johan Berg", organisation=BUSINESS_SWEDEN)
     )
+    expect(johan.message).to_contain_text(words("take.done.lead", number=str(number)))
+    asked_again = johan.message.get_by_role("button", name=words("button.contact"))
+    expect(asked_again, "contact was made before the handing over").to_have_count(0)
     expect(maria.flow).to_contain_text(like("notice.handed_over", lead=BUSINESS_SWEDEN))
     snap(karin.page, "case-07-handed-over")
 
