@@ -34,7 +34,10 @@ class Profile:
 
 
 def save_profile(work: Work, command: Profile) -> Outcome:
-    """Save it; a changed organisation needs a new membership, so that is not asked here."""
+    """Save it, and let the cards that name the member follow.
+
+    A changed organisation needs a new membership, so that is not asked here.
+    """
     member = work.member
     if not command.name.strip():
         raise Mistaken({"name": phrase("form.introduce.name_missing")})
@@ -45,6 +48,8 @@ def save_profile(work: Work, command: Profile) -> Outcome:
     member.areas, member.markets = list(command.areas), list(command.markets)
     member.languages = [part.strip() for part in command.languages.split(",") if part.strip()]
     work.session.add(member)
+    for enquiry in store.handled_by(work.session, work.me):
+        store.want_revision(work.session, enquiry.id or 0, enquiry.revision)
     away = Button(phrase("button.absence"), "absence", opens=True)
     return said("profile.done", Buttons((away,)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -38,6 +39,7 @@ from tests.desk.canaries import (
 from tests.desk.spoken import spoken
 from tests.desk.turmoil import FORM, PRIVATE, Turmoil
 
+ORGANISATIONS = ("Business Region Göteborg", "Business Region Borås")
 SEEDS = st.integers(0, 2**31 - 1)
 SECRETIVE: dict[str, Value | int] = {
     "need": NEED,
@@ -201,6 +203,22 @@ def test_a_second_case_about_the_company_learns_nothing_of_the_first(watched: Wa
             told = f"{said(outcome)} {outcome}".casefold()
             secrets = (*OF_CONTACT, "559310", "nedräknarkvarn")
             assert not [c for c in secrets if c in told], (user, command)
+
+
+def test_no_card_and_no_notice_says_in_which_municipality_a_company_is(watched: Watched) -> None:
+    assert watched.watch is not None
+    outlooker, watched.watch = watched.watch, None
+    for place in watched.desk.centre.municipalities:
+        number = watched.open("sara", consent="no", q_municipality=place.name)
+        told = [spoken(watched.card(number)), spoken(watched.show("maria", number))]
+        told += [spoken(watched.reads(notice)) for notice in watched.notices("maria")[-1:]]
+        named = re.compile(rf"(?<!\w){re.escape(place.name)}(?!\w)")
+        region = watched.desk.centre.sub_region_label(place.sub_region)
+        for name in (*spoken(region).splitlines(), *ORGANISATIONS):
+            told = [text.replace(name, "") for text in told]
+        lines = {line for text in told for line in text.splitlines() if named.search(line)}
+        assert not lines, place.name
+    assert outlooker.looked == 0
 
 
 def test_what_fails_is_logged_without_what_was_typed(

@@ -238,6 +238,20 @@ def test_a_message_that_came_to_nothing_does_not_make_room_twice(
     assert states["dropped"] and states["sent"]
 
 
+def test_a_handler_with_a_new_name_is_called_by_it_in_the_room(
+    room: CentreAtWork, post: Post
+) -> None:
+    number = room.opened_and_taken()
+    post.goes_out()
+    room.do("maria", "profile", name="Maria Nyberg", sent="yes")
+    post.goes_out()
+    with room.desk.store.read() as session:
+        posting = session.exec(select(Posting).where(Posting.enquiry_id == number)).one()
+    card = spoken(post.letterbox.shown[posting.message_id].body)
+    assert "Maria Nyberg" in card and "Maria Dahl" not in card
+    post.within_budget()
+
+
 def test_questions_and_answers_are_always_sent_anew(room: CentreAtWork, post: Post) -> None:
     number = busy_case(room)
     room.do("johan", "take", case=number)
