@@ -81,12 +81,12 @@ def summary(
     between = f"{sizes[1]:,} : {sizes[0]:,} enquiries"
     scanning = sum(bool(query.scanned) for query in queries)
     rows += [
-        (f"a daily query, {between}, the median of {len(ratios)}", times(_middle(ratios))),
-        (f"the one that grows most, `{ratios[-1][1]}`", times(ratios[-1][0])),
+        (f"a daily query, {between}, the median of {len(ratios)}, CPU", times(_middle(ratios))),
+        (f"the one that grows most, `{ratios[-1][1]}`, CPU", times(ratios[-1][0])),
         ("daily queries that scan a growing table", str(scanning)),
         ("`route`, cases a second on one core", f"{1 / routing.cpu_p50:,.0f}"),
     ]
-    return Table("In short", ("what", "ratio"), rows)
+    return Table("In short", ("what", "figure"), rows)
 
 
 def _both(one: Times, other: Times) -> str:
