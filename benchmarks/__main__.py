@@ -27,7 +27,7 @@ measured in turns, within one run. Wall time has the waits for disk and neighbou
 """
 SHAPE = (
     "The history is twenty years, all but 300 of the cases closed; the last forty days are alike "
-    "in both sizes. `companies_in` reads at most 200 companies, and the small history has fewer "
+    "in both sizes. `companies_in` reads at most 500 companies, and the small history has fewer "
     "to read; `find` has more to look through for a common word."
 )
 

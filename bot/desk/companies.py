@@ -20,6 +20,8 @@ from bot.texts import phrase
 
 ALIKE = 88
 """How alike two folded names must be (0 to 100) to be taken for the same company."""
+LIKE_START = 3
+"""Letters that a like name must share, so that a whole city's companies need not be compared."""
 LEGAL_FORMS = re.compile(
     r"\b(ab|aktiebolag|aktiebolaget|hb|handelsbolag|kb|kommanditbolag|ek för|ekonomisk förening|"
     r"enskild firma|publ|i sverige|sweden|sverige)\b"
@@ -56,7 +58,7 @@ def recognise(work: Work, name: str, number: str | None, municipality: str) -> l
             found[same.id or 0] = same
     key = fold(name)
     if key:
-        for company in store.companies_in(work.session, municipality, key[:1]):
+        for company in store.companies_in(work.session, municipality, key[:LIKE_START]):
             other_number = number and company.organisation_number
             if other_number and company.organisation_number != number:
                 continue

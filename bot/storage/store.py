@@ -130,7 +130,8 @@ def companies_in(session: Session, municipality: str, key_start: str) -> Sequenc
             Company.name_key >= key_start,
             Company.name_key < key_start + "\uffff",
         )
-        .limit(200)
+        .order_by(col(Company.name_key))
+        .limit(500)
     ).all()
 
 

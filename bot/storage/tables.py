@@ -134,7 +134,7 @@ class Company(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    name_key: str = Field(index=True)
+    name_key: str
     organisation_number: str | None = Field(default=None, unique=True)
     municipality: str = ""
 
@@ -151,9 +151,7 @@ class Enquiry(SQLModel, table=True):
         Index("ix_enquiry_status_opened", "status", "opened_at"),
         Index("ix_enquiry_handler_status", "handler_id", "status"),
         Index("ix_enquiry_poster_status", "poster_id", "status"),
-        Index("ix_enquiry_lead_status", "lead", "status"),
         Index("ix_enquiry_company_status", "company_id", "status"),
-        Index("ix_enquiry_closed", "closed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -234,7 +232,7 @@ class LogEntry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     enquiry_id: int = Field(foreign_key="enquiry.id")
-    at: datetime = _instant(index=True)
+    at: datetime = _instant()
     step: str
     member_id: int | None = None
     organisation: str = ""
@@ -254,7 +252,6 @@ class Reminder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "subject", "due_at"),
         Index("ix_reminder_due", "done_at", "due_at"),
-        Index("ix_reminder_subject", "subject", "done_at"),
         Index("ix_reminder_enquiry", "enquiry_id"),
     )
 

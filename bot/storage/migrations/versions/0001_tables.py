@@ -25,7 +25,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organisation_number', name=op.f('uq_company_organisation_number'))
     )
     with op.batch_alter_table('company', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_company_name_key'), ['name_key'], unique=False)
         batch_op.create_index('ix_company_place', ['municipality', 'name_key'], unique=False)
 
     op.create_table('draft',
@@ -90,7 +89,6 @@ def upgrade() -> None:
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index('ix_reminder_due', ['done_at', 'due_at'], unique=False)
         batch_op.create_index('ix_reminder_enquiry', ['enquiry_id'], unique=False)
-        batch_op.create_index('ix_reminder_subject', ['subject', 'done_at'], unique=False)
 
     op.create_table('room',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -154,10 +152,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiry'))
     )
     with op.batch_alter_table('enquiry', schema=None) as batch_op:
-        batch_op.create_index('ix_enquiry_closed', ['closed_at'], unique=False)
         batch_op.create_index('ix_enquiry_company_status', ['company_id', 'status'], unique=False)
         batch_op.create_index('ix_enquiry_handler_status', ['handler_id', 'status'], unique=False)
-        batch_op.create_index('ix_enquiry_lead_status', ['lead', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_enquiry_opened_at'), ['opened_at'], unique=False)
         batch_op.create_index('ix_enquiry_poster_status', ['poster_id', 'status'], unique=False)
         batch_op.create_index('ix_enquiry_status_opened', ['status', 'opened_at'], unique=False)
@@ -222,7 +218,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_log'))
     )
     with op.batch_alter_table('log', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_log_at'), ['at'], unique=False)
         batch_op.create_index('ix_log_enquiry', ['enquiry_id', 'id'], unique=False)
 
     op.create_table('posting',
@@ -293,7 +288,6 @@ def downgrade() -> None:
     op.drop_table('posting')
     with op.batch_alter_table('log', schema=None) as batch_op:
         batch_op.drop_index('ix_log_enquiry')
-        batch_op.drop_index(batch_op.f('ix_log_at'))
 
     op.drop_table('log')
     with op.batch_alter_table('notice', schema=None) as batch_op:
@@ -310,16 +304,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_enquiry_status_opened')
         batch_op.drop_index('ix_enquiry_poster_status')
         batch_op.drop_index(batch_op.f('ix_enquiry_opened_at'))
-        batch_op.drop_index('ix_enquiry_lead_status')
         batch_op.drop_index('ix_enquiry_handler_status')
         batch_op.drop_index('ix_enquiry_company_status')
-        batch_op.drop_index('ix_enquiry_closed')
 
     op.drop_table('enquiry')
     op.drop_table('stamp')
     op.drop_table('room')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
-        batch_op.drop_index('ix_reminder_subject')
         batch_op.drop_index('ix_reminder_enquiry')
         batch_op.drop_index('ix_reminder_due')
 
@@ -339,7 +330,6 @@ def downgrade() -> None:
     op.drop_table('draft')
     with op.batch_alter_table('company', schema=None) as batch_op:
         batch_op.drop_index('ix_company_place')
-        batch_op.drop_index(batch_op.f('ix_company_name_key'))
 
     op.drop_table('company')
     # ### end Alembic commands ###
