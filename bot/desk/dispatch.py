@@ -21,7 +21,7 @@ from bot.desk.replies import Buttons, Line, Outcome, Place, Request, Value, from
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
-from bot.storage.engine import NotSaved
+from bot.storage.engine import NotRead, NotSaved
 from bot.texts import phrase
 
 PENDING = "pending"
@@ -43,6 +43,9 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
             return _dispatch(desk, _storable(request), now, reference)
         except Refused as refused:
             return Outcome(private=(Line(refused.reply),), done=False)
+        except NotRead as error:
+            logger.error("not read", command=request.name, reference=reference)
+            return Outcome(private=(Line(error.phrase),), done=False)
         except NotSaved as error:
             logger.error(
                 "not saved", command=request.name, reference=reference, cause=repr(error.__cause__)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.desk.replies import Outcome
 from bot.storage import store
+from bot.storage.engine import NotRead
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, said_of
 
@@ -192,3 +193,15 @@ def test_unknown_words_are_quoted_short(room: CentreAtWork, kind: str) -> None:
     assert not outcome.done
     assert len(answer(outcome)) < 250
     assert EXTREMES[kind].strip()[:20] in answer(outcome)
+
+
+def test_a_database_that_cannot_be_read_is_said_as_such(
+    room: CentreAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise NotRead
+
+    monkeypatch.setattr("bot.storage.store.identity", unreadable)
+    outcome = room.do("anna", "situation")
+    assert "hämta uppgifterna" in said(outcome)
+    assert not outcome.done
