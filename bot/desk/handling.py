@@ -10,8 +10,10 @@ from bot.desk.cases import begin, name_of, record, routing, standing
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.dates import future_day
 from bot.desk.inputs import choice_of_organisation
+from bot.desk.referring import DRAFT
 from bot.desk.replies import Form, Input, Outcome
 from bot.desk.work import Work, refuse
+from bot.storage import store
 from bot.texts import phrase
 
 
@@ -96,8 +98,12 @@ class Support(OnCase):
 
 
 def support(work: Work, command: Support) -> Outcome:
-    """A confirmed member joins; where the name is withheld the poster says yes first."""
+    """A confirmed member joins; where the name is withheld the poster says yes first.
+
+    Joining answers "there is already a case": the form begun for a second one is done with.
+    """
     case = begin(work, command.case, "support")
+    store.drop_draft(work.session, work.identity_key, DRAFT)
     number, own = str(case.number), work.member.organisation
     if len(case.supports) >= buttons.SUPPORT_LIMIT:
         raise refuse("refused.enough_support", number=number)

@@ -45,16 +45,18 @@ class Refer:
 
 def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
     """The form: need and consent, the company, the core seven, then what matters; whom to ask."""
-    command = _with_draft(work, command)
+    given, command = command, _with_draft(work, command)
     answers = readable(work, command.answers)
     found = route(work.centre, answers) if answers.get("needs") else None
-    known = command.even_so == "yes"
+    intro = [phrase("form.refer.known")] if command.even_so == "yes" else []
+    if command is not given:
+        intro.append(phrase("form.refer.draft"))
     return Form(
         id=new_form_id(),
         command="refer",
         title=phrase("form.refer.title"),
         submit=phrase("form.refer.submit"),
-        intro=(Line(phrase("form.refer.known")),) if known else (),
+        intro=tuple(Line(text) for text in intro),
         inputs=(
             Input(
                 "need",

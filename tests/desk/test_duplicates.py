@@ -123,3 +123,18 @@ def test_a_number_added_later_makes_it_known(room: CentreAtWork) -> None:
     outcome = second(room, company="Nordisk Träindustri", number=NUMBER, q_municipality="Tibro")
     assert "refer.already" in codes(outcome)
     assert "refer.already" in codes(second(room)), "and the name is still known"
+
+
+def test_joining_the_case_that_is_there_is_done_with_the_form_begun(room: CentreAtWork) -> None:
+    number = room.opened_and_taken(company="Nordic Snickeri AB")
+    given = {"need": "Samma sak.", "consent": "yes", "company": "Nordic Snickeri AB"}
+    room.do("anna", "refer", q_municipality="Mark", **given)
+    kept = room.ask_form("anna", "refer").form
+    assert kept is not None
+    assert "Samma sak." in [item.value for item in kept.inputs]
+    assert kept.intro
+    room.do("anna", "support", case=number)
+    fresh = room.ask_form("anna", "refer").form
+    assert fresh is not None
+    assert "Samma sak." not in [item.value for item in fresh.inputs]
+    assert not fresh.intro
