@@ -27,6 +27,9 @@ from bot.storage import search, store
 from bot.storage.tables import Company, Enquiry, LogEntry, Member, Referral, Reminder
 from bot.texts import Arg, Listed, Phrase, phrase
 
+NOTES_FOR_OTHERS = frozenset({Role.POSTER, Role.COORDINATOR})
+"""Those who note what was said by phone, and so take the steps of a handler outside the chat."""
+
 
 @dataclass
 class Case:
@@ -125,9 +128,16 @@ class Case:
             found.add(Role.HANDLER)
         if member.coordinator:
             found.add(Role.COORDINATOR)
+        if self._handled_outside and found & NOTES_FOR_OTHERS:
+            found.add(Role.HANDLER)
         if member.confirmed_at:
             found |= self._roles_for(member.organisation)
         return frozenset(found)
+
+    @property
+    def _handled_outside(self) -> bool:
+        """Whether the handler is a person outside the chat, whose yes somebody noted."""
+        return bool(self.enquiry.handler_name) and self.enquiry.handler_id is None
 
     def _roles_for(self, organisation: str) -> set[Role]:
         found = {Role.CONFIRMED}
