@@ -6,6 +6,7 @@ reminders planned anew from the present state. A use case cannot forget any of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +166,13 @@ def attach(work: Work, enquiry: Enquiry) -> Case:
     referrals = list(store.referrals(work.session, enquiry.id or 0))
     company = work.session.get(Company, enquiry.company_id) if enquiry.company_id else None
     return Case(enquiry, referrals, company)
+
+
+def attach_all(work: Work, enquiries: Sequence[Enquiry]) -> list[Case]:
+    """Cases around several enquiries, with one query for their referrals and one for companies."""
+    referrals = store.referrals_of(work.session, (e.id or 0 for e in enquiries))
+    companies = store.companies(work.session, {e.company_id for e in enquiries if e.company_id})
+    return [Case(e, referrals[e.id or 0], companies.get(e.company_id or 0)) for e in enquiries]
 
 
 def begin(work: Work, number: int, step: str) -> Case:

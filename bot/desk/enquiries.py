@@ -8,7 +8,7 @@ from bot.centre.checklist import BadAnswers, clean
 from bot.centre.routing import Routing
 from bot.desk import buttons, companies, offering, telling
 from bot.desk.captions import title
-from bot.desk.cases import Case, attach, name_of, record, reindex, routing
+from bot.desk.cases import Case, attach, attach_all, name_of, record, reindex, routing
 from bot.desk.commands import ANSWER, Entry, said_on
 from bot.desk.inputs import NEED_LIMIT
 from bot.desk.referring import (
@@ -71,7 +71,7 @@ def _already(work: Work, command: Refer, cases: Sequence[Enquiry]) -> Outcome | 
 
     Where its name is withheld, the coordinator alone learns which case it is; without its name.
     """
-    found = [attach(work, enquiry) for enquiry in cases]
+    found = attach_all(work, cases)
     if not found:
         return None
     keep_draft(work, command)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.cases import Case, attach, load
+from bot.desk.cases import Case, attach_all, load
 from bot.desk.commands import Blank, Entry, OnCase, said
 from bot.desk.replies import Block, Button, Line, Outcome, Table
 from bot.desk.sight import Viewer, sight
@@ -27,7 +27,7 @@ class Situation:
 
 def situation(work: Work, command: Situation) -> Outcome:
     """Who has what. The rooms show what waits, never who failed."""
-    cases = [attach(work, e) for e in store.live(work.session, PAGE, command.after)]
+    cases = attach_all(work, store.live(work.session, PAGE, command.after))
     total = store.count_live(work.session)
     shown = min(command.after + PAGE, total)
     more = None
@@ -83,7 +83,7 @@ class Mine(Blank):
 
 def list_mine(work: Work, command: Mine) -> Outcome:
     """The longest open first."""
-    cases = [attach(work, e) for e in store.mine(work.session, work.me, PAGE)]
+    cases = attach_all(work, store.mine(work.session, work.me, PAGE))
     return Outcome(private=(_table(work, phrase("mine.title"), cases, "mine.empty"),))
 
 
@@ -97,7 +97,7 @@ def list_ours(work: Work, command: Ours) -> Outcome:
     organisation = work.centre.organisation(work.member.organisation)
     found = store.of_organisation(work.session, organisation.slug, PAGE)
     title = phrase("ours.title", organisation=organisation.name)
-    table = _table(work, title, [attach(work, e) for e in found], "ours.empty")
+    table = _table(work, title, attach_all(work, found), "ours.empty")
     return Outcome(private=(table,))
 
 
@@ -121,7 +121,7 @@ def _search(work: Work, words: str) -> Outcome:
     """Cases found by company, number or need, only those whose company the member may see."""
     viewer = Viewer(member=work.member)
     numbers = search.find(work.session, _searched(words), limit=PAGE)
-    cases = [attach(work, e) for e in store.enquiries(work.session, numbers)]
+    cases = attach_all(work, store.enquiries(work.session, numbers))
     seen = [case for case in cases if sight(case, viewer).names]
     if not seen:
         return said("show.nothing", words=words)
