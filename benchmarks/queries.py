@@ -75,7 +75,7 @@ DAILY: Mapping[str, Query] = {
     "correspondence": lambda s, a: store.correspondence(s, a.case),
     "company_by_number": lambda s, a: store.company_by_number(s, a.number),
     "companies": lambda s, a: store.companies(s, (1, 2)),
-    "companies_in": lambda s, a: store.companies_in(s, a.municipality, "b"),
+    "companies_in": lambda s, a: store.companies_in(s, a.municipality, "bol"),
     "live_cases_of": lambda s, a: store.live_cases_of(s, [a.company, a.company + 1]),
     "company_is_shared": lambda s, a: store.company_is_shared(s, a.company, a.case),
     "company_is_open_to": lambda s, a: store.company_is_open_to(s, a.company, a.member),
