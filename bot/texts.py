@@ -10,6 +10,7 @@ first use. No compiled files lie about to be forgotten.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -127,6 +128,24 @@ def phrase(code: str, **args: Arg) -> Phrase:
 def plain(value: str | Person) -> str:
     """Show as plain text, for terminals, files and tests."""
     return value.name if isinstance(value, Person) else value
+
+
+def visible(text: str) -> str:
+    """Anybody's text with nothing hidden in it: control characters are shown as what they are.
+
+    Overrides that could make a name read backwards are shown too. Line breaks and tabs stay.
+    """
+    return "".join(_visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    if char in "\n\t" or char.isprintable():
+        return char
+    if ord(char) < 0x20:
+        return chr(0x2400 + ord(char))
+    if unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e":
+        return "\u2426"
+    return char if char in "\u200d\u200c\u200e\u200f\ufeff" or char.isspace() else "\ufffd"
 
 
 def say(arg: Arg, lang: Lang, show: Show = plain) -> str:

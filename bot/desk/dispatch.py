@@ -8,16 +8,29 @@ and commits. Only what changes something takes a write transaction and keeps a r
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlmodel import Session
 
 from bot.desk import buttons, registry
 from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
-from bot.desk.replies import Buttons, Line, Outcome, Place, Request, Value, from_json, to_json
+from bot.desk.replies import (
+    Button,
+    Buttons,
+    Caller,
+    Line,
+    Outcome,
+    Place,
+    Request,
+    Value,
+    from_json,
+    to_json,
+)
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
@@ -30,6 +43,8 @@ PENDING = "pending"
 logger = log(__name__)
 
 FORM, REFRESH = "_form", "_refresh"
+GO_ON = "go_on"
+"""The command that takes up a request kept by `keep`."""
 
 
 def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
@@ -77,7 +92,44 @@ def _storable(request: Request) -> Request:
     return replace(request, args=args, caller=caller)
 
 
+def opens_form(request: Request) -> bool:
+    """Whether the answer will be a form, as far as can be told without looking anything up.
+
+    For platforms that must open one within seconds, also while the database is slow.
+    """
+    entry = registry.find(request.name)
+    return request.name == GO_ON or (entry is not None and _opens_form(entry, request))
+
+
+def keep(desk: Desk, request: Request, now: datetime) -> Button:
+    """Keep a request for 24 hours, and the button that takes it up where it was given.
+
+    For platforms that can open a form only when a button is pressed: what was typed before it may
+    be longer than a button can carry. Raises `NotSaved` when it could not be kept.
+    """
+    kept = uuid4().hex
+    with desk.store.write() as session:
+        work = _work(desk, session, request, now, "")
+        values = _laid_aside(request)
+        store.save_draft(session, work.identity_key, f"{GO_ON}:{kept}", values, now)
+    label = phrase("button.open_form")
+    return Button(label, GO_ON, {"kept": kept}, style="primary", opens=True)
+
+
+def _taken_up(desk: Desk, press: Request) -> Request:
+    """The request that a press takes up. Raises `Refused` when it is no longer kept."""
+    who = press.caller
+    with desk.store.read() as session:
+        key = f"{who.platform}/{who.workspace}/{who.user}"
+        row = store.draft(session, key, f"{GO_ON}:{press.args.get('kept', '')}")
+        if row is None:
+            raise Refused(phrase("refused.old_button"))
+        return _as_it_was(row.values_typed, who)
+
+
 def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Outcome:
+    if request.name == GO_ON:
+        request = _taken_up(desk, request)
     entry = registry.find(request.name)
     if entry is None:
         raise Refused(phrase("refused.old_button"))
@@ -185,7 +237,13 @@ def _keep_typed(work: Work, request: Request) -> None:
 
 
 def _ask_who(work: Work, request: Request) -> Outcome:
-    waiting: dict[str, Any] = {
+    store.save_draft(work.session, work.identity_key, PENDING, _laid_aside(request), work.now)
+    return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
+
+
+def _laid_aside(request: Request) -> dict[str, Any]:
+    """A request as values that a draft can keep."""
+    return {
         "name": request.name,
         "args": {k: list(v) if isinstance(v, tuple) else v for k, v in request.args.items()},
         "place": [
@@ -196,8 +254,12 @@ def _ask_who(work: Work, request: Request) -> Outcome:
             request.place.link,
         ],
     }
-    store.save_draft(work.session, work.identity_key, PENDING, waiting, work.now)
-    return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
+
+
+def _as_it_was(kept: Mapping[str, Any], caller: Caller) -> Request:
+    """The request that was laid aside."""
+    args = {k: tuple(v) if isinstance(v, list) else v for k, v in kept["args"].items()}
+    return Request(str(kept["name"]), args, caller, Place(*kept["place"]))
 
 
 def _run(work: Work, entry: Entry, request: Request) -> Outcome:
@@ -237,13 +299,11 @@ def _go_on(work: Work, welcome: Outcome) -> Outcome:
     row = store.draft(work.session, work.identity_key, PENDING)
     if row is None:
         return welcome
-    waiting = dict(row.values_typed)
+    request = _as_it_was(row.values_typed, work.caller)
     store.drop_draft(work.session, work.identity_key, PENDING)
-    entry = registry.find(str(waiting.get("name", "")))
+    entry = registry.find(request.name)
     if entry is None:
         return welcome
-    args = {k: tuple(v) if isinstance(v, list) else v for k, v in waiting["args"].items()}
-    request = Request(entry.name, args, work.caller, Place(*waiting["place"]))
     place = request.place
     if place.channel:
         work.room = store.room(work.session, place.platform, place.workspace, place.channel)
@@ -254,7 +314,7 @@ def _go_on(work: Work, welcome: Outcome) -> Outcome:
             then = (
                 _form(work, entry, request, {})
                 if opens
-                else entry.run(work, parse(entry.command, args))
+                else entry.run(work, parse(entry.command, request.args))
             )
     except (Refused, Mistaken) as no:
         reply = no.reply if isinstance(no, Refused) else next(iter(no.errors.values()))

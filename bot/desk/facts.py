@@ -50,6 +50,8 @@ def _company_facts(case: Case, seen: Sight) -> list[Fact]:
             enquiry.contact_when,
         )
         found.append(Fact(phrase("fact.contact"), " · ".join(part for part in parts if part)))
+    if seen.names and enquiry.link:
+        found.append(Fact(phrase("fact.link"), enquiry.link))
     if case.withheld and case.live:
         found.append(Fact(phrase("fact.name"), phrase("card.withheld")))
     return found

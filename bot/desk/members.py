@@ -74,6 +74,7 @@ def _known_as(work: Work, member: Member) -> None:
             used_at=work.now,
         )
     own.member_id, own.used_at, own.gone = member.id or 0, work.now, ""
+    own.reference = caller.reference or own.reference
     work.session.add(own)
     work.session.flush()
 

@@ -51,7 +51,8 @@ def notice_message(
     body = compose(work, notice)
     if body is None:
         return None
-    return _direct(identity), Message(body, _lang(member.lang), f"notice:{notice.key}")
+    to = _direct(session, identity, notice)
+    return to, Message(body, _lang(member.lang), f"notice:{notice.key}")
 
 
 def _thread_line(
@@ -73,9 +74,21 @@ def _thread_line(
     return address, Message(body, _lang(room.lang), f"notice:{notice.key}")
 
 
-def _direct(identity: Identity) -> Address:
+def _direct(session: Session, identity: Identity, notice: Notice) -> Address:
+    """A member in private; the case's thread on that platform, for whom that is not possible."""
+    channel = thread = ""
+    for posting in store.postings(session, notice.enquiry_id or 0):
+        room = session.get(Room, posting.room_id)
+        if room is not None and room.platform == identity.platform and room.active:
+            channel, thread = room.channel, posting.message_id
+            break
     return Address(
-        identity.platform, identity.workspace, user=identity.user, reference=identity.reference
+        identity.platform,
+        identity.workspace,
+        channel=channel,
+        thread=thread,
+        user=identity.user,
+        reference=identity.reference,
     )
 
 

@@ -214,7 +214,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Address:
-    """Where a message goes: a room, a thread in it, or (`user`) a person in private."""
+    """Where a message goes: a room, a thread in it, or (`user`) a person in private.
+
+    With `user`, `channel` and `thread` say where that person can be spoken to among others, for
+    somebody whom the platform lets nobody write to in private (a member of another workspace).
+    """
 
     platform: str
     workspace: str
@@ -270,7 +274,10 @@ class Outbound(Protocol):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who gives a command, as the platform knows them. Name and e-mail are proposals only."""
+    """Who gives a command, as the platform knows them. Name and e-mail are proposals only.
+
+    `reference` is what the platform needs to reach them later, kept with their identity.
+    """
 
     platform: str
     workspace: str
@@ -278,6 +285,7 @@ class Caller:
     name: str = ""
     email: str = ""
     lang: Lang | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from bot.handlers.web import inbound
 from bot.handlers.web.inbound import CHECKED, Spot
 from bot.handlers.web.setup import ActAs
 from bot.handlers.web.timeline import Post, Whisper
-from bot.texts import ZONE, Arg, Day, Lang, Person, clock_time, phrase
+from bot.texts import ZONE, Arg, Day, Lang, Person, clock_time, phrase, visible
 from bot.texts import plain as unadorned
 from bot.texts import say as put_into_words
 
@@ -128,21 +128,11 @@ def shown(text: str) -> str:
     Overrides that could make a name read backwards are shown as what they are, and a text with
     right-to-left writing is isolated, so it cannot turn the sentence around it.
     """
-    visible = "".join(_visible(char) for char in text)
-    html = str(escape(visible))
-    if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in visible):
+    seen = visible(text)
+    html = str(escape(seen))
+    if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in seen):
         return f'<bdi dir="auto">{html}</bdi>'
     return html
-
-
-def _visible(char: str) -> str:
-    if char in "\n\t" or char.isprintable():
-        return char
-    if ord(char) < 0x20:
-        return chr(0x2400 + ord(char))
-    if unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e":
-        return "\u2426"
-    return char if char in "\u200d\u200c\u200e\u200f\ufeff" or char.isspace() else "\ufffd"
 
 
 def _context(lang: Lang, viewer: Viewer | None, spot: Spot) -> dict[str, Any]:
