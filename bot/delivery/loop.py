@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 from bot.delivery import cards, notices
+from bot.delivery.pages import Pages
 from bot.delivery.sending import LEASE, TRIES, Hold, Post, Step, Words, real_time
 from bot.desk import outgoing
 from bot.desk.replies import Outbound
@@ -44,13 +45,18 @@ class Delivery:
         tries: int = TRIES,
     ) -> None:
         self._post = Post(desk, dict(outbounds), words, now, real, lease, tries)
+        self._pages = Pages(self._post)
         self._passing = asyncio.Lock()
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
 
-    def wake(self) -> None:
-        """There is something to send. May be called from any thread, and costs nothing."""
+    def wake(self, touched: Iterable[int] = ()) -> None:
+        """There is something to send. May be called from any thread, and costs nothing.
+
+        `touched` are members whose own page looks different now: it is drawn after the next pass.
+        """
+        self._pages.touch(touched)
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._woken.set)
@@ -77,14 +83,22 @@ class Delivery:
         self.wake()
 
     async def deliver(self) -> int:
-        """Send everything that can be sent now; returns how many messages left."""
-        sent = 0
+        """Send everything that can be sent now; returns how many messages left.
+
+        The pages of those whom the steps have touched are drawn last.
+        """
         async with self._passing:
-            while True:
-                steps = await self._round()
-                sent += steps.count(Step.SENT)
-                if self._stopping or not {Step.SENT, Step.SETTLED} & set(steps):
-                    return sent
+            sent = await self._pass()
+        await self._pages.draw()
+        return sent
+
+    async def _pass(self) -> int:
+        sent = 0
+        while True:
+            steps = await self._round()
+            sent += steps.count(Step.SENT)
+            if self._stopping or not {Step.SENT, Step.SETTLED} & set(steps):
+                return sent
 
     async def _round(self) -> list[Step]:
         queues = await asyncio.to_thread(self._waiting)

@@ -55,6 +55,12 @@ class Words(Protocol):
         """A notice and where it goes; None when it is no longer true."""
         ...
 
+    def home_message(
+        self, desk: Desk, session: Session, member_id: int, now: datetime
+    ) -> list[tuple[Address, Message]]:
+        """A member's own page, for each of their identities."""
+        ...
+
 
 def real_time() -> datetime:
     """The time of the world, for leases; the desk's own clock may be moved."""

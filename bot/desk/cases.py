@@ -7,7 +7,7 @@ reminders planned anew from the present state. A use case cannot forget any of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.centre.lifecycle import (
@@ -39,6 +39,12 @@ class Case:
     enquiry: Enquiry
     referrals: list[Referral]
     company: Company | None
+    handled_before: int | None = field(init=False)
+    """Who handled it when it was loaded."""
+
+    def __post_init__(self) -> None:
+        """Remember the handler: a step may give the case to another."""
+        self.handled_before = self.enquiry.handler_id
 
     @property
     def number(self) -> int:
@@ -281,6 +287,8 @@ def record(
     )
     store.want_revision(work.session, case.number, enquiry.revision)
     replan(work, case)
+    concerned = (actor.id if actor else None, enquiry.poster_id, enquiry.handler_id)
+    work.touched.update(one for one in (*concerned, case.handled_before) if one)
     return entry
 
 

@@ -151,7 +151,8 @@ def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Ou
         if REFRESH in request.args:
             _keep_typed(work, request)
             return _form(work, entry, request, {})
-        return _run(work, entry, request)
+        outcome = _run(work, entry, request)
+    return replace(outcome, touched=tuple(sorted(work.touched)))
 
 
 def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
@@ -266,7 +267,7 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     key = _receipt_key(work, entry, request)
     earlier = store.receipt(work.session, key) if key else None
     if earlier is not None:
-        return from_json(earlier.answer)
+        return replace(from_json(earlier.answer), aloud=())
     try:
         with work.session.begin_nested():
             outcome = entry.run(work, parse(entry.command, request.args))

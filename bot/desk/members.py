@@ -55,6 +55,7 @@ def introduce(work: Work, command: Introduce) -> Outcome:
     work.session.flush()
     _known_as(work, member)
     work.acting = member
+    work.touched.add(work.me)
     if first:
         return said("members.welcome_coordinator", organisation=name_of(work, member.organisation))
     _ask_to_confirm(work, member)
@@ -87,7 +88,13 @@ def _ask_to_confirm(work: Work, member: Member) -> None:
 
 
 def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
-    """The organisation, proposed from the e-mail domain: one click."""
+    """The organisation, proposed from the e-mail domain: one click.
+
+    Raises `Refused` for somebody who is a member already.
+    """
+    if work.acting is not None:
+        at = name_of(work, work.acting.organisation)
+        raise refuse("members.already", organisation=at)
     proposed = work.centre.organisation_for_email(work.caller.email) if work.caller.email else None
     options = tuple(Option(o.slug, o.name) for o in work.centre.organisations)
     return Form(
@@ -141,6 +148,7 @@ def confirm(work: Work, command: Confirm) -> Outcome:
         return said("confirm.not", name=member.name)
     member.confirmed_at, member.confirmed_by = work.now, work.me
     work.session.add(member)
+    work.touched.add(member.id or 0)
     telling.message(work, [member.id or 0], "confirmed", f"confirmed:{member.id}:{work.now}")
     return said("confirm.done", name=member.name, organisation=name_of(work, member.organisation))
 
@@ -170,6 +178,7 @@ def _end(work: Work, member: Member) -> int:
     member.ended_at = work.now
     member.coordinator = False
     work.session.add(member)
+    work.touched.add(member.id or 0)
     handled = store.handled_by(work.session, member.id or 0)
     for enquiry in handled:
         case = attach(work, enquiry)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.desk import home
 from bot.desk.cases import attach
 from bot.desk.notices import compose
 from bot.desk.replies import Address, Caller, Message, Place
@@ -53,6 +54,25 @@ def notice_message(
         return None
     to = _direct(session, identity, notice)
     return to, Message(body, _lang(member.lang), f"notice:{notice.key}")
+
+
+def home_message(
+    desk: Desk, session: Session, member_id: int, now: datetime
+) -> list[tuple[Address, Message]]:
+    """A member's own page for each of their identities, for platforms that show a standing one.
+
+    Who is no longer a member sees what a stranger sees.
+    """
+    member = store.member(session, member_id)
+    if member is None:
+        return []
+    work = _work(desk, session, now, None)
+    work.acting = None if member.ended_at else member
+    message = Message(home.page(work), _lang(member.lang), f"home:{member_id}")
+    return [
+        (Address(i.platform, i.workspace, user=i.user, reference=i.reference), message)
+        for i in store.identities(session, member_id)
+    ]
 
 
 def _thread_line(

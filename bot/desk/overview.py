@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.cases import Case, attach_all, load
-from bot.desk.commands import Blank, Entry, OnCase, said
-from bot.desk.replies import Block, Button, Line, Outcome, Table
+from bot.desk.cases import attach_all, load
+from bot.desk.commands import Entry, OnCase, said
+from bot.desk.lists import PAGE, everybodys, listed, next_page, organisations, own
+from bot.desk.replies import Block, Line, Outcome
 from bot.desk.sight import Viewer, sight
-from bot.desk.views import row, seen_by
+from bot.desk.views import seen_by
 from bot.desk.work import Work, refuse
 from bot.storage import search, store
-from bot.texts import Arg, phrase
+from bot.texts import phrase
 
-PAGE = 10
+SEARCHED = 100
+"""So many of the cases that match are looked at: those the member may not see are left out."""
 
 
 @dataclass(frozen=True)
@@ -27,23 +29,7 @@ class Situation:
 
 def situation(work: Work, command: Situation) -> Outcome:
     """Who has what. The rooms show what waits, never who failed."""
-    cases = attach_all(work, store.live(work.session, PAGE, command.after))
-    total = store.count_live(work.session)
-    shown = min(command.after + PAGE, total)
-    more = None
-    if shown < total:
-        more = Button(phrase("button.more", n=total - shown), "situation", {"after": str(shown)})
-    table = _table(work, phrase("situation.title", n=total), cases, "situation.empty", more)
-    return Outcome(private=(*_meter(work), table))
-
-
-def _table(
-    work: Work, title: Arg, cases: list[Case], empty: str, more: Button | None = None
-) -> Table:
-    viewer = Viewer(member=work.member)
-    columns = tuple(phrase(f"column.{name}") for name in ("case", "needs", "status", "opened"))
-    rows = tuple(row(work, case, viewer) for case in cases)
-    return Table(title, columns, rows, phrase(empty), more)
+    return Outcome(private=(*_meter(work), everybodys(work, command.after)))
 
 
 def _meter(work: Work) -> tuple[Block, ...]:
@@ -77,28 +63,27 @@ def meter(work: Work, now: datetime) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True)
-class Mine(Blank):
-    """The live cases a member handles or has posted."""
+class Mine:
+    """The live cases a member handles or has posted, ten at a time."""
+
+    after: int = 0
 
 
 def list_mine(work: Work, command: Mine) -> Outcome:
     """The longest open first."""
-    cases = attach_all(work, store.mine(work.session, work.me, PAGE))
-    return Outcome(private=(_table(work, phrase("mine.title"), cases, "mine.empty"),))
+    return Outcome(private=(own(work, command.after),))
 
 
 @dataclass(frozen=True)
-class Ours(Blank):
-    """The live cases of the member's organisation."""
+class Ours:
+    """The live cases of the member's organisation, ten at a time."""
+
+    after: int = 0
 
 
 def list_ours(work: Work, command: Ours) -> Outcome:
     """What the organisation leads, supports or is asked about."""
-    organisation = work.centre.organisation(work.member.organisation)
-    found = store.of_organisation(work.session, organisation.slug, PAGE)
-    title = phrase("ours.title", organisation=organisation.name)
-    table = _table(work, title, attach_all(work, found), "ours.empty")
-    return Outcome(private=(table,))
+    return Outcome(private=(organisations(work, command.after),))
 
 
 @dataclass(frozen=True)
@@ -106,6 +91,7 @@ class Show(OnCase):
     """One case whole, in private; or search for it by words."""
 
     words: str = ""
+    after: int = 0
 
 
 def show(work: Work, command: Show) -> Outcome:
@@ -114,20 +100,25 @@ def show(work: Work, command: Show) -> Outcome:
         return Outcome(private=(seen_by(work, load(work, command.case), Viewer(work.member)),))
     if not command.words.strip():
         raise refuse("show.which")
-    return _search(work, command.words)
+    return _search(work, command)
 
 
-def _search(work: Work, words: str) -> Outcome:
+def _search(work: Work, command: Show) -> Outcome:
     """Cases found by company, number or need, only those whose company the member may see."""
     viewer = Viewer(member=work.member)
-    numbers = search.find(work.session, _searched(words), limit=PAGE)
+    numbers = search.find(work.session, _searched(command.words), limit=SEARCHED)
+    rank = {number: place for place, number in enumerate(numbers)}
     cases = attach_all(work, store.enquiries(work.session, numbers))
     seen = [case for case in cases if sight(case, viewer).names]
     if not seen:
-        return said("show.nothing", words=words)
+        return said("show.nothing", words=command.words)
     if len(seen) == 1:
         return Outcome(private=(seen_by(work, seen[0], viewer),))
-    return Outcome(private=(_table(work, phrase("show.found", n=len(seen)), seen, "show.which"),))
+    seen.sort(key=lambda case: rank[case.number])
+    title = phrase("show.found_many" if len(numbers) == SEARCHED else "show.found", n=len(seen))
+    more = next_page("show", command.after, len(seen), words=command.words[:200])
+    page = seen[command.after : command.after + PAGE]
+    return Outcome(private=(listed(work, title, page, "show.which", more),))
 
 
 def _searched(words: str) -> str:

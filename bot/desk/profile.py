@@ -48,6 +48,7 @@ def save_profile(work: Work, command: Profile) -> Outcome:
     member.areas, member.markets = list(command.areas), list(command.markets)
     member.languages = [part.strip() for part in command.languages.split(",") if part.strip()]
     work.session.add(member)
+    work.touched.add(work.me)
     for enquiry in store.handled_by(work.session, work.me):
         store.want_revision(work.session, enquiry.id or 0, enquiry.revision)
     away = Button(phrase("button.absence"), "absence", opens=True)
@@ -121,6 +122,7 @@ class Absence:
 def set_absence(work: Work, command: Absence) -> Outcome:
     """By oneself, a confirmed colleague or the coordinator; messages go to the deputy meanwhile."""
     member = _whose(work, command.member)
+    work.touched.add(member.id or 0)
     if command.back == "yes":
         member.away_from = member.away_until = member.deputy_id = None
         work.session.add(member)

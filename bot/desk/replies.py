@@ -190,13 +190,15 @@ class Outcome:
     """What a command led to, for the one who gave it.
 
     `private` is seen by nobody else, `aloud` is an answer for the room it was asked in, `form`
-    asks for more. `form` with errors at its inputs means that nothing was changed.
+    asks for more. `form` with errors at its inputs means that nothing was changed. `touched` are
+    the members whose own page looks different now; a repeat has none, and says nothing aloud.
     """
 
     private: Body = ()
     aloud: Body = ()
     form: Form | None = None
     done: bool = True
+    touched: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,12 @@ class Outbound(Protocol):
 
     async def find(self, to: Address, key: str) -> str | None:
         """The id of a message already sent with this key, where the platform can tell."""
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Draw anew the standing page of one person; never raises.
+
+        A platform without such a page does nothing.
+        """
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Work:
     room: Room | None = None
     trace: str = ""
     told: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+    """Members whose own page the command has changed."""
 
     @property
     def centre(self) -> Centre:

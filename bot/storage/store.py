@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Executable, Table, bindparam, delete, func, insert, or_, update
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.storage.tables import (
     Company,
@@ -37,6 +38,7 @@ def _table(kind: type[SQLModel]) -> Table:
 
 LIVE = ("open", "in_progress", "waiting")
 STANDING = ("offered", "requested", "accepted", "expired")
+ASKING = ("offered", "expired")
 
 
 # --- people and rooms
@@ -244,11 +246,16 @@ def live(session: Session, limit: int, after: int = 0) -> Sequence[Enquiry]:
         found += session.exec(
             select(Enquiry)
             .where(Enquiry.status == status)
-            .order_by(col(Enquiry.opened_at))
+            .order_by(col(Enquiry.opened_at), col(Enquiry.id))
             .limit(limit + after)
         ).all()
-    found.sort(key=lambda case: case.opened_at)
-    return found[after : after + limit]
+    return _page(found, limit, after)
+
+
+def _page(found: Iterable[Enquiry], limit: int, after: int) -> list[Enquiry]:
+    """One page of what several queries found, the longest open first."""
+    longest = sorted(found, key=lambda case: (case.opened_at, case.id or 0))
+    return longest[after : after + limit]
 
 
 def count_live(session: Session) -> int:
@@ -258,34 +265,71 @@ def count_live(session: Session) -> int:
     ).one()
 
 
-def mine(session: Session, member_id: int, limit: int) -> Sequence[Enquiry]:
-    """Live cases a member handles or has posted, the longest open first."""
+def mine(session: Session, member_id: int, limit: int, after: int = 0) -> Sequence[Enquiry]:
+    """Live cases a member handles or has posted, the longest open first, a page at a time."""
     own: dict[int | None, Enquiry] = {}
     for field in (Enquiry.handler_id, Enquiry.poster_id):
         rows = session.exec(
             select(Enquiry)
             .where(col(field) == member_id, col(Enquiry.status).in_(LIVE))
-            .order_by(col(Enquiry.opened_at))
-            .limit(limit)
+            .order_by(col(Enquiry.opened_at), col(Enquiry.id))
+            .limit(limit + after)
         )
         own.update({row.id: row for row in rows})
-    return sorted(own.values(), key=lambda case: case.opened_at)[:limit]
+    return _page(own.values(), limit, after)
 
 
-def of_organisation(session: Session, organisation: str, limit: int) -> Sequence[Enquiry]:
+def count_mine(session: Session, member_id: int) -> int:
+    """How many live cases a member handles or has posted."""
+    others = or_(col(Enquiry.handler_id).is_(None), col(Enquiry.handler_id) != member_id)
+    counted = 0
+    for own in ((col(Enquiry.handler_id) == member_id,), (Enquiry.poster_id == member_id, others)):
+        counted += session.exec(
+            select(func.count()).select_from(Enquiry).where(col(Enquiry.status).in_(LIVE), *own)
+        ).one()
+    return counted
+
+
+def of_organisation(
+    session: Session, organisation: str, limit: int, after: int = 0
+) -> Sequence[Enquiry]:
     """Live cases an organisation leads, supports or is asked about, the longest open first."""
     return session.exec(
         select(Enquiry)
-        .join(Referral, col(Referral.enquiry_id) == col(Enquiry.id))
-        .where(
-            Referral.organisation == organisation,
-            col(Referral.status).in_(STANDING),
-            col(Enquiry.status).in_(LIVE),
-        )
-        .order_by(col(Enquiry.opened_at))
-        .distinct()
+        .where(col(Enquiry.id).in_(_referred(organisation, STANDING)))
+        .where(col(Enquiry.status).in_(LIVE))
+        .order_by(col(Enquiry.opened_at), col(Enquiry.id))
+        .offset(after)
         .limit(limit)
     ).all()
+
+
+def count_of_organisation(session: Session, organisation: str) -> int:
+    """How many live cases an organisation leads, supports or is asked about."""
+    return session.exec(
+        select(func.count())
+        .select_from(Enquiry)
+        .where(col(Enquiry.id).in_(_referred(organisation, STANDING)))
+        .where(col(Enquiry.status).in_(LIVE))
+    ).one()
+
+
+def asking(session: Session, organisation: str, limit: int) -> Sequence[Enquiry]:
+    """Live cases with an offer that an organisation may still answer, the longest open first."""
+    return session.exec(
+        select(Enquiry)
+        .where(col(Enquiry.id).in_(_referred(organisation, ASKING)))
+        .where(col(Enquiry.status).in_(LIVE))
+        .order_by(col(Enquiry.opened_at), col(Enquiry.id))
+        .limit(limit)
+    ).all()
+
+
+def _referred(organisation: str, statuses: tuple[str, ...]) -> SelectOfScalar[int]:
+    """The numbers of the cases with such a referral to an organisation."""
+    return select(Referral.enquiry_id).where(
+        Referral.organisation == organisation, col(Referral.status).in_(statuses)
+    )
 
 
 def handled_by(session: Session, member_id: int) -> Sequence[Enquiry]:

@@ -1,6 +1,6 @@
 """How the desk's messages reach the web room.
 
-The same three verbs as on every platform. Nothing leaves the computer: "sending" is putting the
+The same verbs as on every platform. Nothing leaves the computer: "sending" is putting the
 message on the timeline, from where every open window is told. What is kept is the body and its
 language, so that each viewer gets it rendered as their own.
 """
@@ -66,6 +66,9 @@ class WebOutbound:
         """The id of the message sent with this key."""
         known = self.timeline.keyed(key, "" if to.user else to.channel, to.user)
         return known.id if known else None
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Do nothing: nobody has a standing page here."""
 
     def _post(self, message: Message) -> Post:
         at = self._earlier.get(message.key) or self._now()
