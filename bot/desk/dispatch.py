@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -35,7 +35,7 @@ from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
 from bot.storage.engine import NotRead, NotSaved
-from bot.texts import phrase
+from bot.texts import Lang, phrase
 
 PENDING = "pending"
 """The draft in which a stranger's first command waits for the answer to "which organisation?"."""
@@ -54,25 +54,38 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
     unforeseen error all become an outcome with nothing changed.
     """
     with tracing() as reference:
-        try:
-            return _dispatch(desk, _storable(request), now, reference)
-        except Refused as refused:
-            return Outcome(private=(Line(refused.reply),), done=False)
-        except NotRead as error:
-            logger.error("not read", command=request.name, reference=reference)
-            return Outcome(private=(Line(error.phrase),), done=False)
-        except NotSaved as error:
-            logger.error(
-                "not saved", command=request.name, reference=reference, cause=repr(error.__cause__)
-            )
-            return _not_saved(desk, request, now, reference)
-        except Exception as error:
-            logger.exception(
-                "unforeseen", command=request.name, reference=reference, kind=type(error).__name__
-            )
-            return Outcome(
-                private=(Line(phrase("desk.unforeseen", reference=reference)),), done=False
-            )
+        reader = _Reader(request.caller.lang or "sv")
+        outcome = _safely(desk, request, now, reference, reader)
+        return replace(outcome, lang=reader.lang)
+
+
+@dataclass
+class _Reader:
+    """Who reads the answer: a member's own language, as soon as it is known who asks."""
+
+    lang: Lang
+
+
+def _safely(
+    desk: Desk, request: Request, now: datetime, reference: str, reader: _Reader
+) -> Outcome:
+    try:
+        return _dispatch(desk, _storable(request), now, reference, reader)
+    except Refused as refused:
+        return Outcome(private=(Line(refused.reply),), done=False)
+    except NotRead as error:
+        logger.error("not read", command=request.name, reference=reference)
+        return Outcome(private=(Line(error.phrase),), done=False)
+    except NotSaved as error:
+        logger.error(
+            "not saved", command=request.name, reference=reference, cause=repr(error.__cause__)
+        )
+        return _not_saved(desk, request, now, reference)
+    except Exception as error:
+        logger.exception(
+            "unforeseen", command=request.name, reference=reference, kind=type(error).__name__
+        )
+        return Outcome(private=(Line(phrase("desk.unforeseen", reference=reference)),), done=False)
 
 
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
@@ -127,7 +140,9 @@ def _taken_up(desk: Desk, press: Request) -> Request:
         return _as_it_was(row.values_typed, who)
 
 
-def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Outcome:
+def _dispatch(
+    desk: Desk, request: Request, now: datetime, reference: str, reader: _Reader
+) -> Outcome:
     if request.name == GO_ON:
         request = _taken_up(desk, request)
     entry = registry.find(request.name)
@@ -136,6 +151,7 @@ def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Ou
     if not _only_writes(entry, request):
         with desk.store.read() as session:
             work = _work(desk, session, request, now, reference)
+            reader.lang = work.lang
             request, entry = _in_thread(work, request, entry)
             if work.acting is not None or entry.stranger:
                 if not entry.writes:
@@ -146,6 +162,7 @@ def _dispatch(desk: Desk, request: Request, now: datetime, reference: str) -> Ou
                     return _form(work, entry, request, {})
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
+        reader.lang = work.lang
         if work.acting is None and not entry.stranger:
             return _ask_who(work, request)
         if REFRESH in request.args:

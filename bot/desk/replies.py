@@ -192,6 +192,7 @@ class Outcome:
     `private` is seen by nobody else, `aloud` is an answer for the room it was asked in, `form`
     asks for more. `form` with errors at its inputs means that nothing was changed. `touched` are
     the members whose own page looks different now; a repeat has none, and says nothing aloud.
+    `lang` is the language of the one who asked.
     """
 
     private: Body = ()
@@ -199,6 +200,7 @@ class Outcome:
     form: Form | None = None
     done: bool = True
     touched: tuple[int, ...] = field(default=(), compare=False)
+    lang: Lang = field(default="sv", compare=False)
 
 
 @dataclass(frozen=True)
