@@ -14,8 +14,8 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.storage import leases, outbox, search, store
-from bot.storage.tables import Notice
+from bot.storage import channels, leases, outbox, search, store
+from bot.storage.tables import Notice, Room
 
 PAGE = 10
 MONTH = timedelta(days=30)
@@ -87,6 +87,7 @@ DAILY: Mapping[str, Query] = {
     "due_reminders": lambda s, a: store.due_reminders(s, a.now, 100),
     "reminders_of": lambda s, a: store.reminders_of(s, a.case),
     "postings": lambda s, a: store.postings(s, a.case),
+    "postings_shown": lambda s, a: store.postings_shown(s, a.case),
     "posting_at": lambda s, a: store.posting_at(s, 1, f"m{a.case}"),
     "notices_to": lambda s, a: store.notices_to(s, a.case, a.member, "poster"),
     "thread_notices": lambda s, a: store.thread_notices(s, a.case, 1),
@@ -122,6 +123,7 @@ OTHERS: Mapping[str, Query] = {
     "coordinators": lambda s, a: store.coordinators(s),
     "rooms": lambda s, a: store.rooms(s),
     "room": lambda s, a: store.room(s, "web", "try", "exportcenter"),
+    "rooms_at": lambda s, a: channels.rooms_at(s, "web", "try"),
     "parked": lambda s, a: outbox.parked(s),
     "blocker": lambda s, a: outbox.blocker(s, _notice(a), quiet=False),
     "blocker, quiet": lambda s, a: outbox.blocker(s, _notice(a), quiet=True),
@@ -129,6 +131,12 @@ OTHERS: Mapping[str, Query] = {
 """Reads of tables that stay small, and of what goes wrong."""
 
 WRITES: Mapping[str, Query] = {
+    "keep_room_met": lambda s, a: channels.keep_room_met(
+        s, Room(platform="web", workspace="try", channel="new")
+    ),
+    "join_room": lambda s, a: channels.join_room(s, 1),
+    "redraw_room": lambda s, a: channels.redraw_room(s, 1),
+    "drop_for_room": lambda s, a: channels.drop_for_room(s, 1),
     "want_revision": lambda s, a: store.want_revision(s, a.case, 2),
     "drop_notices": lambda s, a: store.drop_notices(s, a.now),
     "claim_reminder": lambda s, a: store.claim_reminder(s, 1, a.now),

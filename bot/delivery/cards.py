@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.delivery.alarms import room_lost
 from bot.delivery.sending import Hold, Post, Step
+from bot.desk.alarms import room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
 from bot.observing import log
 from bot.storage import outbox
@@ -54,7 +54,7 @@ def _prepare(post: Post, hold: Hold, posting_id: int) -> _Card | None:
     with post.desk.store.read() as session:
         posting = session.get(Posting, posting_id)
         room = session.get(Room, hold.room_id)
-        if posting is None or room is None or room.gone:
+        if posting is None or room is None or room.gone or not room.active:
             return None
         message, faulty = _words(post, session, posting)
         return _Card(

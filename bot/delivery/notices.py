@@ -9,8 +9,8 @@ from json import dumps, loads
 
 from sqlmodel import Session
 
-from bot.delivery.alarms import person_lost, room_lost
 from bot.delivery.sending import Hold, Post, Step
+from bot.desk.alarms import person_lost, room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
 from bot.observing import log, tracing
 from bot.storage import outbox
@@ -179,12 +179,17 @@ def _gone(session: Session, ready: _Ready, why: str, now: datetime) -> Step:
 
 
 def set_aside(post: Post, room_id: int, notice_ids: list[int]) -> None:
-    """What was written for a room that is gone is parked; a room without a way out waits."""
+    """What was written for a room that is gone is parked; a room without a way out waits.
+
+    Where the centre no longer meets nothing is missed, and nothing kept.
+    """
     with post.desk.store.write() as session:
         room = session.get(Room, room_id)
         for notice_id in notice_ids:
-            if room is None or room.gone or not room.active:
-                why = room.gone if room and room.gone else "the centre no longer meets there"
+            if room is not None and not room.active:
+                outbox.end_notice(session, notice_id, "dropped")
+            elif room is None or room.gone:
+                why = room.gone if room else "there is no such room"
                 outbox.end_notice(session, notice_id, "parked", error=why)
             else:
                 why = f"{room.platform} is not configured"

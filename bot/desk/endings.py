@@ -87,6 +87,7 @@ def reopen(work: Work, command: Reopen) -> Outcome:
     )
     by_handler = enquiry.handler_id == work.me and last is not None
     enquiry.outcome, enquiry.closed_at = "", None
+    telling.plan_cards(work, case)
     if by_handler and last is not None:
         last.status = Offer.ACCEPTED
         enquiry.status = Status.IN_PROGRESS

@@ -118,7 +118,7 @@ def _new_case(
         contact_when=command.contact_when.strip(),
         poster_id=poster.id or 0,
         poster_organisation=poster.organisation,
-        opened_in=work.room.id if work.room else None,
+        opened_in=work.room.id if work.room and work.room.active else None,
         link=command.link,
         opened_at=work.now,
         stepped_at=work.now,

@@ -26,6 +26,7 @@ from bot.desk import (
     progress,
     questions,
     referrals,
+    rooms,
     taking,
 )
 from bot.desk.commands import Entry
@@ -45,6 +46,7 @@ FEATURES: tuple[ModuleType, ...] = (
     merging,
     overview,
     home,
+    rooms,
     members,
     directory,
     profile,

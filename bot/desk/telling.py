@@ -25,7 +25,7 @@ CORRESPONDENCE = frozenset({"asked", "answered"})
 
 def thread(work: Work, case: Case, kind: str, **args: Any) -> None:
     """One line in the case's thread, in every room."""
-    for posting in store.postings(work.session, case.number):
+    for posting in store.postings_shown(work.session, case.number):
         earlier = store.thread_notices(work.session, case.number, posting.room_id)
         folds = _replaces(earlier, THREAD_LINES)
         _write(work, case, kind, args, room_id=posting.room_id, role="thread", folds=folds)
@@ -218,8 +218,11 @@ def _write(
 
 
 def plan_cards(work: Work, case: Case) -> None:
-    """A card in every room of the centre, to be posted after the commit."""
+    """A card in every room of the centre that has none, to be posted after the commit."""
+    has = {posting.room_id for posting in store.postings(work.session, case.number)}
     for room in store.rooms(work.session):
+        if room.id in has:
+            continue
         work.session.add(
             Posting(enquiry_id=case.number, room_id=room.id or 0, wanted=case.enquiry.revision)
         )

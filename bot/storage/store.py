@@ -107,7 +107,7 @@ def rooms(session: Session) -> Sequence[Room]:
 
 
 def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
-    """The room behind a platform's channel, if the centre meets there."""
+    """The channel as a room, if we know it; `active` says whether the centre meets there."""
     return session.exec(
         select(Room).where(
             Room.platform == platform, Room.workspace == workspace, Room.channel == channel
@@ -357,6 +357,16 @@ def opened_between(
 def postings(session: Session, number: int) -> Sequence[Posting]:
     """An enquiry's cards, one a room."""
     return session.exec(select(Posting).where(Posting.enquiry_id == number)).all()
+
+
+def postings_shown(session: Session, number: int) -> Sequence[Posting]:
+    """An enquiry's cards in the rooms in which the centre meets now."""
+    return session.exec(
+        select(Posting)
+        .join(Room, col(Room.id) == col(Posting.room_id))
+        .where(Posting.enquiry_id == number, Room.active, Room.gone == "")
+        .order_by(col(Posting.room_id))
+    ).all()
 
 
 def posting_at(session: Session, room_id: int, message_id: str) -> Posting | None:

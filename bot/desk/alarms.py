@@ -7,16 +7,37 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.replies import Address
-from bot.storage import leases, outbox, store
+from bot.storage import channels, leases, outbox, store
 from bot.storage.tables import Notice, Room
 
 
-def room_lost(session: Session, room_id: int, why: str, now: datetime) -> None:
-    """The platform takes nothing for this room: what waits is parked, coordinators are told."""
+def room_lost(
+    session: Session, room_id: int, why: str, now: datetime, kind: str = "room_lost"
+) -> None:
+    """The platform takes nothing for this room: what waits is parked, coordinators are told.
+
+    Of a channel in which the centre does not meet nobody needs to hear.
+    """
     room = session.get(Room, room_id)
-    if room is not None and leases.lose_room(session, room_id, why):
+    if room is not None and leases.lose_room(session, room_id, why) and room.active:
         args: dict[str, str | int] = {"room": room.name or room.channel, "why": why}
-        _tell(session, f"room-lost:{room_id}", "room_lost", args, now)
+        _tell(session, f"room-lost:{room_id}:{now.isoformat()}", kind, args, now)
+
+
+def workspace_lost(
+    session: Session, platform: str, workspace: str, why: str, now: datetime
+) -> None:
+    """The platform takes nothing for any room there; the coordinators are told once for all."""
+    lost = [
+        room
+        for room in channels.rooms_at(session, platform, workspace)
+        if leases.lose_room(session, room.id or 0, why) and room.active
+    ]
+    if lost:
+        names = ", ".join(room.name or room.channel for room in lost)
+        args: dict[str, str | int] = {"platform": platform.capitalize(), "rooms": names}
+        key = f"workspace-lost:{platform}/{workspace}:{now.isoformat()}"
+        _tell(session, key, "workspace_lost", args, now)
 
 
 def person_lost(session: Session, member_id: int, to: Address, why: str, now: datetime) -> bool:

@@ -1,0 +1,88 @@
+"""Named statements for channels: met for the first time, a room of the centre, or no longer one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, literal, update
+from sqlalchemy import select as columns
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col, select
+
+from bot.storage import store
+from bot.storage.outbox import changed
+from bot.storage.tables import Enquiry, Notice, Posting, Room
+
+
+def rooms_at(session: Session, platform: str, workspace: str) -> Sequence[Room]:
+    """The channels of one workspace that we can still reach, rooms of the centre or not."""
+    return session.exec(
+        select(Room)
+        .where(Room.platform == platform, Room.workspace == workspace, Room.gone == "")
+        .order_by(col(Room.id))
+    ).all()
+
+
+def keep_room_met(session: Session, room: Room) -> bool:
+    """Keep a channel that we meet for the first time; False when another process was first."""
+    try:
+        with session.begin_nested():
+            session.add(room)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def join_room(session: Session, room_id: int) -> None:
+    """Give a room the live cases that it has no card of; each is shown with its next change.
+
+    What has ended meanwhile and was never shown there is left so.
+    """
+    live = col(Enquiry.status).in_(store.LIVE)
+    here = select(Posting.id).where(
+        col(Posting.room_id) == room_id, col(Posting.enquiry_id) == col(Enquiry.id)
+    )
+    case = SQLModel.metadata.tables["enquiry"].c
+    card = {
+        "enquiry_id": case.id,
+        "room_id": literal(room_id),
+        "message_id": literal(""),
+        "wanted": case.revision,
+        "shown": literal(0),
+        "behind": literal(False),
+        "tried": literal(0),
+        "error": literal(""),
+    }
+    missing = columns(*card.values()).where(live, ~here.exists())
+    session.execute(insert(Posting).from_select(list(card), missing))
+    ended = select(Enquiry.id).where(col(Enquiry.id) == col(Posting.enquiry_id), ~live)
+    session.execute(
+        update(Posting)
+        .where(col(Posting.room_id) == room_id, col(Posting.behind).is_(True))
+        .where(col(Posting.message_id) == "", ended.exists())
+        .values(behind=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def redraw_room(session: Session, room_id: int) -> None:
+    """Let the cards of live cases that a room shows be drawn anew."""
+    live = select(Enquiry.id).where(col(Enquiry.status).in_(store.LIVE))
+    session.execute(
+        update(Posting)
+        .where(col(Posting.room_id) == room_id, col(Posting.enquiry_id).in_(live))
+        .where(col(Posting.message_id) != "")
+        .values(behind=True, again_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def drop_for_room(session: Session, room_id: int) -> None:
+    """What waits for a room is not to be said there any more."""
+    changed(
+        session,
+        update(Notice)
+        .where(col(Notice.state) == "pending", col(Notice.room_id) == room_id)
+        .values(state="dropped"),
+    )
