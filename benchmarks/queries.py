@@ -75,6 +75,7 @@ DAILY: Mapping[str, Query] = {
     "referrals": lambda s, a: store.referrals(s, a.case),
     "referrals_of": lambda s, a: store.referrals_of(s, a.cases),
     "log": lambda s, a: store.log(s, a.case),
+    "notes": lambda s, a: store.notes(s, a.case),
     "correspondence": lambda s, a: store.correspondence(s, a.case),
     "company_by_number": lambda s, a: store.company_by_number(s, a.number),
     "companies": lambda s, a: store.companies(s, (1, 2)),

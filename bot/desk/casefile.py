@@ -99,9 +99,14 @@ def answers_in_words(labels: Labels, answers: Mapping[str, Any]) -> list[Json]:
     ]
 
 
+UNTOLD = frozenset({"source", "note"})
+"""Ids that mean nothing outside: which message a note was written as, and which note it was."""
+
+
 def args_in_words(labels: Labels, args: Mapping[str, Any], people: Who) -> str:
     """What a log entry's codes and ids mean: "Almi, huvudansvar"."""
-    words = (_arg(labels, name, value, people) for name, value in args.items())
+    told = ((name, value) for name, value in args.items() if name not in UNTOLD)
+    words = (_arg(labels, name, value, people) for name, value in told)
     return ", ".join(found for found in words if found)
 
 

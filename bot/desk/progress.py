@@ -1,4 +1,4 @@
-"""While a case goes on: first contact with the company, and notes."""
+"""While a case goes on: first contact with the company."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from bot.desk import buttons, telling
 from bot.desk.cases import begin, record
-from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
-from bot.desk.replies import Form, Input, Outcome
-from bot.desk.work import Mistaken, Work, refuse
-from bot.texts import phrase
+from bot.desk.commands import Entry, OnCase, said_on
+from bot.desk.replies import Outcome
+from bot.desk.work import Work, refuse
 
 
 @dataclass(frozen=True)
@@ -38,46 +37,6 @@ def contact(work: Work, command: Contact) -> Outcome:
     return said_on(case, "contact.done", buttons.show(case))
 
 
-@dataclass(frozen=True)
-class Note(OnCase):
-    """A note on a case."""
-
-    words: str = ""
-
-
-def note(work: Work, command: Note) -> Outcome:
-    """Any member, also by mentioning the bot in the case's thread. Nobody is told."""
-    case = begin(work, command.case, "note")
-    if not command.words.strip():
-        raise Mistaken({"words": phrase("form.note.words_missing")})
-    record(work, case, "noted", words=command.words, room_only=True)
-    return said_on(case, "note.done")
-
-
-def note_form(work: Work, command: Note, errors: Errors) -> Form:
-    """What to remember."""
-    case = begin(work, command.case, "note")
-    return Form(
-        id=new_form_id(),
-        command="note",
-        title=phrase("form.note.title", number=str(case.number)),
-        submit=phrase("form.note.submit"),
-        inputs=(
-            Input(
-                "words",
-                phrase("form.note.words"),
-                "long",
-                command.words,
-                required=True,
-                hint=phrase("form.note.hint"),
-                error=errors.get("words"),
-                max_length=2000,
-            ),
-        ),
-        hidden=hidden_for(command),
-    )
-
-
 ENTRIES = (
     Entry(
         "contact",
@@ -88,5 +47,4 @@ ENTRIES = (
         "case",
         help="help.contact",
     ),
-    Entry("note", Note, note, note_form, ("anteckna", "note"), "case", help="help.note"),
 )

@@ -239,6 +239,15 @@ def correspondence(session: Session, number: int) -> Sequence[LogEntry]:
     ).all()
 
 
+def notes(session: Session, number: int) -> Sequence[LogEntry]:
+    """The notes on an enquiry, the oldest first."""
+    return session.exec(
+        select(LogEntry)
+        .where(LogEntry.enquiry_id == number, LogEntry.step == "noted")
+        .order_by(col(LogEntry.id))
+    ).all()
+
+
 def live(session: Session, limit: int, after: int = 0) -> Sequence[Enquiry]:
     """Live cases, the longest open first, a page at a time (`after`: rows to pass over)."""
     found: list[Enquiry] = []

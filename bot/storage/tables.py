@@ -224,7 +224,8 @@ class LogEntry(SQLModel, table=True):
     """One step of one enquiry: who, when, what and why. Appended, never changed.
 
     `args` holds codes and ids; `words` what a member wrote (a note, a reason), which retention
-    and erasure may empty. `room_id` is set for notes, which stay in the room they were made in.
+    and erasure may empty, and which in a note follow the message it was written as. `room_id` is
+    set for notes, which stay in the room they were made in.
     """
 
     __tablename__ = "log"
