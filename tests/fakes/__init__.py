@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms, driven by people in tests and at a terminal."""
