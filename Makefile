@@ -20,7 +20,8 @@ lint: .venv/installed-dev
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/texts_lint.py
 
-e2e: .venv/installed-e2e
+e2e: .venv/installed-e2e .e2e/installed
+	@$(BIN)/python -m tests.e2e.slack.schema
 	@$(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers -p no:cacheprovider" $(ARGS)
 
 bench: .venv/installed-dev
@@ -53,6 +54,14 @@ lock: .venv/installed
 .venv/installed-e2e: .venv/installed-dev requirements-e2e.lock
 	@echo "Installing what the browser tests need (once) ..."
 	@$(PIP) -r requirements-e2e.lock
+	@touch $@
+
+# Outside Python: what reads Slack's types and draws its messages. No package's script is run.
+.e2e/installed: tests/e2e/slack/package.json tests/e2e/slack/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { echo "Node 18 or newer and npm are needed to check and draw Slack's messages, and were not found. Install them (Debian: apt install nodejs npm) and run make e2e again."; exit 1; }
+	@echo "Installing what checks and draws Slack's messages (once) ..."
+	@mkdir -p .e2e && cp $^ .e2e
+	@npm ci --prefix .e2e --ignore-scripts --no-audit --no-fund --silent || { echo "npm could not install them: npm ci --prefix .e2e --ignore-scripts says why."; exit 1; }
 	@touch $@
 
 clean:
