@@ -1,0 +1,356 @@
+"""The fake's Web API: real answers, real errors, planned faults, the limits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from tests.fakes.bolt_app import card, field, form, words
+from tests.fakes.slack import FakeSlack, Person, schema
+from tests.fakes.slack.limits import check_blocks, check_view
+from tests.fakes.test_fake_slack import CHANNEL, anna, call, slack
+
+__all__ = ["anna", "slack"]
+
+
+def test_who_the_token_is(slack: FakeSlack) -> None:
+    found = call(slack, "auth.test")
+    assert found["user_id"] == slack.bot_user and found["team_id"] == slack.team
+    assert call(slack, "auth.test", token="xoxb-other")["error"] == "invalid_auth"
+    assert call(slack, "apps.connections.open")["error"] == "not_allowed_token_type"
+    assert call(slack, "apps.connections.open", token=slack.app_token)["url"].startswith("ws://")
+    slack.revoke_token()
+    assert call(slack, "auth.test")["error"] == "token_revoked"
+    slack.uninstall()
+    assert call(slack, "auth.test")["error"] == "account_inactive"
+
+
+def test_scopes_are_enforced_and_told(slack: FakeSlack) -> None:
+    slack.scopes -= {"channels:history", "users:read.email"}
+    refused = call(slack, "conversations.history", channel=CHANNEL)
+    assert refused["error"] == "missing_scope" and refused["needed"] == "channels:history"
+    assert "chat:write" in refused["provided"]
+    user = call(slack, "users.info", user="U0ANNA", include_locale=True)["user"]
+    assert user["locale"] == "sv-SE" and "email" not in user["profile"]
+    slack.scopes.add("users:read.email")
+    assert call(slack, "users.info", user="U0ANNA")["user"]["profile"]["email"] == "anna.ek@almi.se"
+
+
+def test_a_message_is_posted_changed_found_and_deleted(slack: FakeSlack) -> None:
+    metadata = {"event_type": "notice", "event_payload": {"id": "7"}}
+    posted = call(slack, "chat.postMessage", channel=CHANNEL, text="one", metadata=metadata)
+    reply = call(slack, "chat.postMessage", channel=CHANNEL, text="two", thread_ts=posted["ts"])
+    assert [m["text"] for m in slack.thread(CHANNEL, posted["ts"])] == ["two"]
+    bare = call(slack, "conversations.history", channel=CHANNEL)["messages"]
+    assert [m["text"] for m in bare] == ["one"] and "metadata" not in bare[0]
+    whole = call(
+        slack, "conversations.replies", channel=CHANNEL, ts=posted["ts"], include_all_metadata=True
+    )
+    assert [m.get("metadata") for m in whole["messages"]] == [metadata, None]
+    call(slack, "chat.update", channel=CHANNEL, ts=posted["ts"], blocks=card("three"))
+    call(slack, "chat.update", channel=CHANNEL, ts=posted["ts"], text="four")
+    assert slack.text_of(slack.messages(CHANNEL)[0]).startswith("three")
+    call(slack, "chat.update", channel=CHANNEL, ts=posted["ts"], text="four", blocks=[])
+    assert slack.text_of(slack.messages(CHANNEL)[0]) == "four"
+    link = call(slack, "chat.getPermalink", channel=CHANNEL, message_ts=reply["ts"])["permalink"]
+    assert f"thread_ts={posted['ts']}" in link
+    assert call(slack, "chat.delete", channel=CHANNEL, ts=reply["ts"])["ok"]
+    assert len(slack.messages(CHANNEL)) == 1
+
+
+def test_the_errors_of_messages(slack: FakeSlack, anna: Person) -> None:
+    post = "chat.postMessage"
+    slack.add_channel("C0OUT", "out")
+    slack.add_channel("C0SECRET", "secret", private=True)
+    theirs = anna.write("mine", CHANNEL).message
+    assert theirs
+    assert call(slack, post, channel="C0NONE", text="x")["error"] == "channel_not_found"
+    assert call(slack, post, channel="C0SECRET", text="x")["error"] == "channel_not_found"
+    assert call(slack, post, channel="C0OUT", text="x")["error"] == "not_in_channel"
+    assert call(slack, post, channel=CHANNEL)["error"] == "no_text"
+    assert call(slack, post, channel="USLACKBOT", text="x")["error"] == "cannot_dm_bot"
+    assert call(slack, post, channel="U0EVA", text="x")["error"] == slack.stranger_error
+    assert call(slack, post, channel=CHANNEL, text="x" * 40_001)["error"] == "msg_too_long"
+    found = call(slack, "chat.update", channel=CHANNEL, ts="1.1", text="x")
+    assert found["error"] == "message_not_found"
+    found = call(slack, "chat.update", channel=CHANNEL, ts=theirs["ts"], text="x")
+    assert found["error"] == "cant_update_message"
+    found = call(slack, "chat.postEphemeral", channel=CHANNEL, user="U0NONE", text="x")
+    assert found["error"] == "user_not_in_channel"
+    assert call(slack, "users.info", user="U0NONE")["error"] == "user_not_found"
+    assert call(slack, "no.such")["error"] == "unknown_method"
+    slack.remove_bot(CHANNEL)
+    assert call(slack, post, channel=CHANNEL, text="x")["error"] == "not_in_channel"
+    slack.invite_bot(CHANNEL)
+    slack.archive(CHANNEL)
+    assert call(slack, post, channel=CHANNEL, text="x")["error"] == "is_archived"
+    slack.delete_channel(CHANNEL)
+    assert call(slack, post, channel=CHANNEL, text="x")["error"] == "channel_not_found"
+
+
+def test_a_person_is_written_to_by_id(slack: FakeSlack, anna: Person) -> None:
+    opened = call(slack, "conversations.open", users="U0ANNA")["channel"]["id"]
+    assert call(slack, "chat.postMessage", channel="U0ANNA", text="hi")["channel"] == opened
+    assert [m["text"] for m in anna.inbox] == ["hi"] and anna.im == opened
+
+
+def test_a_form_style_call_and_a_token_in_the_body(slack: FakeSlack) -> None:
+    async def ask() -> Any:
+        data = {"token": slack.bot_token, "channel": CHANNEL, "blocks": json.dumps(card("Form"))}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(slack.api_url + "chat.postMessage", data=data) as answer,
+        ):
+            assert "chat:write" in answer.headers["x-oauth-scopes"]
+            return await answer.json()
+
+    assert asyncio.run(ask())["ok"]
+    assert slack.called("chat.postMessage")[0].args["blocks"] == card("Form")
+
+
+def test_planned_faults(slack: FakeSlack) -> None:
+    post = "chat.postMessage"
+    slack.plan(post, status=429, error="ratelimited", headers={"Retry-After": "7"})
+    refused = call(slack, post, channel=CHANNEL, text="a")
+    assert (refused["error"], refused["status"], refused["retry"]) == ("ratelimited", 429, "7")
+    slack.plan(post, delay=0.2)
+    began = time.monotonic()
+    assert call(slack, post, channel=CHANNEL, text="b")["ok"]
+    assert time.monotonic() - began >= 0.2
+    assert [m["text"] for m in slack.messages(CHANNEL)] == ["b"]
+
+
+@pytest.mark.parametrize(("drop", "texts"), [("before", []), ("after", ["a"])])
+def test_a_dropped_connection(slack: FakeSlack, drop: str, texts: list[str]) -> None:
+    slack.plan("chat.postMessage", drop=drop, times=2)
+
+    async def ask() -> None:
+        async with aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {slack.bot_token}"}
+        ) as session:
+            body = {"channel": CHANNEL, "text": "a"}
+            await session.post(slack.api_url + "chat.postMessage", json=body)
+
+    with pytest.raises(aiohttp.ClientError):
+        asyncio.run(ask())
+    assert [m["text"] for m in slack.messages(CHANNEL)] == texts
+
+
+def test_about_one_message_a_second(slack: FakeSlack) -> None:
+    slack.limits = True
+    assert call(slack, "chat.postMessage", channel=CHANNEL, text="a")["ok"]
+    refused = call(slack, "chat.postMessage", channel=CHANNEL, text="b")
+    assert (refused["status"], refused["retry"]) == (429, "1")
+    assert call(slack, "chat.postMessage", channel="U0ANNA", text="c")["ok"]
+
+
+def test_triggers_and_hashes(slack: FakeSlack, anna: Person) -> None:
+    def opened(trigger: str) -> dict[str, Any]:
+        return call(slack, "views.open", trigger_id=trigger, view=form())
+
+    first = slack.state.new_trigger(anna.id)
+    view = opened(first)["view"]
+    assert opened(first)["error"] == "exchanged_trigger_id"
+    assert opened("1.2.x")["error"] == "invalid_trigger_id"
+    slack.trigger_seconds = 0.0
+    assert opened(slack.state.new_trigger(anna.id))["error"] == "expired_trigger_id"
+    update = {"view_id": view["id"], "view": form(second=True)}
+    changed = call(slack, "views.update", hash=view["hash"], **update)["view"]
+    assert changed["hash"] != view["hash"]
+    assert call(slack, "views.update", hash=view["hash"], **update)["error"] == "hash_conflict"
+    anna.close()
+    assert call(slack, "views.update", **update)["error"] == "not_found"
+
+
+def test_three_modals_at_most(slack: FakeSlack, anna: Person) -> None:
+    call(slack, "views.open", trigger_id=slack.state.new_trigger(anna.id), view=form())
+
+    def push() -> dict[str, Any]:
+        assert anna.view
+        trigger = slack.state.new_trigger(anna.id, anna.view["id"])
+        return call(slack, "views.push", trigger_id=trigger, view=form())
+
+    root = anna.view
+    assert push()["ok"] and push()["view"]["root_view_id"] == root["id"]  # type: ignore[index]
+    assert push()["error"] == "push_limit_reached"
+    assert len(anna.views) == 3
+    anna.close()
+    assert len(anna.views) == 2
+
+
+def test_a_response_url_is_good_for_five(slack: FakeSlack, anna: Person) -> None:
+    call(slack, "chat.postMessage", channel=CHANNEL, blocks=card("Card"))
+    payload = anna.press(slack.messages(CHANNEL)[0], "take").payload
+
+    async def say(**body: Any) -> int:
+        client = AsyncWebhookClient(payload["response_url"])
+        return (await client.send_dict(body)).status_code
+
+    async def all_of_them() -> list[int]:
+        return [
+            await say(text="private", replace_original=False),
+            await say(text="changed", replace_original=True),
+            await say(text="for all", response_type="in_channel"),
+            await say(delete_original=True),
+            await say(text="last", response_type="ephemeral"),
+            await say(text="too many", replace_original=False),
+        ]
+
+    assert asyncio.run(all_of_them()) == [200, 200, 200, 200, 200, 404]
+    assert [m["text"] for m in anna.private(CHANNEL)] == ["private", "last"]
+    assert [m["text"] for m in slack.messages(CHANNEL)] == ["for all"]
+    assert slack.violations == []
+
+
+def test_what_is_not_subscribed_is_not_sent(slack: FakeSlack, anna: Person) -> None:
+    slack.events.discard("app_mention")
+    assert not anna.mention("hi").sent
+    slack.scopes.discard("channels:history")
+    assert not anna.write("hi").sent
+    assert anna.direct("hi").sent
+
+
+def test_too_long_is_refused_and_remembered(slack: FakeSlack) -> None:
+    refused = call(slack, "chat.postMessage", channel=CHANNEL, blocks=card("x" * 3001))
+    assert refused["error"] == "invalid_blocks"
+    assert any("blocks/0/text: 3001 characters, 3000 fit" in v for v in slack.violations)
+    view = {**form(), "title": words("x" * 25)}
+    trigger = slack.state.new_trigger("U0ANNA")
+    assert call(slack, "views.open", trigger_id=trigger, view=view)["error"] == "invalid_arguments"
+    assert any("views.open: title: 25 characters" in v for v in slack.violations)
+
+
+def option(value: str) -> dict[str, Any]:
+    return {"text": words(value), "value": value}
+
+
+def select(**more: Any) -> dict[str, Any]:
+    element = {"type": "static_select", "action_id": "a", "options": [option("x")], **more}
+    return field("b", "Label", element)
+
+
+BUTTON = {"type": "button", "action_id": "a", "text": words("Go")}
+SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
+WRONG: dict[str, list[dict[str, Any]]] = {
+    "51 blocks": [{"type": "divider"}] * 51,
+    "unknown block": [{"type": "sektion"}],
+    "unknown key": [{**SECTION, "colour": "red"}],
+    "unknown element": [{**SECTION, "accessory": {"type": "knob"}}],
+    "empty text": [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}],
+    "11 fields": [{"type": "section", "fields": [SECTION["text"]] * 11}],
+    "field of 2001": [{"type": "section", "fields": [{"type": "mrkdwn", "text": "x" * 2001}]}],
+    "header of 151": [{"type": "header", "text": words("x" * 151)}],
+    "header in mrkdwn": [{"type": "header", "text": SECTION["text"]}],
+    "button of 76": [{**SECTION, "accessory": {**BUTTON, "text": words("x" * 76)}}],
+    "value of 2001": [{**SECTION, "accessory": {**BUTTON, "value": "x" * 2001}}],
+    "26 buttons": [
+        {"type": "actions", "elements": [{**BUTTON, "action_id": str(n)} for n in range(26)]}
+    ],
+    "action_id twice": [{"type": "actions", "elements": [BUTTON, BUTTON]}],
+    "block_id twice": [{**SECTION, "block_id": "x"}, {**SECTION, "block_id": "x"}],
+    "block_id of 256": [{**SECTION, "block_id": "x" * 256}],
+    "101 options": [select(options=[option(str(n)) for n in range(101)])],
+    "option of 76": [select(options=[option("x" * 76)])],
+    "option value of 151": [select(options=[{"text": words("x"), "value": "x" * 151}])],
+    "initial option not offered": [select(initial_option=option("y"))],
+    "placeholder of 151": [select(placeholder=words("x" * 151))],
+    "6 in an overflow": [
+        {
+            **SECTION,
+            "accessory": {
+                "type": "overflow",
+                "action_id": "a",
+                "options": [option(str(n)) for n in range(6)],
+            },
+        }
+    ],
+    "11 radios": [select(type="radio_buttons", options=[option(str(n)) for n in range(11)])],
+    "initial value of 3001": [
+        field("b", "L", {"type": "plain_text_input", "action_id": "a", "initial_value": "x" * 3001})
+    ],
+    "initial value over max_length": [
+        field(
+            "b",
+            "L",
+            {"type": "plain_text_input", "action_id": "a", "initial_value": "xxx", "max_length": 2},
+        )
+    ],
+    "max_length of 3001": [
+        field("b", "L", {"type": "plain_text_input", "action_id": "a", "max_length": 3001})
+    ],
+    "label of 2001": [field("b", "x" * 2001, {"type": "plain_text_input", "action_id": "a"})],
+    "two in focus": [select(focus_on_load=True), {**select(focus_on_load=True), "block_id": "c"}],
+    "confirm title of 101": [
+        {
+            **SECTION,
+            "accessory": {
+                **BUTTON,
+                "confirm": {n: words("x" * 101) for n in ("title", "text", "confirm", "deny")},
+            },
+        }
+    ],
+    "21 columns": [{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 21]}],
+    "unknown rich text": [
+        {"type": "rich_text", "elements": [{"type": "rich_text_song", "elements": []}]}
+    ],
+    "11 in a context": [{"type": "context", "elements": [SECTION["text"]] * 11}],
+    "markdown of 12001": [{"type": "markdown", "text": "x" * 12_001}],
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_limit_is_held(name: str) -> None:
+    assert check_blocks(WRONG[name], "message") != []
+
+
+def test_what_is_right_is_not_refused() -> None:
+    rich = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
+    cell = {"type": "raw_text", "text": "x"}
+    blocks = [
+        *card("x" * 3000),
+        select(initial_option=option("x")),
+        {"type": "header", "text": words("x" * 150)},
+        {"type": "context", "elements": [SECTION["text"]] * 10},
+        {"type": "rich_text", "elements": [rich]},
+        {"type": "table", "rows": [[cell] * 20] * 100},
+        {"type": "markdown", "text": "**x**"},
+        {"type": "divider"},
+    ]
+    assert check_blocks(blocks, "message") == []
+    assert check_view(form(second=True)) == []
+    assert check_view({"type": "home", "blocks": card("x")}) == []
+
+
+def test_views_have_rules_of_their_own() -> None:
+    assert check_view({**form(), "private_metadata": "x" * 3001})
+    assert check_view({k: v for k, v in form().items() if k != "submit"})
+    assert check_view({"type": "home", "blocks": []})
+    assert check_view({**form(), "blocks": [{"type": "markdown", "text": "x"}]})
+    assert check_view({**form(), "blocks": [{"type": "divider"}] * 101})
+
+
+def test_a_schema_is_used_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    divider = {"properties": {"type": {"const": "divider"}}, "required": ["type"]}
+    place = tmp_path / "blocks.schema.json"
+    place.write_text(
+        json.dumps(
+            {"definitions": {"Divider": divider, "KnownBlock": {"$ref": "#/definitions/Divider"}}}
+        )
+    )
+    monkeypatch.setattr(schema, "PLACE", place)
+    schema.validator.cache_clear()
+    try:
+        assert check_blocks([{"type": "divider"}], "message") == []
+        found = check_blocks([SECTION], "message")
+        assert [w for w in found if "@slack/types" in w]
+    finally:
+        schema.validator.cache_clear()
