@@ -14,12 +14,14 @@ import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tests.fakes.slack import FakeSlack
 
+CHANNEL = "C0EXPORT"
 TOWNS = ["Alingsås", "Borås", "Mark", "Mariestad", "Marstrand"]
 
 
@@ -230,3 +232,20 @@ def by_socket(slack: FakeSlack, make: Any) -> Iterator[None]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def call(slack: FakeSlack, method: str, token: str | None = None, **args: Any) -> dict[str, Any]:
+    """One call by a real client; the answer's data, also of an error."""
+
+    async def ask() -> dict[str, Any]:
+        client = AsyncWebClient(token=token or slack.bot_token, base_url=slack.api_url)
+        try:
+            return dict((await client.api_call(method, json=args)).data)
+        except SlackApiError as refused:
+            return {
+                **refused.response.data,
+                "status": refused.response.status_code,
+                "retry": refused.response.headers.get("Retry-After"),
+            }
+
+    return asyncio.run(ask())

@@ -2,58 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-
-from tests.fakes.bolt_app import by_http, by_socket, make_app
+from tests.fakes.bolt_app import CHANNEL, by_socket, call, make_app
 from tests.fakes.slack import FakeSlack, Person
-
-CHANNEL = "C0EXPORT"
-
-
-@pytest.fixture
-def seen() -> list[Any]:
-    return []
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack() as fake:
-        fake.sample()
-        yield fake
-
-
-@pytest.fixture
-def served(slack: FakeSlack, seen: list[Any]) -> Iterator[FakeSlack]:
-    with by_http(slack, make_app(slack, seen)):
-        yield slack
-
-
-@pytest.fixture
-def anna(slack: FakeSlack) -> Person:
-    return slack.person("U0ANNA")
-
-
-def call(slack: FakeSlack, method: str, token: str | None = None, **args: Any) -> dict[str, Any]:
-    """One call by a real client; the answer's data, also of an error."""
-
-    async def ask() -> dict[str, Any]:
-        client = AsyncWebClient(token=token or slack.bot_token, base_url=slack.api_url)
-        try:
-            return dict((await client.api_call(method, json=args)).data)
-        except SlackApiError as refused:
-            return {
-                **refused.response.data,
-                "status": refused.response.status_code,
-                "retry": refused.response.headers.get("Retry-After"),
-            }
-
-    return asyncio.run(ask())
 
 
 def test_a_command_opens_a_form_that_is_corrected_and_sent(served: FakeSlack, anna: Person) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Coroutine
 from typing import Any, Self, TypeVar
 
-from tests.fakes.slack import deliveries, visible
+from tests.fakes.slack import visible
 from tests.fakes.slack.deliveries import Courier, Delivery
-from tests.fakes.slack.faults import ApiError, Fault, Faults, Pace
+from tests.fakes.slack.faults import Fault, Faults, Pace
 from tests.fakes.slack.finding import buttons_on
-from tests.fakes.slack.limits import check_blocks, check_message, check_view, with_ids
-from tests.fakes.slack.methods.chat import bot_message, in_thread
+from tests.fakes.slack.happening import Happening
 from tests.fakes.slack.people import Person
 from tests.fakes.slack.scopes import ALL, EVENTS
 from tests.fakes.slack.server import Server
+from tests.fakes.slack.showing import Showing
 from tests.fakes.slack.state import (
     APP_ID,
     BOT_ID,
@@ -25,7 +24,6 @@ from tests.fakes.slack.state import (
     Call,
     Channel,
     Json,
-    ResponseUrl,
     User,
     Workspace,
     snapshot,
@@ -34,7 +32,7 @@ from tests.fakes.slack.state import (
 T = TypeVar("T")
 
 
-class FakeSlack:
+class FakeSlack(Happening, Showing):
     """A workspace with a bot in it, listening on 127.0.0.1. Use it as a context."""
 
     def __init__(self, port: int = 0) -> None:
@@ -87,6 +85,7 @@ class FakeSlack:
             return
         self.wait(self.courier.close())
         self.wait(self.server.stop())
+        self.wait(self.loop.shutdown_default_executor())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
@@ -157,228 +156,6 @@ class FakeSlack:
     ) -> None:
         """Let the next calls of a method go wrong; "*" is any, "response_url" those."""
         self.faults.plan(method, Fault(status, error, headers or {}, body, delay, drop, times))
-
-    # what happens in the workspace
-
-    def deliver(self, delivery: Delivery | None, signature: str | None = None) -> Delivery:
-        """Send and wait for the answer. None is what the app is not told of."""
-        if delivery is None:
-            return Delivery("events_api", {}, reason="not sent")
-        return self.wait(self.courier.send(delivery, signature))
-
-    def redeliver(self, delivery: Delivery, reason: str = "http_timeout") -> Delivery:
-        """The same once more: same event_id, marked as a repeat."""
-        return self.deliver(deliveries.again(delivery, reason))
-
-    def post_raw(self, body: str, timestamp: str, signature: str, json: bool = True) -> Delivery:
-        """Any bytes with any signature to the app's address."""
-        kind = "application/json" if json else "application/x-www-form-urlencoded"
-        headers = {
-            "Content-Type": kind,
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": signature,
-        }
-        delivery = Delivery("raw", {})
-        self.wait(self.courier.post(delivery, body, headers))
-        return delivery
-
-    def settle(self, seconds: float = 5.0) -> None:
-        """Wait until nothing is under way to the app any more."""
-        end = time.monotonic() + seconds
-        time.sleep(0.03)
-        while self.courier.tasks and time.monotonic() < end:
-            time.sleep(0.01)
-
-    def _channel_event(
-        self, channel: str, event: Json, actor: str | None, name: str = ""
-    ) -> Delivery:
-        where = self.state.channels[channel]
-        ts = self.state.next_ts()
-        told = self.courier.wants(name or event["type"])
-        made = self.courier.event({**event, "event_ts": ts}, where, actor) if told else None
-        return self.deliver(made)
-
-    def _joined(self, channel: str, user: str, inviter: str | None) -> Delivery:
-        where = self.state.channels[channel]
-        with self.state.lock:
-            where.members.add(user)
-        event: Json = {
-            "type": "member_joined_channel",
-            "user": user,
-            "channel": channel,
-            "channel_type": "G" if where.private else "C",
-            "team": self.state.users[user].team,
-        }
-        if inviter:
-            event["inviter"] = inviter
-        if BOT_USER not in where.members:
-            return self.deliver(None)
-        return self._channel_event(channel, event, user)
-
-    def join(self, channel: str, user: str) -> Delivery:
-        return self._joined(channel, user, None)
-
-    def invite_bot(self, channel: str, by: str | None = None) -> Delivery:
-        return self._joined(channel, BOT_USER, by)
-
-    def leave(self, channel: str, user: str) -> Delivery:
-        where = self.state.channels[channel]
-        with self.state.lock:
-            where.members.discard(user)
-        event = {
-            "type": "member_left_channel",
-            "user": user,
-            "channel": channel,
-            "channel_type": "G" if where.private else "C",
-            "team": self.state.users[user].team,
-        }
-        told = BOT_USER in where.members
-        return self._channel_event(channel, event, user) if told else self.deliver(None)
-
-    def remove_bot(self, channel: str, by: str | None = None) -> Delivery:
-        where = self.state.channels[channel]
-        with self.state.lock:
-            where.members.discard(BOT_USER)
-        kind = "group_left" if where.private else "channel_left"
-        return self._channel_event(channel, {"type": kind, "channel": channel, "actor_id": by}, by)
-
-    def archive(self, channel: str, by: str | None = None) -> Delivery:
-        return self._turned(channel, "archive", True, by)
-
-    def unarchive(self, channel: str, by: str | None = None) -> Delivery:
-        return self._turned(channel, "unarchive", False, by)
-
-    def _turned(self, channel: str, word: str, archived: bool, by: str | None) -> Delivery:
-        where = self.state.channels[channel]
-        where.archived = archived
-        if BOT_USER not in where.members:
-            return self.deliver(None)
-        kind = ("group_" if where.private else "channel_") + word
-        return self._channel_event(channel, {"type": kind, "channel": channel, "user": by}, by)
-
-    def rename(self, channel: str, name: str) -> Delivery:
-        where = self.state.channels[channel]
-        where.name = name
-        if BOT_USER not in where.members:
-            return self.deliver(None)
-        kind = "group_rename" if where.private else "channel_rename"
-        shown = {"id": channel, "name": name, "created": int(time.time())}
-        return self._channel_event(channel, {"type": kind, "channel": shown}, None)
-
-    def delete_channel(self, channel: str) -> None:
-        """It is gone: every call about it answers channel_not_found."""
-        with self.state.lock:
-            self.state.channels.pop(channel)
-
-    def _end(self, event: Json, dead: str) -> Delivery:
-        told = self.courier.wants(event["type"])
-        made = self.courier.event(event, None, None) if told else None
-        self.dead = dead
-        return self.deliver(made)
-
-    def revoke_token(self) -> Delivery:
-        tokens = {"oauth": [], "bot": [BOT_USER]}
-        return self._end({"type": "tokens_revoked", "tokens": tokens}, "token_revoked")
-
-    def uninstall(self) -> Delivery:
-        return self._end({"type": "app_uninstalled"}, "account_inactive")
-
-    def install(self) -> None:
-        """The token is good again."""
-        self.dead = None
-
-    # what the app sends, checked and shown
-
-    def violate(self, where: str, what: str) -> None:
-        self.violations.append(f"{where}: {what}")
-
-    def _refuse(self, method: str, found: list[str], error: str) -> None:
-        if not found:
-            return
-        for what in found:
-            self.violate(method, what)
-        shown = [f"[ERROR] {what}" for what in found]
-        raise ApiError(error, errors=found, response_metadata={"messages": shown})
-
-    def check_message(self, method: str, args: Json) -> None:
-        self._refuse(method, check_message(args), "invalid_blocks")
-
-    def check_view(self, method: str, view: Json) -> None:
-        self._refuse(method, check_view(view), "invalid_arguments")
-
-    def check_options(self, options: list[Json]) -> list[Json]:
-        """The answer to a suggestion must be options that a select could hold."""
-        text = {"type": "plain_text", "text": "x"}
-        select = {"type": "static_select", "action_id": "x", "options": options}
-        block = {"type": "input", "label": text, "element": select}
-        for what in check_blocks([block], "modal") if options else []:
-            self.violate("block_suggestion", what)
-        return options
-
-    def show_privately(
-        self, user: str, channel: str, body: Json, ts: str, thread_ts: str | None = None
-    ) -> Json:
-        message = bot_message(self, body, ts)
-        message.update(channel=channel, is_ephemeral=True, to=user)
-        if thread_ts:
-            message["thread_ts"] = thread_ts
-        self.state.ephemerals.append(message)
-        return message
-
-    def take_away(self, channel: Channel, message: Json) -> None:
-        channel.messages.remove(message)
-        root = channel.find(message.get("thread_ts", ""))
-        if root is not None and root is not message:
-            root["reply_count"] = root.get("reply_count", 1) - 1
-
-    def respond(self, url: ResponseUrl, body: Json) -> None:
-        """What a response_url, or the answer to a command, shows and to whom."""
-        explicit = {"replace_original", "delete_original", "response_type"}
-        if url.interactive and not explicit & set(body):
-            what = "say replace_original or response_type: Slack's default depends on the message"
-            self.violate("response_url", what)
-        original = self._original(url)
-        if body.get("delete_original"):
-            if original is not None:
-                self._remove(url, original)
-            return
-        if not any(body.get(name) for name in ("text", "blocks", "attachments")):
-            raise ApiError("no_text", status=400)
-        try:
-            self.check_message("response_url", body)
-        except ApiError as wrong:
-            raise ApiError(wrong.error, status=400, **wrong.more) from None
-        if body.get("replace_original") and original is not None:
-            self._replace(original, body)
-            return
-        ts, thread = self.state.next_ts(), body.get("thread_ts")
-        if body.get("response_type") != "in_channel":
-            self.show_privately(url.user, url.channel, body, ts, thread)
-            return
-        message = bot_message(self, body, ts)
-        channel = self.state.channels[url.channel]
-        in_thread(channel, message, thread)
-        channel.messages.append(message)
-        self.courier.later_message(channel, message)
-
-    def _original(self, url: ResponseUrl) -> Json | None:
-        for message in self.state.ephemerals:
-            if message["ts"] == url.message_ts and message["to"] == url.user:
-                return message
-        return self.state.channels[url.channel].find(url.message_ts or "")
-
-    def _remove(self, url: ResponseUrl, message: Json) -> None:
-        if message.get("is_ephemeral"):
-            self.state.ephemerals.remove(message)
-        else:
-            self.take_away(self.state.channels[url.channel], message)
-
-    def _replace(self, message: Json, body: Json) -> None:
-        message["text"] = body.get("text") or ""
-        message.pop("blocks", None)
-        if body.get("blocks"):
-            message["blocks"] = with_ids(body["blocks"])
-        message["edited"] = {"user": BOT_USER, "ts": self.state.next_ts()}
 
     # what a test looks at
 

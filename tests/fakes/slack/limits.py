@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from tests.fakes.slack import schema
-from tests.fakes.slack.elements import Checker
+from tests.fakes.slack.blocks import Checker
 from tests.fakes.slack.state import Json
 
 logging.getLogger("slack_sdk.models.blocks.blocks").setLevel(logging.ERROR)
