@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import checking, coordinators, records, routing, serving, trying
+from bot.cli import checking, coordinators, manifests, records, routing, serving, trying
 from bot.cli.speaking import FAILED, aside, explained, words
 from bot.texts import Phrase, phrase
 
@@ -30,6 +30,7 @@ COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("remove", coordinators.remove),
     ("list", coordinators.list_all),
 )
+MANIFEST: tuple[tuple[str, Callable[..., Any]], ...] = (("slack", manifests.slack),)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -42,6 +43,10 @@ def command_line() -> typer.Typer:
     for name, run in COORDINATOR:
         coordinator.command(name, help=_help(phrase(f"cli.help_coordinator_{name}")))(run)
     line.add_typer(coordinator, name="coordinator")
+    manifest = _group(phrase("cli.help_manifest"))
+    for name, run in MANIFEST:
+        manifest.command(name, help=_help(phrase(f"cli.help_manifest_{name}")))(run)
+    line.add_typer(manifest, name="manifest")
     return line
 
 

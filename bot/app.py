@@ -7,12 +7,14 @@ needs is imported when it runs: `serve` never loads the web room.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot import service
 from bot.centre.load import load
@@ -51,15 +53,68 @@ def open_desk(settings: Settings, *, upgrade: bool = True) -> Desk:
 
 
 def serve_app(settings: Settings) -> Starlette:
-    """The service. No platform is connected yet, so it answers those who watch over it."""
+    """The service: the platforms that are configured, and answers for those who watch over it."""
     desk = open_desk(settings)
-    outbounds: dict[str, Outbound] = {}
+    fronts = front_ends(settings, desk)
+    outbounds: dict[str, Outbound] = {name: front.outbound for name, front in fronts.items()}
     delivery = Delivery(desk, outbounds, utc_now)
     jobs = Jobs(desk, delivery.wake, utc_now)
+    for front in fronts.values():
+        front.wakes(delivery.wake)
+
+    def troubles() -> dict[str, str]:
+        return {name: front.trouble for name, front in fronts.items()}
+
+    routes = list(service.routes(desk, lambda: jobs.last_tick, troubles))
     return Starlette(
-        routes=list(service.routes(desk, lambda: jobs.last_tick)),
-        lifespan=_lifespan(desk, delivery, jobs),
+        routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
+        lifespan=_lifespan(desk, delivery, jobs, fronts.values()),
     )
+
+
+class FrontEnd(Protocol):
+    """A platform, as the service needs to know it. `trouble` keeps it from working now, if any."""
+
+    @property
+    def outbound(self) -> Outbound:
+        """The way out."""
+
+    @property
+    def routes(self) -> list[Route]:
+        """The way in, where the platform sends requests to us."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps it from working at present, in the platform's own word; else empty."""
+
+    def wakes(self, wake: Callable[[Iterable[int]], None]) -> None:
+        """Whom to tell that a step has left something to be sent, and whose page it changed."""
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Connected within; at the end what is under way is let arrive."""
+
+
+def front_ends(settings: Settings, desk: Desk) -> dict[str, FrontEnd]:
+    """The platforms that the settings switch on, each imported only then."""
+    found: dict[str, FrontEnd] = {}
+    if settings.slack_bot_token is not None:
+        from bot.handlers.slack.app import connect
+        from bot.handlers.slack.inbound import PLATFORM
+
+        found[PLATFORM] = connect(
+            desk,
+            utc_now,
+            token=settings.slack_bot_token.get_secret_value(),
+            app_token=_secret(settings.slack_app_token),
+            signing_secret=_secret(settings.slack_signing_secret),
+            api_url=settings.slack_api_url,
+            reads_threads=settings.slack_read_threads,
+        )
+    return found
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
 
 
 def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = False) -> Starlette:
@@ -120,22 +175,33 @@ def _sample_people(desk: Desk) -> list[ActAs]:
 
 
 def _lifespan(
-    desk: Desk, delivery: Delivery, jobs: Jobs
+    desk: Desk, delivery: Delivery, jobs: Jobs, fronts: Iterable[FrontEnd] = ()
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Start delivery and clock with the application; let what is on its way arrive at the end."""
+    """Start platforms, delivery and clock; let what is on its way arrive at the end."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        sending = asyncio.create_task(delivery.run())
-        jobs.start()
         try:
-            yield
+            async with AsyncExitStack() as stack:
+                for front in fronts:
+                    await stack.enter_async_context(front.running())
+                await stack.enter_async_context(_sending(delivery, jobs))
+                yield
         finally:
-            jobs.stop()
-            delivery.stop()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(sending, GRACE)
             desk.store.close()
 
     return lifespan
+
+
+@asynccontextmanager
+async def _sending(delivery: Delivery, jobs: Jobs) -> AsyncIterator[None]:
+    sending = asyncio.create_task(delivery.run())
+    jobs.start()
+    try:
+        yield
+    finally:
+        jobs.stop()
+        delivery.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(sending, GRACE)

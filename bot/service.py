@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,8 +24,15 @@ STALLED = timedelta(minutes=5)
 _log = log(__name__)
 
 
-def routes(desk: Desk, last_tick: Callable[[], datetime | None]) -> list[Route]:
-    """`/health` (alive, and when it last ticked) and `/ready` (the database answers)."""
+def routes(
+    desk: Desk,
+    last_tick: Callable[[], datetime | None],
+    troubles: Callable[[], dict[str, str]] = dict,
+) -> list[Route]:
+    """`/health` (alive, and when it last ticked) and `/ready` (the database answers).
+
+    `troubles` tells of each platform what keeps it from working, in that platform's own word.
+    """
     started = datetime.now(UTC)
 
     async def health(request: Request) -> Response:
@@ -36,6 +44,7 @@ def routes(desk: Desk, last_tick: Callable[[], datetime | None]) -> list[Route]:
             "status": "stalled" if stalled else "ok",
             "last_tick": ticked.isoformat(timespec="seconds") if ticked else None,
             "parked_notices": await asyncio.to_thread(_parked, desk),
+            "platforms": {name: trouble or "ok" for name, trouble in troubles().items()},
         }
         return _answer(body, ok=not stalled)
 
@@ -75,5 +84,5 @@ def _parked(desk: Desk) -> int | None:
         return None
 
 
-def _answer(body: dict[str, str | int | None], *, ok: bool) -> Response:
+def _answer(body: dict[str, Any], *, ok: bool) -> Response:
     return JSONResponse(body, 200 if ok else 503, headers={"Cache-Control": "no-store"})

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.texts import Lang, Phrase, phrase, say
@@ -25,6 +32,14 @@ ENV_FILE = ".env"
 IDENTITY = re.compile(r"[a-z]+/[^/\s]+/[^/\s]+")
 DATABASES = ("sqlite:", "postgres")
 """How an address begins; `bot.storage` says what is wrong with the rest of it."""
+TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "slack_config_token": "xoxe"}
+"""How each of Slack's tokens begins: they are easily taken for one another."""
+_LOOPBACK = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?"
+ADDRESSES = {
+    "public_url": re.compile(rf"(?:https://[^/\s?#]+|{_LOOPBACK})/?"),
+    "slack_api_url": re.compile(rf"(?:https://[^\s?#]+|{_LOOPBACK})/api/"),
+}
+"""What an address may be: nothing but this computer is spoken to without encryption."""
 
 
 class SettingsError(Exception):
@@ -53,6 +68,13 @@ class Settings(BaseSettings):
     coordinators: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    public_url: str = ""
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_read_threads: bool = False
+    slack_config_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     language: Lang = "sv"
@@ -77,6 +99,35 @@ class Settings(BaseSettings):
         if not all(IDENTITY.fullmatch(one) for one in value):
             raise ValueError("not platform/workspace/user")
         return value
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_config_token")
+    @classmethod
+    def _kind_of_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(TOKENS[str(info.field_name)]):
+            raise ValueError("another kind of token")
+        return value
+
+    @field_validator("public_url", "slack_api_url")
+    @classmethod
+    def _address(cls, value: str, info: ValidationInfo) -> str:
+        if value and not ADDRESSES[str(info.field_name)].fullmatch(value):
+            raise ValueError("not such an address")
+        return value.rstrip("/") if info.field_name == "public_url" else value
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that are switched on, by their own names."""
+        return ("Slack",) if self.slack_bot_token else ()
+
+    @model_validator(mode="after")
+    def _whole_slack(self) -> Settings:
+        """Slack is either switched on with a way in, or not at all."""
+        way_in = self.slack_app_token or self.slack_signing_secret
+        if self.slack_bot_token and not way_in:
+            raise ValueError("slack_no_way_in")
+        if way_in and not self.slack_bot_token:
+            raise ValueError("slack_no_token")
+        return self
 
     @field_validator("log_format", "log_level", mode="before")
     @classmethod
@@ -151,6 +202,8 @@ def _shown(default: object) -> str:
 
 
 def _fault(error: Mapping[str, Any]) -> Phrase:
+    if not error["loc"]:
+        return phrase(f"cli.setting_{error['ctx']['error']}")
     name = str(error["loc"][0])
     return phrase("cli.setting_wrong", name=name.upper(), right=phrase(f"cli.setting_right_{name}"))
 

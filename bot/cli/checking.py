@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot import observing, settings
+from bot.cli.manifests import slack_url
 from bot.cli.speaking import FAILED, words
 from bot.settings import Settings, SettingsError
 from bot.texts import Arg, phrase
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from bot.centre.coverage import Hole
     from bot.centre.model import Centre
+    from bot.handlers.slack.manifest import Found
     from bot.storage.engine import Store
 
 Kind = Literal["right", "remark", "stops"]
@@ -62,8 +66,8 @@ def check(
     if given is not None:
         centre = check_centre(findings, given)
         check_database(findings, given, centre)
-    if online:
-        findings.remark(phrase("cli.check_online"))
+    if given is not None:
+        check_slack(findings, given, online=online)
     _show(findings)
     if coverage and centre is not None:
         _show_coverage(centre)
@@ -156,6 +160,44 @@ def _called(centre: Centre, code: str) -> str:
         return code
     region = words(centre.sub_region_label(centre.municipality(code).sub_region))
     return words(phrase("cli.check_place", region=region, example=code))
+
+
+def check_slack(findings: Findings, given: Settings, *, online: bool) -> None:
+    """How Slack is connected; with `online` also whether the app there is as its manifest says."""
+    if given.slack_bot_token is None:
+        findings.remark(phrase("cli.check_slack_off"))
+        return
+    url = ""
+    if given.slack_app_token:
+        findings.right(phrase("cli.check_slack_socket"))
+    elif given.public_url:
+        url = slack_url(given)
+        findings.right(phrase("cli.check_slack_http", url=url))
+    else:
+        findings.remark(phrase("cli.check_no_public_url"))
+    if online:
+        for found in _ask_slack(given, url):
+            findings.lines.append((found.kind, found.text))
+
+
+def _ask_slack(given: Settings, url: str) -> list[Found]:
+    import asyncio
+
+    from bot.handlers.slack.app import client_for
+    from bot.handlers.slack.manifest import Asked, online
+
+    def secret(value: SecretStr | None) -> str:
+        return value.get_secret_value() if value is not None else ""
+
+    client = client_for(secret(given.slack_bot_token), given.slack_api_url)
+    asked = Asked(
+        client,
+        secret(given.slack_app_token),
+        secret(given.slack_config_token),
+        url,
+        given.slack_read_threads,
+    )
+    return asyncio.run(online(asked))
 
 
 def check_database(findings: Findings, given: Settings, centre: Centre | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot import observing, settings
 from bot.cli.speaking import tell
-from bot.texts import phrase
+from bot.settings import Settings
+from bot.texts import Listed, Phrase, phrase
 
 GRACE = 10
 """Seconds that open connections get when the service stops."""
@@ -23,10 +24,17 @@ def serve() -> None:
         app = serve_app(given)
         listener = listen(given.host, given.port)
         where = f"http://{given.host}:{given.port}"
-        run(app, listener, lambda: tell(phrase("cli.serving", where=where)), grace=GRACE)
+        run(app, listener, lambda: tell(_running(given, where)), grace=GRACE)
     finally:
         if claim is not None:
             claim.release()
+
+
+def _running(given: Settings, where: str) -> Phrase:
+    platforms = given.platforms
+    if not platforms:
+        return phrase("cli.serving", where=where)
+    return phrase("cli.serving_on", where=where, platforms=Listed(platforms))
 
 
 def migrate() -> None:

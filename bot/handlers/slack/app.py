@@ -1,0 +1,175 @@
+"""The Slack front end: Bolt checks where a payload came from, a handful of listeners take it on.
+
+Slack is matched once: Bolt has one listener for each sort of payload, and the command is looked
+up in the desk's own registry. `process_before_response` makes the acknowledgement wait for the
+listener, and with it for the commit: what was not committed, Slack sends again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request as Http
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk.work import Desk
+from bot.handlers.slack import events, interactions
+from bot.handlers.slack.outbound import SlackOutbound
+from bot.handlers.slack.setup import Installation, NotThereError, Wake
+from bot.observing import log
+
+PATH = "/slack/events"
+"""Where Slack's requests come in, all of them, when there is no Socket Mode."""
+ANY = re.compile(".*", re.DOTALL)
+TIMEOUT = 10
+
+_log = log(__name__)
+
+
+def connect(
+    desk: Desk,
+    now: Callable[[], datetime],
+    *,
+    token: str,
+    api_url: str,
+    app_token: str = "",
+    signing_secret: str = "",
+    reads_threads: bool = False,
+) -> SlackFrontEnd:
+    """Slack for one workspace: by Socket Mode with an app token, else by signed requests."""
+    client = client_for(token, api_url)
+    installation = Installation(
+        desk, client, SlackOutbound(client), now, reads_threads=reads_threads
+    )
+    return SlackFrontEnd(installation, signing_secret=signing_secret, app_token=app_token)
+
+
+def client_for(token: str, api_url: str) -> AsyncWebClient:
+    """A client of Slack's Web API. Repeats are the business of delivery, so it makes none."""
+    return AsyncWebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+
+
+def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
+    """Bolt's application, with our listeners."""
+    app = AsyncApp(
+        client=installation.client,
+        signing_secret=signing_secret or None,
+        process_before_response=True,
+        request_verification_enabled=bool(signing_secret),
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+    )
+
+    async def on_event(body: dict[str, Any], ack: AsyncAck) -> None:
+        await events.take(installation, body)
+        await ack()
+
+    async def on_command(body: dict[str, Any], ack: AsyncAck) -> None:
+        await ack(**await interactions.command(installation, body))
+
+    async def on_press(body: dict[str, Any], ack: AsyncAck) -> None:
+        await interactions.press(installation, body)
+        await ack()
+
+    async def on_shortcut(body: dict[str, Any], ack: AsyncAck) -> None:
+        await interactions.shortcut(installation, body)
+        await ack()
+
+    async def on_view(body: dict[str, Any], ack: AsyncAck) -> None:
+        await ack(**await interactions.submit(installation, body))
+
+    async def on_search(body: dict[str, Any], ack: AsyncAck) -> None:
+        await ack(options=await interactions.search(installation, body))
+
+    async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, NotThereError):
+            _log.warning("too_early", type=body.get("type", ""))
+        else:
+            _log.error("slack_listener_failed", exc_info=error, type=body.get("type", ""))
+        return BoltResponse(status=503, body="")
+
+    app.event(ANY)(on_event)
+    app.command(ANY)(on_command)
+    app.action(ANY)(on_press)
+    app.shortcut(ANY)(on_shortcut)
+    app.view(ANY)(on_view)
+    app.options(ANY)(on_search)
+    app.error(on_error)
+    return app
+
+
+class SlackFrontEnd:
+    """Everything Slack: its routes (without Socket Mode), its way out, its life."""
+
+    def __init__(
+        self, installation: Installation, *, signing_secret: str = "", app_token: str = ""
+    ) -> None:
+        self.installation = installation
+        self._app_token = app_token
+        self.app = listening(installation, "" if app_token else signing_secret)
+        self._handler = AsyncSlackRequestHandler(self.app)
+
+    @property
+    def outbound(self) -> SlackOutbound:
+        """The way out."""
+        return self.installation.outbound
+
+    @property
+    def trouble(self) -> str:
+        """Slack's word for what keeps us from working now; else empty."""
+        return self.outbound.trouble
+
+    def wakes(self, wake: Wake) -> None:
+        """Whom to tell after each step."""
+        self.installation.wake = wake
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where Slack's requests come in; nothing with Socket Mode."""
+        if self._app_token:
+            return []
+        return [Route(PATH, self._handle, methods=["POST"])]
+
+    async def _handle(self, http: Http) -> Response:
+        return await self._handler.handle(http)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Connected from here on; at the end the answers under way are let arrive."""
+        client = self.installation.client
+        async with aiohttp.ClientSession() as session:
+            client.session = session
+            connecting = asyncio.create_task(self._connect())
+            try:
+                yield
+            finally:
+                connecting.cancel()
+                with suppress(asyncio.CancelledError):
+                    await connecting
+                await self.installation.settled()
+                client.session = None
+
+    async def _connect(self) -> None:
+        """Learn who we are, then listen: over Socket Mode until cancelled, or by HTTP."""
+        await self.installation.identify_at_last()
+        if not self._app_token:
+            return
+        handler = AsyncSocketModeHandler(self.app, self._app_token)
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            await asyncio.Event().wait()
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]

@@ -1,0 +1,231 @@
+"""What Slack tells of by itself: mentions, private messages, channels, the app's own fate.
+
+Every event is dispatched before it is acknowledged; Slack sends again what was not. An event is
+known by its id, so one that comes again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.desk.replies import Address, Caller, Message, Outcome, Place, Request, Value
+from bot.handlers.slack import forms, inbound, interactions, steps
+from bot.handlers.slack.inbound import PLATFORM, Back
+from bot.handlers.slack.outbound import TROUBLES, reason
+from bot.handlers.slack.setup import Installation
+from bot.observing import log
+
+Payload = Mapping[str, Any]
+
+_log = log(__name__)
+
+
+async def take(installation: Installation, body: Payload) -> None:
+    """One event, to the function that knows its type; others are left alone."""
+    event = body.get("event") or {}
+    if not inbound.is_ours(body, installation.here):
+        _log.warning("unknown_workspace", type=str(event.get("type", "")))
+        return
+    known = EVENTS.get(str(event.get("type", "")))
+    if known is not None:
+        await known(installation, event, str(body.get("event_id", "")))
+
+
+async def mention(installation: Installation, event: Payload, event_id: str) -> None:
+    """Words to the bot, in a channel or a thread."""
+    if event.get("bot_id") or not event.get("user"):
+        return
+    back = inbound.back_from_event(event)
+    request = await _words(installation, event, event_id, back)
+    outcome = await installation.ask(request)
+    installation.spawn(_answer(installation, request, outcome, back, str(event.get("ts", ""))))
+
+
+async def message(installation: Installation, event: Payload, event_id: str) -> None:
+    """A private message; or, where the installation reads threads, a note under a card."""
+    if event.get("channel_type") == "im":
+        if event.get("subtype") in (None, "file_share"):
+            await mention(installation, event, event_id)
+    elif installation.reads_threads:
+        await _followed(installation, event, event_id)
+
+
+async def _words(installation: Installation, event: Payload, event_id: str, back: Back) -> Request:
+    where, text = installation.here, str(event.get("text") or "")
+    names = await installation.names(inbound.mentioned(text, where.bot_user))
+    typed = inbound.as_typed(text, where.bot_user, names)
+    who = await interactions.caller(installation, back)
+    return inbound.from_words(typed, who, inbound.place(back, where), event_id, installation.read)
+
+
+async def _answer(
+    installation: Installation, request: Request, outcome: Outcome, back: Back, ts: str
+) -> None:
+    """The private part in private; what is said aloud in the thread of the question."""
+    if outcome.form is not None:
+        await steps.offer_form(installation, request, outcome, back)
+    else:
+        await steps.give(installation, outcome, back)
+    if outcome.aloud:
+        thread = back.thread or ("" if back.direct else ts)
+        to = Address(PLATFORM, installation.here.workspace, back.channel, thread)
+        result = await installation.outbound.send(
+            to, Message(outcome.aloud, outcome.lang, request.key)
+        )
+        _log.info("said_aloud", result=type(result).__name__.lower())
+
+
+# -- notes, where the installation reads threads
+
+
+async def _followed(installation: Installation, event: Payload, event_id: str) -> None:
+    """A line written under a card is a note; one edited or deleted is followed. Nobody is told."""
+    kind = str(event.get("subtype") or "")
+    line = {"message_changed": "message", "message_deleted": "previous_message"}.get(kind)
+    said: Payload = (event.get(line) or {}) if line else event
+    if kind not in ("", "file_share", *_FOLLOWED) or not _is_note(installation, said):
+        return
+    back = replace(
+        inbound.back_from_event(event), user=str(said["user"]), thread=str(said["thread_ts"])
+    )
+    who = await interactions.caller(installation, back)
+    args: dict[str, Value] = {"source": _source(installation, back, str(said.get("ts", "")))}
+    if kind != "message_deleted":
+        text = str(said.get("text") or "")
+        names = await installation.names(inbound.mentioned(text, ""))
+        args["words"] = inbound.as_typed(text, "", names)
+    place = inbound.place(back, installation.here)
+    command = _FOLLOWED.get(kind, "note")
+    await installation.ask(Request(command, args, who, place, f"slack:event:{event_id}"))
+
+
+_FOLLOWED = {"message_changed": "note_edited", "message_deleted": "note_deleted"}
+
+
+def _is_note(installation: Installation, said: Payload) -> bool:
+    """Written by a person, in a thread, and not to the bot (that comes as a mention)."""
+    thread = said.get("thread_ts")
+    if not thread or thread == said.get("ts") or said.get("bot_id") or not said.get("user"):
+        return False
+    return f"<@{installation.here.bot_user}>" not in str(said.get("text") or "")
+
+
+def _source(installation: Installation, back: Back, ts: str) -> str:
+    return f"{PLATFORM}/{installation.here.workspace}/{back.channel}/{ts}"
+
+
+# -- a member's own page
+
+
+async def home_opened(installation: Installation, event: Payload, event_id: str) -> None:
+    """Somebody opens the bot's page."""
+    if event.get("tab") == "home":
+        installation.spawn(publish_home(installation, str(event.get("user", ""))))
+
+
+async def publish_home(installation: Installation, user: str) -> None:
+    """Draw a person's own page."""
+    who = await interactions.caller(installation, Back(user))
+    outcome = await installation.ask(Request("home", {}, who))
+    view = forms.home(outcome.private, outcome.lang)
+    try:
+        await installation.client.views_publish(user_id=user, view=view)
+    except (SlackApiError, *TROUBLES) as error:
+        _log.warning("home_not_published", user=user, why=reason(error))
+
+
+# -- channels, and the app itself
+
+
+async def joined(installation: Installation, event: Payload, event_id: str) -> None:
+    """Somebody joined a channel; it concerns us when it was the bot that was added."""
+    if event.get("user") != installation.here.bot_user:
+        return
+    channel = str(event.get("channel", ""))
+    back = Back(str(event.get("inviter") or event.get("user")), channel)
+    who = await interactions.caller(installation, back)
+    args: dict[str, Value] = {"name": await _name_of(installation, channel)}
+    place = inbound.place(back, installation.here)
+    await installation.ask(Request("arrive", args, who, place, f"slack:event:{event_id}"))
+
+
+async def returned(installation: Installation, event: Payload, event_id: str) -> None:
+    """A channel was taken out of the archive again: the bot is in it as before."""
+    again = {"user": installation.here.bot_user, "channel": event.get("channel", "")}
+    await joined(installation, again, event_id)
+
+
+async def left(installation: Installation, event: Payload, event_id: str) -> None:
+    """The bot is no longer in a channel, or the channel takes no messages."""
+    place = _place(installation, str(event.get("channel", "")))
+    args: dict[str, Value] = {"why": str(event.get("type", ""))}
+    await installation.ask(
+        Request("depart", args, _itself(installation), place, f"slack:event:{event_id}")
+    )
+
+
+async def renamed(installation: Installation, event: Payload, event_id: str) -> None:
+    """A channel has another name."""
+    channel = event.get("channel") or {}
+    place = _place(installation, str(channel.get("id", "")))
+    args: dict[str, Value] = {"name": str(channel.get("name", ""))}
+    await installation.ask(
+        Request("renamed", args, _itself(installation), place, f"slack:event:{event_id}")
+    )
+
+
+async def uninstalled(installation: Installation, event: Payload, event_id: str) -> None:
+    """The app was taken out of the workspace, or its token was revoked."""
+    kind = str(event.get("type", ""))
+    if kind == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+        return
+    installation.outbound.trouble = kind
+    _log.error("slack_lost", why=kind)
+    args: dict[str, Value] = {"why": kind}
+    request = Request(
+        "uninstalled", args, _itself(installation), Place(), f"slack:event:{event_id}"
+    )
+    await installation.ask(request)
+
+
+def _itself(installation: Installation) -> Caller:
+    where = installation.here
+    return Caller(PLATFORM, where.workspace, where.bot_user)
+
+
+def _place(installation: Installation, channel: str) -> Place:
+    return Place(PLATFORM, installation.here.workspace, channel)
+
+
+async def _name_of(installation: Installation, channel: str) -> str:
+    try:
+        answer = await installation.client.conversations_info(channel=channel)
+    except (SlackApiError, *TROUBLES) as error:
+        _log.warning("channel_not_known", channel=channel, why=reason(error))
+        return ""
+    return str(answer["channel"].get("name") or "")
+
+
+Known = Callable[[Installation, Payload, str], Awaitable[None]]
+
+EVENTS: dict[str, Known] = {
+    "app_mention": mention,
+    "message": message,
+    "app_home_opened": home_opened,
+    "member_joined_channel": joined,
+    "channel_left": left,
+    "group_left": left,
+    "channel_archive": left,
+    "group_archive": left,
+    "channel_unarchive": returned,
+    "group_unarchive": returned,
+    "channel_rename": renamed,
+    "group_rename": renamed,
+    "app_uninstalled": uninstalled,
+    "tokens_revoked": uninstalled,
+}
+"""Every type of event that is answered; the manifest subscribes to these and no others."""

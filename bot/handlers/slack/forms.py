@@ -1,0 +1,321 @@
+"""Forms as modals, and what was filled in on its way back.
+
+A modal carries what its form is about in `private_metadata`; its fields' names are the block
+ids. Slack keeps what is typed in a field as long as its block keeps its id, so a field is given
+a new id (a mark after "#") only where the desk has put another value into it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from zlib import crc32
+
+from bot.desk.replies import Body, Form, Input, Option, Value
+from bot.handlers.slack import kit, render
+from bot.handlers.slack.kit import Block, Element
+from bot.texts import Arg, Lang, phrase
+
+FORM, ANSWER, LOADING = "form", "answer", "loading"
+"""The `callback_id`s of our views."""
+CHECKED = "yes"
+NOTHING = "-"
+"""The value of "no answer": Slack takes no empty one, and its menus cannot be cleared."""
+RADIO_LIMIT = 5
+_MARK = "#"
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a modal is about: its form, and where it was asked for (see `inbound.Back`)."""
+
+    command: str = ""
+    form: str = ""
+    hidden: dict[str, str] = field(default_factory=dict)
+    back: dict[str, Any] = field(default_factory=dict)
+
+
+def view(
+    form: Form, lang: Lang, back: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> View:
+    """A form as a modal. `before` is the view it takes the place of, with what stands in it."""
+    say = _Speaker(lang)
+    typed, ids = (values(before), block_ids(before)) if before else ({}, {})
+    title = say(form.title)
+    blocks: list[Block] = [kit.header(title)] if len(title) > kit.VIEW_TITLE else []
+    blocks += render.blocks(form.intro, lang)
+    for asked in form.inputs:
+        kept = asked.name in typed and typed[asked.name] == asked.value
+        blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
+    about = Asked(form.command, form.id, dict(form.hidden), dict(back))
+    return {
+        **_frame(say, FORM, form.title, blocks, about),
+        "submit": kit.plain(say(form.submit), kit.VIEW_TITLE),
+        "close": kit.plain(say(phrase("chat.cancel")), kit.VIEW_TITLE),
+    }
+
+
+def loading(lang: Lang, back: Mapping[str, Any]) -> View:
+    """What stands there until the form comes."""
+    say = _Speaker(lang)
+    blocks = [kit.section(say(phrase("chat.loading")))]
+    return _frame(say, LOADING, phrase("chat.answer"), blocks, Asked(back=dict(back)))
+
+
+def answer(body: Body, lang: Lang, back: Mapping[str, Any], title: Arg | None = None) -> View:
+    """A private answer as a view, where there is no channel to whisper it in."""
+    say = _Speaker(lang)
+    blocks = render.blocks(body, lang)[: kit.VIEW_BLOCKS]
+    about = Asked(back=dict(back))
+    return _frame(say, ANSWER, title or phrase("chat.answer"), blocks, about)
+
+
+def home(body: Body, lang: Lang) -> View:
+    """A member's own page."""
+    blocks = render.blocks(body, lang)[: kit.VIEW_BLOCKS]
+    return {"type": "home", "blocks": blocks, "private_metadata": "{}"}
+
+
+def _frame(say: _Speaker, callback: str, title: Arg, blocks: list[Block], about: Asked) -> View:
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": kit.plain(say(title), kit.VIEW_TITLE),
+        "close": kit.plain(say(phrase("chat.close")), kit.VIEW_TITLE),
+        "blocks": blocks[: kit.VIEW_BLOCKS],
+        "private_metadata": _packed(about),
+    }
+
+
+def _packed(about: Asked) -> str:
+    kept = [about.command, about.form, about.hidden, about.back]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def about(view: Mapping[str, Any]) -> Asked:
+    """What a modal is about. Raises ValueError for one from an older version."""
+    try:
+        command, form, hidden, back = json.loads(view.get("private_metadata") or "null")
+        hidden = {str(name): str(value) for name, value in hidden.items()}
+        return Asked(str(command), str(form), hidden, dict(back))
+    except (AttributeError, TypeError) as error:
+        raise ValueError("a view that is not ours") from error
+
+
+# -- on its way back
+
+
+def values(view: Mapping[str, Any]) -> dict[str, Value]:
+    """What stands in the fields, by the inputs' names."""
+    found: dict[str, Value] = {}
+    for block_id, elements in _state(view).items():
+        name = block_id.partition(_MARK)[0]
+        for action_id, element in elements.items():
+            value = _value(action_id, element)
+            earlier = found.get(name)
+            if isinstance(earlier, str) and isinstance(value, str) and action_id == "part":
+                value = _joined(earlier, value)
+            found[name] = value
+    return found
+
+
+def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
+    """Where each input stands: its block's id by its name."""
+    found: dict[str, str] = {}
+    for block_id in _state(view):
+        found.setdefault(block_id.partition(_MARK)[0], block_id)
+    return found
+
+
+def _state(view: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    state = view.get("state")
+    found = state.get("values") if isinstance(state, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _value(action_id: str, element: Mapping[str, Any]) -> Value:
+    kind = element.get("type")
+    if kind == "plain_text_input":
+        return str(element.get("value") or "")
+    if kind == "datepicker":
+        return str(element.get("selected_date") or "")
+    if "selected_options" in element or kind in ("checkboxes", "multi_static_select"):
+        chosen = tuple(str(o["value"]) for o in element.get("selected_options") or ())
+        return (CHECKED if chosen else "") if action_id == "check" else chosen
+    chosen_one = element.get("selected_option") or {}
+    value = str(chosen_one.get("value", ""))
+    return "" if value == NOTHING else value
+
+
+def _joined(before: str, after: str) -> str:
+    """Two pieces of a long text; Slack may have taken the white space between them away."""
+    if not after or not before or before[-1].isspace() or after[0].isspace():
+        return before + after
+    return f"{before}\n{after}"
+
+
+# -- a field
+
+
+class _Speaker:
+    """Words in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, arg: Arg) -> str:
+        return render.say(arg, self.lang)
+
+
+class _Field:
+    """One input of a form as blocks."""
+
+    def __init__(self, say: _Speaker, asked: Input, block_id: str) -> None:
+        self.say = say
+        self.asked = asked
+        self.id = block_id
+
+    def blocks(self) -> list[Block]:
+        asked = self.asked
+        if asked.type in ("text", "long"):
+            found = self.texts()
+        else:
+            found = [self.block(self.element(), self.id)]
+        if asked.error is not None:
+            found.append(kit.context(f"⚠️ {self.say(asked.error)}"))
+        return found
+
+    def block(self, element: Element, block_id: str, label: Arg | None = None) -> Block:
+        asked = self.asked
+        made: Block = {
+            "type": "input",
+            "block_id": block_id,
+            "label": kit.plain(self.say(label or asked.label), kit.LABEL_TEXT),
+            "element": element,
+            "optional": not asked.required,
+        }
+        if asked.hint is not None and label is None:
+            made["hint"] = kit.plain(self.say(asked.hint), kit.HINT_TEXT)
+        if asked.refreshes:
+            made["dispatch_action"] = True
+        return made
+
+    def texts(self) -> list[Block]:
+        """A text field; a value longer than Slack's field is spread over several."""
+        asked = self.asked
+        value = (asked.value if isinstance(asked.value, str) else "")[: asked.max_length]
+        found = []
+        for place, piece in enumerate(kit.pieces(value, kit.INPUT_TEXT)):
+            element: Element = {
+                "type": "plain_text_input",
+                "action_id": "part" if place else "text",
+                "multiline": asked.type == "long",
+                "max_length": min(asked.max_length, kit.INPUT_TEXT),
+            }
+            if piece:
+                element["initial_value"] = piece
+            label = phrase("chat.part", label=asked.label) if place else None
+            found.append(
+                self.block(element, f"{self.id}{_MARK}{place}" if place else self.id, label)
+            )
+        return found
+
+    def element(self) -> Element:
+        asked = self.asked
+        match asked.type:
+            case "check":
+                return self.check()
+            case "date":
+                date = {"initial_date": asked.value} if asked.value else {}
+                return {"type": "datepicker", "action_id": "one", **date}
+            case "search" | "searches":
+                return self.searched()
+            case "choices":
+                return self.several()
+            case _:
+                return self.one()
+
+    def check(self) -> Element:
+        option = self.option(Option(CHECKED, self.asked.label))
+        chosen = {"initial_options": [option]} if self.asked.value == CHECKED else {}
+        return {"type": "checkboxes", "action_id": "check", "options": [option], **chosen}
+
+    def one(self) -> Element:
+        """One of a few as radio buttons, one of many in a menu."""
+        options = list(self.asked.options)
+        if not self.asked.required and not any(o.value == "" for o in options):
+            options.insert(0, Option("", phrase("chat.no_answer")))
+        made = [self.option(o) for o in options[: kit.SELECT_OPTIONS]]
+        chosen = [o for o in made if o["value"] == (self.asked.value or NOTHING)]
+        first = {"initial_option": chosen[0]} if chosen else {}
+        if len(options) <= RADIO_LIMIT + 1:
+            return {"type": "radio_buttons", "action_id": "one", "options": made, **first}
+        if first and self.asked.value == "":
+            first = {}
+        menu = {"type": "static_select", "action_id": "one", "options": made, **first}
+        return {**menu, "placeholder": self.placeholder("choose")}
+
+    def several(self) -> Element:
+        options = self.asked.options
+        chosen = [self.option(o) for o in options if o.value in self.asked.value]
+        first = {"initial_options": chosen} if chosen else {}
+        if len(options) <= kit.CHECK_OPTIONS:
+            made = [self.option(o) for o in options]
+            return {"type": "checkboxes", "action_id": "many", "options": made, **first}
+        menu: Element = {"type": "multi_static_select", "action_id": "many", **first}
+        menu["placeholder"] = self.placeholder("choose")
+        if any(o.group is not None for o in options):
+            return {**menu, "option_groups": self.groups(options)}
+        return {**menu, "options": [self.option(o) for o in options[: kit.SELECT_OPTIONS]]}
+
+    def searched(self) -> Element:
+        """Chosen by typing: Slack asks us for what matches."""
+        value = self.asked.value
+        chosen = (value,) if isinstance(value, str) else value
+        known = {option.value: option for option in self.asked.options}
+        made = [self.option(known.get(one, Option(one, one))) for one in chosen if one]
+        common = {"min_query_length": 0, "placeholder": self.placeholder("search")}
+        if self.asked.type == "searches":
+            first: Element = {"initial_options": made} if made else {}
+            return {"type": "multi_external_select", "action_id": "many", **common, **first}
+        first = {"initial_option": made[0]} if made else {}
+        return {"type": "external_select", "action_id": "one", **common, **first}
+
+    def option(self, one: Option) -> Element:
+        return option(one, self.say.lang)
+
+    def groups(self, options: Sequence[Option]) -> list[Element]:
+        return [
+            {
+                "label": kit.plain(self.say(label) if label is not None else " ", 75),
+                "options": [self.option(o) for o in group],
+            }
+            for label, group in groupby(options, key=lambda o: o.group)
+        ]
+
+    def placeholder(self, code: str) -> Element:
+        return kit.plain(self.say(phrase(f"chat.{code}")), kit.PLACEHOLDER_TEXT)
+
+
+def option(option: Option, lang: Lang) -> Element:
+    """A choice as Slack has it."""
+    text = kit.plain(render.say(option.label, lang), kit.OPTION_TEXT)
+    return {"text": text, "value": option.value or NOTHING}
+
+
+def _block_id(asked: Input, before: str, kept: bool) -> str:
+    """A field's id: a mark of the value it is given is added, so that Slack shows that value.
+
+    A text keeps its id always: somebody may be typing while the form is drawn anew.
+    """
+    if asked.type in ("text", "long"):
+        return asked.name
+    if kept and before:
+        return before
+    marked = f"{asked.name}{_MARK}{crc32(repr(asked.value).encode()):08x}"
+    return f"{marked}+" if marked == before else marked

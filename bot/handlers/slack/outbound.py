@@ -1,0 +1,263 @@
+"""How the desk's messages reach Slack, and what Slack's refusals mean.
+
+`SlackOutbound` is what `bot.delivery` calls. The private answers to a press or a command are
+given by `steps`, through the same client and the same reading of errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk.replies import (
+    Address,
+    Button,
+    Buttons,
+    Gone,
+    Later,
+    Line,
+    Message,
+    Result,
+    Sent,
+    Unclear,
+)
+from bot.handlers.slack import forms, kit, render
+from bot.handlers.slack.kit import Block
+from bot.observing import log
+from bot.texts import Lang, Phrase
+
+METADATA = "exportlots_message"
+"""The type of our messages' metadata; its payload holds the key a message is known by."""
+ASKED_BACK = 50
+"""How many of a conversation's latest messages are looked through for one already sent."""
+TOKEN_PAUSE = 600.0
+"""Seconds between tries while Slack refuses our token: a person has to give us a new one."""
+
+GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "team_not_found"})
+NOBODY = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "is_bot"})
+OUTSIDE = frozenset({"user_not_visible", "invalid_user_combination", "channel_not_found"})
+"""What Slack says of somebody whom we may not write to in private (Slack Connect)."""
+LOST_TOKEN = frozenset(
+    {
+        "token_revoked",
+        "token_expired",
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "missing_scope",
+        "team_access_not_granted",
+    }
+)
+REPLACED = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+NO_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+TROUBLES = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
+"""What a call ends in when Slack cannot be reached, or no longer answers."""
+
+_log = log(__name__)
+
+
+class SlackOutbound:
+    """The `Outbound` of Slack. `trouble` is what keeps it from working, for those who watch."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self.trouble = ""
+
+    async def send(self, to: Address, message: Message) -> Result:
+        """Post to a room, a thread or a person.
+
+        Somebody of another workspace whom we may not write to in private is mentioned where the
+        case is, without the private part.
+        """
+        result = await self._post(to.user or to.channel, "" if to.user else to.thread, message)
+        outside = isinstance(result, Gone) and result.why in OUTSIDE
+        if to.user and outside and (to.channel or to.reference):
+            return await self._mention(to, message)
+        return result if to.user or not isinstance(result, Sent) else _in_room(result)
+
+    async def edit(self, to: Address, message_id: str, message: Message) -> Result:
+        """Replace a message in place."""
+        channel, ts = place_of(to, message_id)
+        room = bool(to.channel and not to.user)
+        said = content(message, whole=not room)
+        return await self._call("chat.update", {"channel": channel, "ts": ts, **said}, message_id)
+
+    async def find(self, to: Address, key: str) -> str | None:
+        """The message already sent with this key, where we are allowed to look.
+
+        A room's history may be read only where the installation asked for it; private
+        conversations always.
+        """
+        try:
+            channel = await self._conversation(to)
+            found = await self._latest(channel, "" if to.user else to.thread)
+        except (SlackApiError, *TROUBLES) as error:
+            _log.info("not_looked_up", why=reason(error))
+            return None
+        for said in found:
+            metadata = said.get("metadata") or {}
+            if metadata.get("event_payload", {}).get("key") == key:
+                return message_id_of(to, channel, str(said["ts"]))
+        return None
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Publish a member's own page."""
+        view = forms.home(message.body, message.lang)
+        try:
+            await self._client.views_publish(user_id=to.user, view=view)
+        except (SlackApiError, *TROUBLES) as error:
+            _log.warning("home_not_published", user=to.user, why=reason(error))
+
+    async def _post(self, channel: str, thread: str, message: Message) -> Result:
+        """One post; what does not fit in one message goes first, as plain messages."""
+        room = bool(channel) and not channel.startswith(("U", "W", "D"))
+        *before, last = render.messages(message.body, message.lang, whole=not room) or [[]]
+        for blocks in before:
+            part = {"channel": channel, "blocks": blocks, **_text(message), **_in(thread)}
+            result = await self._call("chat.postMessage", part, "")
+            if not isinstance(result, Sent):
+                return result
+        asked = {"channel": channel, **_said(message, last), **_in(thread)}
+        return await self._call("chat.postMessage", asked, "")
+
+    async def _mention(self, to: Address, message: Message) -> Result:
+        """Say to somebody, among others, that something waits; what it is they see in private."""
+        channel = to.channel or to.reference
+        mention = {"type": "user", "user_id": to.user}
+        harmless = [b for b in _buttons(message) if "revision" not in b.args and not b.opens][:1]
+        words = render.say(
+            Phrase("chat.away" if harmless else "chat.away_plain", {"who": ""}), message.lang
+        )
+        said = kit.rich(kit.paragraph([mention, *kit.words(words)]))
+        below = render.blocks((Buttons(tuple(harmless)),), message.lang) if harmless else []
+        asked = {
+            "channel": channel,
+            "blocks": [said, *below],
+            "text": f"<@{to.user}>{render.escaped(words)}",
+            "metadata": _metadata(message.key),
+            **_in(to.thread),
+        }
+        return await self._call("chat.postMessage", asked, "")
+
+    async def _call(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
+        """One call; blocks that this workspace refuses are sent again in a plainer form."""
+        try:
+            answer = await self._client.api_call(method, json={**asked, **_SAFE})
+        except SlackApiError as error:
+            if reason(error) in NO_BLOCKS and asked.get("blocks"):
+                return await self._plainer(method, asked, known)
+            return self._meaning(error)
+        except TROUBLES as error:
+            return Unclear(reason(error))
+        self.trouble = ""
+        return Sent(known or f"{answer.get('channel', '')}:{answer.get('ts', '')}")
+
+    async def _plainer(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
+        blocks = kit.unfolded(asked["blocks"])
+        if blocks == asked["blocks"]:
+            _log.error("blocks_refused", method=method)
+            return await self._call(method, {**asked, "blocks": []}, known)
+        return await self._call(method, {**asked, "blocks": blocks}, known)
+
+    def _meaning(self, error: SlackApiError) -> Result:
+        """What a refusal means for the message: gone, later, or nobody knows."""
+        why = reason(error)
+        if why == "ratelimited" or error.response.status_code == 429:
+            return Later(retry_after(error))
+        if why in LOST_TOKEN:
+            self.trouble = why
+            _log.error("slack_refuses_us", why=why)
+            return Later(TOKEN_PAUSE)
+        if why in GONE | NOBODY | OUTSIDE | REPLACED:
+            return Gone(why)
+        return Unclear(why)
+
+    async def _conversation(self, to: Address) -> str:
+        if not to.user:
+            return to.channel
+        opened = await self._client.conversations_open(users=to.user)
+        return str(opened["channel"]["id"])
+
+    async def _latest(self, channel: str, thread: str) -> list[dict[str, Any]]:
+        asked = {"channel": channel, "limit": ASKED_BACK, "include_all_metadata": True}
+        method = "conversations.replies" if thread else "conversations.history"
+        if thread:
+            asked["ts"] = thread
+        answer = await self._client.api_call(method, params=asked)
+        found: list[dict[str, Any]] = answer.get("messages") or []
+        return found
+
+
+_SAFE = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
+"""Nothing typed becomes a mention or a preview."""
+
+
+def content(message: Message, *, whole: bool) -> dict[str, Any]:
+    """A message's fields, in one message (a card that is edited has no second)."""
+    blocks = render.blocks(message.body, message.lang, whole=whole)
+    return _said(message, blocks[: kit.MESSAGE_BLOCKS])
+
+
+def _said(message: Message, blocks: list[Block]) -> dict[str, Any]:
+    return {"blocks": blocks, "metadata": _metadata(message.key), **_text(message)}
+
+
+def _text(message: Message) -> dict[str, str]:
+    return {"text": render.fallback(message.body, message.lang)}
+
+
+def _metadata(key: str) -> dict[str, Any]:
+    return {"event_type": METADATA, "event_payload": {"key": key}}
+
+
+def _in(thread: str) -> dict[str, str]:
+    return {"thread_ts": thread} if thread else {}
+
+
+def _buttons(message: Message) -> list[Button]:
+    return [b for block in message.body if isinstance(block, Buttons) for b in block.buttons]
+
+
+def _in_room(sent: Sent) -> Sent:
+    """A room's message is known by its time stamp alone, which is what its thread is named by."""
+    return Sent(sent.message_id.rpartition(":")[2])
+
+
+def message_id_of(to: Address, channel: str, ts: str) -> str:
+    """How a message is remembered: in a room by its time stamp, in private with its channel."""
+    return f"{channel}:{ts}" if to.user else ts
+
+
+def place_of(to: Address, message_id: str) -> tuple[str, str]:
+    """A remembered message's channel and time stamp."""
+    channel, _, ts = message_id.rpartition(":")
+    return channel or to.channel, ts
+
+
+def reason(error: BaseException) -> str:
+    """Slack's word for what went wrong, or the kind of trouble there was."""
+    if isinstance(error, SlackApiError):
+        data = error.response.data
+        named = data.get("error") if isinstance(data, dict) else None
+        return str(named or f"http_{error.response.status_code}")
+    return type(error).__name__
+
+
+def retry_after(error: SlackApiError) -> float:
+    """The seconds that Slack asks us to wait."""
+    headers = {str(k).lower(): v for k, v in (error.response.headers or {}).items()}
+    try:
+        return max(1.0, float(headers.get("retry-after", 1)))
+    except (TypeError, ValueError):
+        return 1.0
+
+
+def one_line(text: Phrase, lang: Lang) -> dict[str, Any]:
+    """A sentence as a message's fields."""
+    body = (Line(text),)
+    return {"blocks": render.blocks(body, lang), "text": render.fallback(body, lang)}

@@ -1,0 +1,49 @@
+"""Choices found by typing: what a search field offers for the letters typed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from unicodedata import combining, normalize
+
+from rapidfuzz import fuzz, process
+
+from bot.desk.replies import Input, Option
+from bot.handlers.slack import forms, kit, render
+from bot.texts import Lang, phrase
+
+NEAR = 75
+"""How like (0 to 100) a misspelt name must be, where none begins with or holds what was typed."""
+NEAR_SHOWN = 5
+
+
+def options(asked: Input, typed: str, lang: Lang) -> list[kit.Element]:
+    """The choices that match, the likeliest first; all of them before anything is typed."""
+    named = [(option, render.say(option.label, lang)) for option in asked.options]
+    found = _matching(named, _folded(typed)) if typed.strip() else [o for o, _ in named]
+    if not typed.strip() and asked.type == "search" and not asked.required:
+        found = [Option("", phrase("chat.no_answer")), *found]
+    return [forms.option(o, lang) for o in found[: kit.SELECT_OPTIONS]]
+
+
+def _matching(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
+    """Names that begin so, then those with a word that does, those that hold it, those like it."""
+    ranked: list[tuple[int, int, Option]] = []
+    folded = [(option, _folded(name)) for option, name in named]
+    for place, (option, name) in enumerate(folded):
+        if name.startswith(typed):
+            ranked.append((0, place, option))
+        elif f" {typed}" in name or f"-{typed}" in name:
+            ranked.append((1, place, option))
+        elif typed in name:
+            ranked.append((2, place, option))
+    if ranked:
+        return [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
+    names = {place: name for place, (_, name) in enumerate(folded)}
+    like = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_SHOWN)
+    return [folded[place][0] for _, _, place in like]
+
+
+def _folded(text: str) -> str:
+    """For comparing: "Goteborg" finds Göteborg."""
+    plain = normalize("NFD", text.strip().casefold())
+    return "".join(letter for letter in plain if not combining(letter))
