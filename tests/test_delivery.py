@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
 from bot import samples
 from bot.app import open_desk
@@ -39,6 +40,7 @@ class Fake:
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     arrived: dict[str, str] = field(default_factory=dict)
     slow: float = 0
+    pages: list[tuple[str, str]] = field(default_factory=list)
 
     async def send(self, to: Address, message: Message) -> Result:
         self.calls.append(("send", to.thread or to.channel or to.user, said(message)))
@@ -52,6 +54,9 @@ class Fake:
     async def find(self, to: Address, key: str) -> str | None:
         self.calls.append(("find", to.channel or to.user, key))
         return self.arrived.get(key)
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        self.pages.append((to.user, said(message)))
 
     async def _answer(self, message: Message, number: str) -> Result:
         await asyncio.sleep(self.slow)
@@ -108,6 +113,16 @@ class Words:
         ).first()
         assert to is not None
         return Address(to.platform, "w", user=to.user), message
+
+    def home_message(
+        self, desk: Any, session: Session, member_id: int, now: datetime
+    ) -> list[tuple[Address, Message]]:
+        if session.get(Member, member_id) is None:
+            raise KeyError("no such text")
+        count = len(session.exec(select(Enquiry)).all())
+        message = Message((Line(f"{count} cases"),), "sv", f"home:{member_id}")
+        own = select(Identity).where(Identity.member_id == member_id).order_by("id")
+        return [(Address(one.platform, "w", user=one.user), message) for one in session.exec(own)]
 
 
 class Installation:
@@ -478,6 +493,107 @@ def test_a_wake_from_another_thread_sends_at_once(there: Installation) -> None:
         return took
 
     assert asyncio.run(scene()) < 0.5
+
+
+# --- standing pages
+
+
+def test_ten_quick_steps_draw_a_page_once_and_after_the_messages(there: Installation) -> None:
+    number = there.case()
+    delivery = there.delivery()
+    for _ in range(10):
+        there.change(number)
+        delivery.wake((1,))
+    there.fake.answers = [lambda: there.fake.pages.append(("", "the card"))]
+    asyncio.run(delivery.deliver())
+    assert there.fake.pages == [("", "the card"), ("poster", "1 cases")]
+    asyncio.run(delivery.deliver())
+    assert len(there.fake.pages) == 2
+
+
+def test_a_page_is_drawn_on_every_platform_that_is_there(there: Installation) -> None:
+    with there.store.write() as session:
+        for platform, user in (("fake", "poster-too"), ("elsewhere", "poster")):
+            session.add(
+                Identity(member_id=1, platform=platform, workspace="w", user=user, used_at=OPEN)
+            )
+    delivery = there.delivery()
+    delivery.wake([1, 2])
+    asyncio.run(delivery.deliver())
+    assert sorted(user for user, _ in there.fake.pages) == ["coordinator", "poster", "poster-too"]
+
+
+def test_a_page_that_cannot_be_drawn_holds_nobody_up(
+    there: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Fake):
+        async def refresh(self, to: Address, message: Message) -> None:
+            if to.user == "coordinator":
+                raise ConnectionError("broken")
+            if to.user == "poster":
+                await asyncio.sleep(60)
+            await super().refresh(to, message)
+
+    with there.store.write() as session:
+        session.add(
+            Identity(member_id=1, platform="fake", workspace="w", user="third", used_at=OPEN)
+        )
+    monkeypatch.setattr("bot.delivery.pages.LIMIT", 0.05)
+    there.fake = Broken()
+    there.notice("taken", member_id=1)
+    delivery = there.delivery()
+    delivery.wake((1, 2, 4711))
+    with capture_logs() as logs:
+        assert asyncio.run(delivery.deliver()) == 1
+    assert there.fake.pages == [("third", "0 cases")]
+    assert {(entry["event"], entry["member"]) for entry in logs if "member" in entry} == {
+        ("page_without_words", 4711),
+        ("page_not_drawn", 1),
+        ("page_not_drawn", 2),
+    }
+
+
+def test_a_page_touched_from_another_thread_is_drawn_at_once(there: Installation) -> None:
+    async def scene() -> None:
+        delivery = there.delivery()
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(delivery.wake, (1,))
+        async with asyncio.timeout(0.5):
+            while not there.fake.pages:
+                await asyncio.sleep(0.005)
+        delivery.stop()
+        await running
+
+    asyncio.run(scene())
+    assert there.fake.pages == [("poster", "0 cases")]
+
+
+# --- a room that is taken away
+
+
+def test_nothing_is_sent_to_a_room_in_which_the_centre_no_longer_meets(
+    there: Installation,
+) -> None:
+    number = there.case()
+    line = there.notice("taken", enquiry_id=number, room_id=1)
+    with there.store.write() as session:
+        session.get_one(Room, 1).active = False
+    assert there.deliver() == 0
+    assert (there.row(line).state, there.row(line).error) == ("dropped", "")
+    assert there.fake.calls == []
+
+
+def test_a_room_taken_away_while_it_is_served_gets_no_more_cards(there: Installation) -> None:
+    def taken_away() -> None:
+        with there.store.write() as session:
+            session.get_one(Room, 1).active = False
+
+    there.case()
+    there.case()
+    there.fake.answers = [taken_away]
+    there.deliver()
+    assert there.fake.texts() == ["case 1 r1"]
 
 
 def test_no_statement_of_a_pass_scans_what_grows(there: Installation) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.desk import registry
 from bot.desk.replies import Outcome, Table
+from bot.storage import search
+from bot.storage.tables import Enquiry, Referral
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, press, pressable, said_of, steps
@@ -40,6 +43,93 @@ def test_who_has_what_is_one_list_of_ten_lines(room: CentreAtWork, words: str) -
     rest = table(room.press("elias", shown.more))
     assert len(rest.rows) == 2
     assert rest.more is None
+
+
+def many(room: CentreAtWork, cases: int) -> None:
+    """So many live cases of sara's that maria at EKN has, and one that has ended."""
+    number = room.opened_and_taken()
+    room.do("maria", "close", case=room.opened_and_taken(), outcome="helped")
+    with room.desk.store.write() as session:
+        first = session.get_one(Enquiry, number)
+        (referral,) = session.exec(select(Referral).where(Referral.enquiry_id == number))
+        for place in range(1, cases):
+            case = first.model_dump(exclude={"id"})
+            opened = room.now + timedelta(minutes=place // 3)
+            copy = Enquiry(**{**case, "opened_at": opened})
+            copy.status = ("in_progress", "waiting")[place % 2]
+            session.add(copy)
+            session.flush()
+            row = referral.model_dump(exclude={"id"})
+            session.add(Referral(**{**row, "enquiry_id": copy.id}))
+
+
+@pytest.mark.parametrize(
+    ("user", "command", "title"),
+    [
+        ("elias", "situation", "Pågående ärenden: 400"),
+        ("maria", "mine", "Dina ärenden: 400"),
+        ("sara", "mine", "Dina ärenden: 400"),
+        ("ture", "ours", "Ärenden hos Exportkreditnämnden: 400"),
+    ],
+)
+def test_four_hundred_cases_are_paged_through_each_exactly_once(
+    room: CentreAtWork, user: str, command: str, title: str
+) -> None:
+    many(room, 400)
+    seen: list[str] = []
+    outcome = room.do(user, command)
+    for left in range(390, -10, -10):
+        page = table(outcome)
+        assert say(page.title, "sv") == title
+        assert len(page.rows) == 10
+        seen += [row.buttons[-1].args["case"] for row in page.rows]
+        if page.more is None:
+            break
+        assert say(page.more.label, "sv") == f"Visa {left} till"
+        outcome = room.press(user, page.more)
+    assert len(seen) == len(set(seen)) == 400
+    assert "2" not in seen, "the one that has ended"
+
+
+def test_a_case_one_has_opened_and_has_is_counted_once(room: CentreAtWork) -> None:
+    number = room.open("maria")
+    assert room.do("maria", "take", case=number).done
+    room.opened_and_taken()
+    mine = table(room.do("maria", "mine"))
+    assert say(mine.title, "sv") == "Dina ärenden: 2"
+    assert len(mine.rows) == 2
+
+
+def test_a_page_past_the_end_is_empty_and_no_fault(room: CentreAtWork) -> None:
+    room.open("sara")
+    for command in ("situation", "mine", "ours"):
+        page = table(room.do("sara", command, after="400"))
+        assert page.rows == () and page.more is None
+
+
+def test_a_search_says_when_there_are_more(room: CentreAtWork) -> None:
+    for _ in range(12):
+        room.open("sara", company="Nordic Snickeri AB")
+    room.open("johan", company="Nordic Plåt AB", consent="no")
+    found = table(typed(room, "elias", "visa nordic"))
+    assert say(found.title, "sv") == "12 ärenden passar"
+    assert len(found.rows) == 10 and found.more is not None
+    rest = table(room.press("elias", found.more))
+    assert len(rest.rows) == 2 and rest.more is None
+    shown = {row.buttons[-1].args["case"] for row in (*found.rows, *rest.rows)}
+    assert len(shown) == 12
+
+
+def test_a_search_with_a_common_word_says_that_there_may_be_still_more(
+    room: CentreAtWork,
+) -> None:
+    many(room, 120)
+    with room.desk.store.write() as session:
+        for number in range(3, 122):
+            search.index(session, number, "Nordic Snickeri")
+    found = table(typed(room, "elias", "visa nordic"))
+    assert say(found.title, "sv").startswith("Minst 100 ärenden passar")
+    assert found.more is not None
 
 
 def test_a_list_says_who_has_it_and_what_waits(room: CentreAtWork) -> None:
