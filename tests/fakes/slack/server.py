@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tests.fakes.slack.control import add_routes
 from tests.fakes.slack.faults import ApiError, Fault
 from tests.fakes.slack.methods import METHODS
 from tests.fakes.slack.methods.apps import BY_APP_TOKEN, BY_CONFIG_TOKEN
@@ -71,6 +72,7 @@ class Server:
         self.app.router.add_route("*", "/api/{method}", self.api)
         self.app.router.add_get("/link/", fake.courier.serve_socket)
         self.app.router.add_post("/{kind:commands|actions}/{key:.+}", self.respond)
+        add_routes(self.app, fake)
         self.runner: web.AppRunner | None = None
 
     async def start(self, port: int) -> int:
@@ -180,8 +182,3 @@ class Server:
             raise ApiError("used_url", status=404)
         url.uses += 1
         fake.respond(url, body)
-
-
-def as_json(value: Any) -> web.Response:
-    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    return web.Response(text=text + "\n", content_type="application/json")
