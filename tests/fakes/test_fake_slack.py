@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.bolt_app import CHANNEL, by_socket, call, make_app
+from tests.fakes.bolt_app import CHANNEL, by_socket, call, card, form, make_app
 from tests.fakes.slack import FakeSlack, Person
 
 
@@ -147,3 +147,93 @@ def test_socket_mode(slack: FakeSlack, anna: Person, seen: list[Any]) -> None:
         repeats = [h for b, h in seen if h.get("x-slack-retry-num") == ["1"]]
         assert len(repeats) == 1
     assert slack.violations == []
+
+
+def test_each_of_two_sockets_gets_its_share(
+    slack: FakeSlack, anna: Person, seen: list[Any]
+) -> None:
+    other: list[Any] = []
+    with (
+        by_socket(slack, lambda: make_app(slack, seen)),
+        by_socket(slack, lambda: make_app(slack, other)),
+    ):
+        for _ in range(4):
+            assert anna.slash("/hanvisa", "help").acknowledged
+    assert len(seen) == len(other) == 2
+
+
+def test_a_closed_socket_comes_again(slack: FakeSlack, anna: Person, seen: list[Any]) -> None:
+    with by_socket(slack, lambda: make_app(slack, seen)):
+        slack.hang_up()
+        slack.wait_connected()
+        assert anna.slash("/hanvisa", "help").acknowledged
+
+
+def test_without_a_socket_nothing_is_acknowledged(slack: FakeSlack, anna: Person) -> None:
+    delivery = anna.slash("/hanvisa", "help")
+    assert not delivery.acknowledged and delivery.reason == "no socket"
+
+
+def test_changes_and_deletions_are_told(served: FakeSlack, anna: Person, seen: list[Any]) -> None:
+    written = anna.write("one")
+    anna.edit(written, "two")
+    anna.delete(written)
+    subtypes = [body["event"].get("subtype") for body, _ in seen]
+    assert subtypes == [None, "message_changed", "message_deleted"]
+    assert seen[1][0]["event"]["message"]["text"] == "two"
+    assert seen[2][0]["event"]["deleted_ts"] == seen[0][0]["event"]["ts"]
+    assert served.messages(CHANNEL) == []
+
+
+def test_the_app_hears_its_own_messages(served: FakeSlack, anna: Person) -> None:
+    anna.mention("ny")
+    served.settle()
+    events = [d.payload["event"] for d in served.deliveries]
+    assert [e["bot_id"] for e in events if "bot_id" in e] == [served.bot_id]
+
+
+def test_what_is_private_is_not_repeated_in_a_press(served: FakeSlack, anna: Person) -> None:
+    args = {"channel": CHANNEL, "user": anna.id, "blocks": card("Private & more")}
+    assert call(served, "chat.postEphemeral", **args)["ok"]
+    payload = anna.press(anna.private(CHANNEL)[0], "Show all").payload
+    assert "message" not in payload and payload["container"]["is_ephemeral"]
+    assert payload["response_url"].startswith(served.url("actions/"))
+    anna.slash("/hanvisa")
+    in_view = anna.choose(None, "consent", "Yes").payload
+    assert "response_url" not in in_view and in_view["container"]["type"] == "view"
+    assert (
+        in_view["view"]["state"]["values"]["consent"]["consent"]["selected_option"]["value"] == "y"
+    )
+
+
+def test_a_strangers_modal_carries_both_workspaces(slack: FakeSlack) -> None:
+    eva = slack.person("U0EVA")
+    trigger = slack.state.new_trigger(eva.id)
+    assert call(slack, "views.open", trigger_id=trigger, view=form())["ok"]
+    sent = eva.submit(values={"need": "Sell to Norway", "consent": "Yes"}).payload
+    assert sent["team"]["id"] == sent["user"]["team_id"] == "T0ELSEWHERE"
+    assert sent["view"]["app_installed_team_id"] == slack.team
+    assert eva.errors and eva.view, "nobody answered: the modal stays"
+
+
+def test_an_old_button_can_be_pressed(served: FakeSlack, anna: Person) -> None:
+    anna.mention("ny")
+    before = served.messages(CHANNEL)[1]
+    anna.press(before, "I take it")
+    sent = anna.press(before, "I take it", stale=True)
+    assert served.text_of(sent.payload["message"]).startswith("Case 7 open")
+
+
+def test_a_shortcut_on_anybodys_message(served: FakeSlack, anna: Person, seen: list[Any]) -> None:
+    written = served.person("U0BO").write("please help")
+    anna.message_shortcut("refer", written)
+    body = seen[-1][0]
+    assert body["type"] == "message_action" and body["message"]["text"] == "please help"
+    assert body["user"]["id"] == "U0ANNA" and body["message"]["user"] == "U0BO"
+
+
+def test_wrong_answers_are_remembered(slack: FakeSlack, anna: Person) -> None:
+    call(slack, "views.open", trigger_id=slack.state.new_trigger(anna.id), view=form())
+    assert anna.view
+    anna._follow(anna.view, {"response_action": "errors", "errors": {"nowhere": "No"}})
+    assert slack.violations == ["view_submission: errors at no input block: ['nowhere']"]

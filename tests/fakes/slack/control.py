@@ -49,7 +49,7 @@ WORKSPACE = {
     "install": "",
     "plan": "method, status, error, headers, delay, drop, times",
 }
-THING = {"press": "thing", "choose": "thing", "type": "thing", "suggest": "thing"}
+THING = {"press", "choose", "type", "suggest"}
 MESSAGE = {"edit", "delete", "message_shortcut"}
 
 

@@ -39,6 +39,7 @@ class Delivery:
     reason: str = ""
     message: Json | None = None
     attempt: int = 0
+    retry_reason: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -89,7 +90,7 @@ class Courier:
         headers = {"Content-Type": content_type, **self.signed(body, signature)}
         if delivery.attempt:
             headers["X-Slack-Retry-Num"] = str(delivery.attempt)
-            headers["X-Slack-Retry-Reason"] = delivery.headers.get("reason", "http_timeout")
+            headers["X-Slack-Retry-Reason"] = delivery.retry_reason
         await self.post(delivery, body, headers)
 
     def signed(self, body: str, signature: str | None) -> dict[str, str]:
@@ -156,9 +157,7 @@ class Courier:
         }
         if delivery.kind == "events_api":
             envelope["retry_attempt"] = delivery.attempt
-            envelope["retry_reason"] = delivery.headers.get("reason", "timeout") * bool(
-                delivery.attempt
-            )
+            envelope["retry_reason"] = delivery.retry_reason
         return envelope
 
     # sockets
@@ -168,7 +167,7 @@ class Courier:
         if ticket not in self.tickets:
             return web.Response(status=404)
         self.tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=None)
+        socket = web.WebSocketResponse(timeout=1.0)
         await socket.prepare(request)
         self.sockets.append(socket)
         await socket.send_json(
@@ -264,6 +263,6 @@ def again(delivery: Delivery, reason: str) -> Delivery:
         delivery.kind,
         copy.deepcopy(delivery.payload),
         attempt=delivery.attempt + 1,
-        headers={"reason": reason},
+        retry_reason=reason,
         message=delivery.message,
     )

@@ -81,7 +81,9 @@ class Forming(Pressing):
             if action in ("update", "push"):
                 fake.check_view(f"response_action {action}", body["view"])
             if action == "update":
-                old = fake.state.views[view["id"]]
+                old = fake.state.views.get(view["id"])
+                if old is None:
+                    return
                 view_methods.place(fake, view_methods.build(fake, body["view"], old, self.id))
             elif action == "push":
                 view_methods.push_onto(fake, self.id, body["view"])

@@ -64,6 +64,9 @@ class Showing:
         if url.interactive and not explicit & set(body):
             what = "say replace_original or response_type: Slack's default depends on the message"
             self.violate("response_url", what)
+        channel = self.state.channels.get(url.channel)
+        if channel is None:
+            raise ApiError("channel_not_found", status=404)
         original = self._original(url)
         if body.get("delete_original"):
             if original is not None:
@@ -82,8 +85,9 @@ class Showing:
         if body.get("response_type") != "in_channel":
             self.show_privately(url.user, url.channel, body, ts, thread)
             return
+        if channel.archived:
+            raise ApiError("is_archived", status=400)
         message = bot_message(self, body, ts)
-        channel = self.state.channels[url.channel]
         in_thread(channel, message, thread)
         channel.messages.append(message)
         self.courier.later_message(channel, message)

@@ -116,7 +116,8 @@ class Writing:
             where = fake.state.channels[channel]
             whole = text if f"<@{BOT_USER}>" in text else f"<@{BOT_USER}> {text}"
             message, event = self._written(whole, where, thread)
-            told = BOT_USER in where.members and fake.courier.wants("app_mention")
+            told = BOT_USER in where.members and not where.im_user
+            told = told and fake.courier.wants("app_mention")
             mention = payloads.message_event(where, message, self.user)
             mention["type"] = "app_mention"
             mention.pop("channel_type")
