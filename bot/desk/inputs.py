@@ -107,7 +107,15 @@ def answer_options(centre: Centre, question: Question) -> tuple[Option, ...]:
         codes = [o.slug for o in centre.organisations] + codes
     elif question.source == "needs":
         codes = [need.code for need in centre.needs if not need.retired]
-    return tuple(Option(code, centre.label(question.id, code)) for code in codes)
+    places = centre.geography.by_name if question.source == "municipalities" else {}
+    return tuple(
+        Option(
+            code,
+            centre.label(question.id, code),
+            also=places[code].localities if code in places else (),
+        )
+        for code in codes
+    )
 
 
 @lru_cache

@@ -140,11 +140,15 @@ Body = tuple[Block, ...]
 
 @dataclass(frozen=True)
 class Option:
-    """A choice in a form; `group` puts it under a heading where the platform can."""
+    """A choice in a form; `group` puts it under a heading where the platform can.
+
+    `also` are other words by which it is found, where one chooses by typing ("Kinna" for Mark).
+    """
 
     value: str
     label: Arg
     group: Arg | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

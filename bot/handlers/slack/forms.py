@@ -54,7 +54,7 @@ def view(
         blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
     about = Asked(form.command, form.id, dict(form.hidden), dict(back))
     return {
-        **_frame(say, FORM, form.title, blocks, about),
+        **_frame(say, FORM, _short(say, form.title), blocks, about),
         "submit": kit.plain(say(form.submit), kit.VIEW_TITLE),
         "close": kit.plain(say(phrase("chat.cancel")), kit.VIEW_TITLE),
     }
@@ -90,6 +90,11 @@ def _frame(say: _Speaker, callback: str, title: Arg, blocks: list[Block], about:
         "blocks": blocks[: kit.VIEW_BLOCKS],
         "private_metadata": _packed(about),
     }
+
+
+def _short(say: _Speaker, title: Arg) -> Arg:
+    """A title that fits; a longer one stands as a heading below the bot's name."""
+    return title if len(say(title)) <= kit.VIEW_TITLE else phrase("chat.answer")
 
 
 def _packed(about: Asked) -> str:

@@ -153,7 +153,8 @@ def back_from_press(body: Payload) -> Back:
     user, trigger = user_of(body), str(body.get("trigger_id", ""))
     view = body.get("view")
     if isinstance(view, Mapping):
-        return replace(back_from_view(body), view=str(view.get("id", "")), trigger=trigger)
+        modal = str(view.get("id", "")) if view.get("type") == "modal" else ""
+        return replace(back_from_view(body), view=modal, trigger=trigger)
     container = body.get("container") or {}
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
     thread = str(container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or "")

@@ -18,8 +18,12 @@ NEAR_SHOWN = 5
 
 def options(asked: Input, typed: str, lang: Lang) -> list[kit.Element]:
     """The choices that match, the likeliest first; all of them before anything is typed."""
-    named = [(option, render.say(option.label, lang)) for option in asked.options]
-    found = _matching(named, _folded(typed)) if typed.strip() else [o for o, _ in named]
+    named = [
+        (option, name)
+        for option in asked.options
+        for name in (render.say(option.label, lang), *option.also)
+    ]
+    found = _matching(named, _folded(typed)) if typed.strip() else list(asked.options)
     if not typed.strip() and asked.type == "search" and not asked.required:
         found = [Option("", phrase("chat.no_answer")), *found]
     return [forms.option(o, lang) for o in found[: kit.SELECT_OPTIONS]]
@@ -37,10 +41,11 @@ def _matching(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
         elif typed in name:
             ranked.append((2, place, option))
     if ranked:
-        return [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
+        best = [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
+        return list(dict.fromkeys(best))
     names = {place: name for place, (_, name) in enumerate(folded)}
     like = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_SHOWN)
-    return [folded[place][0] for _, _, place in like]
+    return list(dict.fromkeys(folded[place][0] for _, _, place in like))
 
 
 def _folded(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -64,6 +65,7 @@ class Installation:
     scopes: frozenset[str] = frozenset()
     _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @property
     def here(self) -> Where:
@@ -146,6 +148,10 @@ class Installation:
         return {person.user: person.name for person in found}
 
     # -- what goes on beside
+
+    def turn(self, what: str) -> asyncio.Lock:
+        """Whose turn it is with one thing (a modal): held while it is being drawn."""
+        return self._turns.setdefault(what, asyncio.Lock())
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something after the acknowledgement; what goes wrong in it is logged."""

@@ -92,13 +92,19 @@ async def offer_form(
 async def refill(
     installation: Installation, request: Request, back: Back, view: Mapping[str, Any]
 ) -> None:
-    """Draw a form anew after an answer that decides what is asked next."""
-    outcome = await installation.ask(request)
-    if outcome.form is None:
-        await _fill(installation, str(view["id"]), _answer(outcome, back))
-        return
-    drawn = forms.view(_with_answer(outcome), outcome.lang, back.kept(), view)
-    await _fill(installation, str(view["id"]), drawn, str(view.get("hash", "")))
+    """Draw a form anew after an answer that decides what is asked next.
+
+    One at a time, in the order of the answers: two quick ones may both have been given before
+    the first was drawn, and the last must be the one that stays.
+    """
+    view_id = str(view["id"])
+    async with installation.turn(view_id):
+        outcome = await installation.ask(request)
+        if outcome.form is None:
+            await _fill(installation, view_id, _answer(outcome, back))
+            return
+        drawn = forms.view(_with_answer(outcome), outcome.lang, back.kept(), view)
+        await _fill(installation, view_id, drawn)
 
 
 def after_submit(outcome: Outcome, back: Back, view: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -159,13 +165,10 @@ async def _show(installation: Installation, view: forms.View, back: Back) -> str
     return str(answer["view"]["id"])
 
 
-async def _fill(
-    installation: Installation, view_id: str, view: forms.View, view_hash: str = ""
-) -> None:
-    """Put something else into a modal. One that was closed, or changed meanwhile, stays so."""
-    same = {"hash": view_hash} if view_hash else {}
+async def _fill(installation: Installation, view_id: str, view: forms.View) -> None:
+    """Put something else into a modal; one that was closed meanwhile stays closed."""
     try:
-        await installation.client.views_update(view_id=view_id, view=view, **same)
+        await installation.client.views_update(view_id=view_id, view=view)
     except (SlackApiError, *TROUBLES) as error:
         _log.info("view_not_updated", why=reason(error))
 
