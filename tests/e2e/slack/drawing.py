@@ -34,11 +34,6 @@ WORDS = {
     "tabs": ["Hem", "Meddelanden", "Om"],
 }
 """What Slack itself writes around an app's words."""
-_ROOM_FOR_MENUS = """(picture) => {
-  const ends = [...picture.querySelectorAll("*")].map((it) => it.getBoundingClientRect().bottom);
-  const end = Math.max(...ends) + 12 - picture.getBoundingClientRect().top;
-  if (end > picture.offsetHeight + 12) picture.style.minHeight = `${Math.ceil(end)}px`;
-}"""
 _COARSER = """async (png) => {
   const image = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (it) => it.charCodeAt())]));
   const canvas = new OffscreenCanvas(image.width, image.height);
@@ -168,13 +163,13 @@ def _draw(browser: Browser, what: dict[str, Any], width: int, path: Path, opened
 
 def _photograph(page: Page, path: Path) -> str:
     shown = page.locator("#picture")
-    shown.evaluate(_ROOM_FOR_MENUS)
+    page.evaluate("settle()")
     made = page.evaluate(
         _COARSER, base64.b64encode(shown.screenshot(animations="disabled", caret="hide")).decode()
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(shrink(page, base64.b64decode(made)))
-    return shown.inner_text()
+    return shown.inner_text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 @lru_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,30 @@ def test_every_kind_of_block_is_drawn(browser: Browser) -> None:
         assert words in said
     assert {"Ärende", "Hos", "EKN"} <= set(said.split())
     assert "👋" in said
+
+
+SIGNS = "<!channel> <@U1> *fet* _x_ ~y~ `z` 10:30:15 5*3*2 [länk](x)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        plain(SIGNS),
+        plain(f"# {SIGNS}"),
+        mrkdwn("&lt;!channel&gt; &lt;@U1&gt; 10:30:15 5*3*2 [länk](x)"),
+        mrkdwn("# &lt;!channel&gt; och &lt;b&gt; &amp; c"),
+    ],
+    ids=["plain", "plain with a hash", "escaped", "escaped with a hash"],
+)
+def test_signs_stand_as_slack_shows_them(browser: Browser, text: Block, tmp_path: Path) -> None:
+    said = draw_message(browser, [{"type": "section", "text": text}], tmp_path / "signs.png")
+    assert lines_of(said)[-1] == unescape(text["text"])
+
+
+def test_markup_is_markup(browser: Browser, tmp_path: Path) -> None:
+    text = mrkdwn("<!channel> *fet* _kursiv_ <https://example.org|länk> :wave:\n&gt; citat")
+    said = draw_message(browser, [{"type": "section", "text": text}], tmp_path / "markup.png")
+    assert lines_of(said)[-2:] == ["@channel fet kursiv länk 👋", "citat"]
 
 
 def test_a_conversation(browser: Browser) -> None:

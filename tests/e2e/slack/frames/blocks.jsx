@@ -2,6 +2,7 @@
 // are ours, also where they stand in a message.
 import { Message } from "slack-blocks-to-jsx";
 import { Field, Input, present } from "./inputs.jsx";
+import { masked } from "./signs.js";
 
 const LIBRARYS = new Set(["button", "workflow_button", "overflow", "image"]);
 
@@ -9,7 +10,7 @@ const named = (names) => Object.entries(names).map(([id, name]) => ({ id, name }
 
 function Drawn({ block, names }) {
   const data = { users: named(names), channels: named(names), user_groups: named(names) };
-  return <Message blocks={[block]} data={data} name="" logo="" theme="light" withoutWrapper />;
+  return <Message blocks={[masked(block)]} data={data} name="" logo="" theme="light" withoutWrapper />;
 }
 
 function Element({ element, names }) {

@@ -10,6 +10,7 @@ import "./frames.css";
 import { Conversation } from "./conversation.jsx";
 import { Home } from "./home.jsx";
 import { Modal } from "./modal.jsx";
+import { unmask } from "./signs.js";
 
 const KINDS = { conversation: Conversation, modal: Modal, home: Home };
 
@@ -20,4 +21,13 @@ window.draw = async (what) => {
   root.style.width = `${what.width}px`;
   flushSync(() => createRoot(root).render(<Kind {...what} />));
   await document.fonts.ready;
+};
+
+// Before the picture is taken: signs as they stand, and room for menus that hang out below.
+window.settle = () => {
+  const root = document.getElementById("picture");
+  unmask(root);
+  const ends = [...root.querySelectorAll("*")].map((it) => it.getBoundingClientRect().bottom);
+  const end = Math.ceil(Math.max(...ends) - root.getBoundingClientRect().top);
+  if (end > root.offsetHeight) root.style.minHeight = `${end + 12}px`;
 };
