@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.fakes.bolt_app import CHANNEL, call, card, form
+from tests.fakes.bolt_app import CHANNEL, call, card, form, words
 from tests.fakes.slack import FakeSlack, Person
 
 
@@ -210,3 +210,50 @@ def test_what_is_not_subscribed_is_not_sent(slack: FakeSlack, anna: Person) -> N
     slack.scopes.discard("channels:history")
     assert not anna.write("hi").sent
     assert anna.direct("hi").sent
+
+
+def test_the_manifest_is_exported_to_a_config_token(slack: FakeSlack) -> None:
+    slack.manifest = {"display_information": {"name": "Exportlots"}}
+    asked = {"app_id": slack.app_id}
+    assert call(slack, "apps.manifest.export", **asked)["error"] == "invalid_auth"
+    found = call(slack, "apps.manifest.export", token=slack.config_token, **asked)
+    assert found["manifest"] == slack.manifest
+
+
+def test_words_as_they_are_seen(slack: FakeSlack) -> None:
+    text = "*Case 7* <https://x.example|here> &lt;b&gt; <@U0ANNA> <!channel> _a_b_ snake_case 2*3*4"
+    assert slack.text_of(card(text)).split("\n")[0] == (
+        "Case 7 here <b> @Anna Ek @channel a_b snake_case 2*3*4"
+    )
+
+
+def test_whom_a_message_rings_for(slack: FakeSlack) -> None:
+    assert slack.pings_of(card("<@U0ANNA> and <!here>")) == {"U0ANNA", "here"}
+    assert slack.pings_of(card("&lt;!channel&gt; a@channel.example")) == set()
+    assert slack.pings_of(card("tell @everyone")) == {"everyone"}
+    careful = {"type": "mrkdwn", "text": "tell @everyone", "verbatim": True}
+    assert slack.pings_of({"blocks": [{"type": "section", "text": careful}]}) == set()
+    assert slack.pings_of({"type": "message", "text": "@everyone"}) == set()
+
+
+def test_too_much_in_all_is_refused(slack: FakeSlack) -> None:
+    refused = call(slack, "chat.postMessage", channel=CHANNEL, blocks=card("x" * 2900)[:1] * 5)
+    assert refused["error"] == "msg_blocks_too_long"
+    assert len(slack.violations) == 1
+
+
+def test_a_select_in_a_message_and_on_the_home_tab(slack: FakeSlack, anna: Person) -> None:
+    options = [{"text": words(t), "value": t} for t in ("almi", "ekn")]
+    element = {"type": "static_select", "action_id": "org", "options": options}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [element]}]
+    call(slack, "chat.postMessage", channel=CHANNEL, blocks=blocks)
+    sent = anna.choose(slack.messages(CHANNEL)[0], "org", "ekn").payload
+    assert sent["actions"][0]["selected_option"]["value"] == "ekn"
+    assert sent["state"]["values"]["b"]["org"]["selected_option"]["value"] == "ekn"
+    call(slack, "views.publish", user_id=anna.id, view={"type": "home", "blocks": blocks})
+    sent = anna.choose(anna.home, "org", "almi").payload
+    assert sent["view"]["state"]["values"]["b"]["org"]["selected_option"]["value"] == "almi"
+    stale = call(
+        slack, "views.publish", user_id=anna.id, hash="1.x", view={"type": "home", "blocks": blocks}
+    )
+    assert stale["error"] == "hash_conflict"

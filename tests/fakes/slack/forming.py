@@ -28,7 +28,10 @@ class Forming(Pressing):
         signature: str | None = None,
         **named: Any,
     ) -> Delivery:
-        """Fill in what is given, by label, block_id or action_id, and press the main button."""
+        """Fill in what is given, by label, block_id or action_id, and press the main button.
+        Of the modal on top, where no view is given."""
+        if view is not None and "type" not in view:
+            view, values = None, view
         for wanted, value in {**(values or {}), **named}.items():
             self.fill(view, wanted, value)
         with self.fake.state.lock:

@@ -71,7 +71,7 @@ def check_blocks(blocks: Any, surface: str) -> list[str]:
             continue
         found += checker.block(block, where)
         found += [f"{where}: {w}" for w in sdk_says(lambda b=block: Block.parse(copy.deepcopy(b)))]
-        found += [f"{where}: {w}" for w in schema.complaints("KnownBlock", block)]
+        found += [f"{where}: {w}" for w in schema.complaints(block)]
     return found + checker.overall()
 
 
@@ -112,4 +112,4 @@ def check_view(view: Json) -> list[str]:
         )
     known = {k: copy.deepcopy(v) for k, v in view.items() if k in SDK_VIEW_KEYS}
     found += sdk_says(lambda: View(**known))
-    return found + check_blocks(blocks, kind) + list(schema.complaints("View", view))
+    return found + check_blocks(blocks, kind) + list(schema.complaints({**view, "blocks": []}))

@@ -6,30 +6,55 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
+
+from tests.fakes.slack.state import Json
 
 PLACE = Path(__file__).resolve().parents[3] / "build" / "blockkit" / "blocks.schema.json"
 
 
 @cache
-def validator(definition: str) -> Draft7Validator | None:
-    """The compiled schema of one definition, or None where the file is not there."""
-    if not PLACE.exists():
-        return None
-    whole = json.loads(PLACE.read_text(encoding="utf-8"))
-    if definition not in whole.get("definitions", {}):
-        return None
-    return Draft7Validator({**whole, "$ref": f"#/definitions/{definition}"})
+def whole() -> Json:
+    """The generated file, or nothing where it has not been generated."""
+    found: Json = json.loads(PLACE.read_text(encoding="utf-8")) if PLACE.exists() else {}
+    return found
 
 
-def complaints(definition: str, thing: Any) -> Iterator[str]:
-    found = validator(definition)
-    if found is None:
+@cache
+def named(kind: str) -> str | None:
+    """The definition for this type: one look instead of trying every block there is."""
+    definitions = whole().get("definitions", {})
+    for name, definition in definitions.items():
+        wanted = definition.get("properties", {}).get("type", {})
+        of_this_type = kind in (wanted.get("const"), *wanted.get("enum", []))
+        if of_this_type and name.endswith(("Block", "View")):
+            return str(name)
+    return "KnownBlock" if "KnownBlock" in definitions else None
+
+
+@cache
+def validator(definition: str) -> Draft7Validator:
+    return Draft7Validator({**whole(), "$ref": f"#/definitions/{definition}"})
+
+
+def forget() -> None:
+    """Read the file again."""
+    for kept in (whole, named, validator):
+        kept.cache_clear()
+
+
+def complaints(thing: Json) -> Iterator[str]:
+    """What @slack/types does not know of this block or view; all is well without the file."""
+    if not whole():
         return
-    wrong = best_match(found.iter_errors(thing))
+    kind = str(thing.get("type"))
+    definition = named(kind)
+    if definition is None:
+        yield f"@slack/types knows no {kind!r}"
+        return
+    wrong = best_match(validator(definition).iter_errors(thing))
     if wrong is not None:
         path = "/".join(str(part) for part in wrong.absolute_path)
-        yield f"@slack/types {definition}: {path}: {wrong.message[:200]}"
+        yield f"@slack/types {definition} {path}: {wrong.message[:200]}"

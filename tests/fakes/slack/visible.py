@@ -10,6 +10,7 @@ from tests.fakes.slack.state import Json
 
 TOKEN = re.compile(r"<([^<>\n]+)>")
 EMPHASIS = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
+BARE = re.compile(r"(?<![\w@])@(channel|here|everyone)\b")
 PING = re.compile(r"<(?:@([UW]\w+)(?:\|[^>]*)?|!(channel|here|everyone|subteam\^\w+)(?:\|[^>]*)?)>")
 
 
@@ -34,7 +35,7 @@ def token(match: re.Match[str]) -> str:
 
 
 def mrkdwn(text: str) -> str:
-    shown = TOKEN.sub(token, text)
+    shown = TOKEN.sub(token, text).replace("```", "")
     for _ in range(3):
         shown = EMPHASIS.sub(r"\2", shown)
     return unescape(shown)
@@ -146,7 +147,11 @@ def text_lines(thing: Json | list[Json] | None) -> str:
 
 
 def pings(thing: Any) -> set[str]:
-    """Whom it rings for: user ids, and channel, here, everyone or a group."""
+    """Whom it rings for: user ids, and channel, here, everyone or a group.
+
+    Where a text object is not `verbatim`, Slack says that it reads certain mentions in plain
+    words too: "@channel" counts there.
+    """
     found: set[str] = set()
     if isinstance(thing, list):
         return found.union(*(pings(inner) for inner in thing))
@@ -157,4 +162,6 @@ def pings(thing: Any) -> set[str]:
     speaks = thing.get("type") in ("mrkdwn", "message", "markdown")
     if speaks and isinstance(thing.get("text"), str):
         found |= {a or b for a, b in PING.findall(thing["text"])}
+    if thing.get("type") == "mrkdwn" and not thing.get("verbatim"):
+        found |= set(BARE.findall(str(thing.get("text", ""))))
     return found.union(*(pings(inner) for inner in thing.values()))
