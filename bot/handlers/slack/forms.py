@@ -24,7 +24,8 @@ FORM, ANSWER, LOADING = "form", "answer", "loading"
 CHECKED = "yes"
 NOTHING = "-"
 """The value of "no answer": Slack takes no empty one, and its menus cannot be cleared."""
-RADIO_LIMIT = 5
+RADIO_LIMIT, RADIO_IF_OPTIONAL, CHECKS = 5, 3, 5
+"""How many choices stand open in a form; more, and what may be left out, go into a menu."""
 _MARK = "#"
 
 View = dict[str, Any]
@@ -258,7 +259,7 @@ class _Field:
         made = [self.option(o) for o in options[: kit.SELECT_OPTIONS]]
         chosen = [o for o in made if o["value"] == (self.asked.value or NOTHING)]
         first = {"initial_option": chosen[0]} if chosen else {}
-        if len(options) <= RADIO_LIMIT + 1:
+        if len(self.asked.options) <= (RADIO_LIMIT if self.asked.required else RADIO_IF_OPTIONAL):
             return {"type": "radio_buttons", "action_id": "one", "options": made, **first}
         if first and self.asked.value == "":
             first = {}
@@ -269,7 +270,7 @@ class _Field:
         options = self.asked.options
         chosen = [self.option(o) for o in options if o.value in self.asked.value]
         first = {"initial_options": chosen} if chosen else {}
-        if len(options) <= kit.CHECK_OPTIONS:
+        if len(options) <= CHECKS:
             made = [self.option(o) for o in options]
             return {"type": "checkboxes", "action_id": "many", "options": made, **first}
         menu: Element = {"type": "multi_static_select", "action_id": "many", **first}
