@@ -257,3 +257,14 @@ def test_a_select_in_a_message_and_on_the_home_tab(slack: FakeSlack, anna: Perso
         slack, "views.publish", user_id=anna.id, hash="1.x", view={"type": "home", "blocks": blocks}
     )
     assert stale["error"] == "hash_conflict"
+
+
+def test_arguments_that_nobody_foresaw_are_remembered(slack: FakeSlack) -> None:
+    refused = call(slack, "conversations.history", channel=CHANNEL, oldest="soon")
+    assert refused["error"] == "internal_error"
+    assert "the fake cannot take these arguments" in slack.violations[0]
+
+
+def test_the_checks_can_be_left_out(slack: FakeSlack) -> None:
+    slack.checks = False
+    assert call(slack, "chat.postMessage", channel=CHANNEL, blocks=card("x" * 3001))["ok"]

@@ -47,6 +47,10 @@ def test_what_makes_no_sense_is_said(served: FakeSlack) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(served, "do", user="U0ANNA", act="press", wanted="x")
     refused.value.close()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(served.url("do"), data=b"x", timeout=10)
+    with refused.value as answer:
+        assert answer.code == 400
 
 
 def test_help_tells_how() -> None:

@@ -159,13 +159,14 @@ def add_routes(app: web.Application, fake: FakeSlack) -> None:
     async def aside(step: Any, *args: Any) -> web.Response:
         try:
             return as_json(await asyncio.get_running_loop().run_in_executor(None, step, *args))
-        except (LookupError, TypeError, RuntimeError) as wrong:
+        except (LookupError, TypeError, ValueError, RuntimeError) as wrong:
             response = as_json({"error": str(wrong).strip("'\"")})
             response.set_status(400)
             return response
 
     async def post_do(request: web.Request) -> web.Response:
-        return await aside(do, fake, dict(json.loads(await request.text() or "{}")))
+        text = await request.text()
+        return await aside(lambda: do(fake, dict(json.loads(text or "{}"))))
 
     async def get_see(request: web.Request) -> web.Response:
         query = request.query

@@ -49,7 +49,7 @@ class FakeSlack(Happening, Showing):
         self.manifest: Json | None = None
         self.stranger_error = "channel_not_found"
         self.dead: str | None = None
-        self.limits = False
+        self.limits, self.checks = False, True
         self.trigger_seconds, self.response_url_seconds, self.patience = 3.0, 1800.0, 3.0
         self.socket_mode = True
         self.events_url: str | None = None

@@ -135,6 +135,9 @@ class Server:
                 result = method(fake, call.args)
         except ApiError as wrong:
             return self.answer(call, wrong)
+        except Exception as broken:
+            fake.violate(call.method, f"the fake cannot take these arguments: {broken!r}")
+            return self.answer(call, ApiError("internal_error"))
         call.result = {"ok": True, **result}
         return web.json_response(call.result, headers=self.headers())
 
