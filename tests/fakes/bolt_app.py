@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import uvicorn
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from tests.fakes.slack import FakeSlack
 
@@ -92,15 +81,8 @@ def card(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
-    """An app that does a little of everything, and keeps what came in `seen`."""
-    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-    app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
-
-    @app.middleware
-    async def keep(body: dict[str, Any], request: Any, next_: Any = None, next: Any = None) -> None:  # noqa: A002
-        seen.append((body, request.headers))
-        await next()
+def listen_to_commands(app: AsyncApp) -> None:
+    """A form, a text, or a long wait."""
 
     @app.command("/hanvisa")
     async def command(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -112,6 +94,10 @@ def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
         else:
             await client.views_open(trigger_id=body["trigger_id"], view=form())
             await ack()
+
+
+def listen_to_events(app: AsyncApp) -> None:
+    """Answers to mentions, arrivals and the home tab."""
 
     @app.event("app_mention")
     async def mentioned(event: dict[str, Any], client: AsyncWebClient) -> None:
@@ -136,6 +122,10 @@ def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
         view = {"type": "home", "blocks": card("Mine")}
         await client.views_publish(user_id=event["user"], view=view)
 
+
+def listen_to_actions(app: AsyncApp) -> None:
+    """A card is taken, a question appears."""
+
     @app.action("take")
     async def take(ack: Any, body: dict[str, Any], client: AsyncWebClient, respond: Any) -> None:
         if "message" in body:
@@ -157,6 +147,10 @@ def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
     @app.action("more")
     async def more(ack: Any) -> None:
         await ack()
+
+
+def listen_to_forms(app: AsyncApp) -> None:
+    """Towns by typing, a form that is corrected, a shortcut."""
 
     @app.options("town")
     async def towns(ack: Any, payload: dict[str, Any]) -> None:
@@ -180,72 +174,17 @@ def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
         await client.views_open(trigger_id=body["trigger_id"], view=form())
         await ack()
 
+
+def make_app(slack: FakeSlack, seen: list[Any]) -> AsyncApp:
+    """An app that does a little of everything, and keeps what came in `seen`."""
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+
+    @app.middleware
+    async def keep(body: dict[str, Any], request: Any, next_: Any) -> None:
+        seen.append((body, request.headers))
+        await next_()
+
+    for listen in (listen_to_commands, listen_to_events, listen_to_actions, listen_to_forms):
+        listen(app)
     return app
-
-
-@contextmanager
-def by_http(slack: FakeSlack, app: AsyncApp) -> Iterator[str]:
-    """The app on uvicorn in a thread; the fake sends its events there."""
-    handler = AsyncSlackRequestHandler(app)
-    site = Starlette(routes=[Route("/slack/events", handler.handle, methods=["POST"])])
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(site, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events"
-    slack.serve_events_to(url)
-    try:
-        yield url
-    finally:
-        slack.settle()
-        slack.serve_events_to(None)
-        server.should_exit = True
-        thread.join()
-        listening.close()
-
-
-@contextmanager
-def by_socket(slack: FakeSlack, make: Any) -> Iterator[None]:
-    """The app on a socket, in a thread with a loop of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def run(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(10)
-
-    async def start() -> AsyncSocketModeHandler:
-        handler = AsyncSocketModeHandler(make(), slack.app_token)
-        await handler.connect_async()
-        return handler
-
-    handler = run(start())
-    slack.wait_connected()
-    try:
-        yield
-    finally:
-        slack.settle()
-        run(handler.close_async())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-def call(slack: FakeSlack, method: str, token: str | None = None, **args: Any) -> dict[str, Any]:
-    """One call by a real client; the answer's data, also of an error."""
-
-    async def ask() -> dict[str, Any]:
-        client = AsyncWebClient(token=token or slack.bot_token, base_url=slack.api_url)
-        try:
-            return dict((await client.api_call(method, json=args)).data)
-        except SlackApiError as refused:
-            return {
-                **refused.response.data,
-                "status": refused.response.status_code,
-                "retry": refused.response.headers.get("Retry-After"),
-            }
-
-    return asyncio.run(ask())

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.bolt_app import by_http, make_app
+from tests.fakes.bolt_app import make_app
+from tests.fakes.serving import by_http
 from tests.fakes.slack import FakeSlack, Person
 
 

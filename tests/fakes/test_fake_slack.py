@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.bolt_app import CHANNEL, by_socket, call, card, form, make_app
+from tests.fakes.bolt_app import CHANNEL, card, form, make_app
+from tests.fakes.serving import by_socket, call
 from tests.fakes.slack import FakeSlack, Person
 
 

@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.fakes.bolt_app import CHANNEL, call, card, form, words
+from tests.fakes.bolt_app import CHANNEL, card, form, words
+from tests.fakes.serving import call
 from tests.fakes.slack import FakeSlack, Person
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.bolt_app import CHANNEL, call, card, field, form, words
+from tests.fakes.bolt_app import CHANNEL, card, field, form, words
+from tests.fakes.serving import call
 from tests.fakes.slack import FakeSlack, schema
 from tests.fakes.slack.limits import check_blocks, check_view
 
