@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import median, quantiles
 
 
 @dataclass
 class Times:
-    """What single operations took, in seconds: by the clock on the wall, and of this thread's CPU.
+    """What single operations took, in seconds: by the clock on the wall, and of the CPU's time.
 
-    Waiting for the disk or for other processes is in the first and not in the second.
+    `take` counts this thread's CPU; what has several at work is timed elsewhere, and noted. Waiting
+    for the disk or for other processes is in the first and not in the second.
     """
 
     wall: list[float] = field(default_factory=list)
@@ -26,10 +27,20 @@ class Times:
         self.cpu.append((time.thread_time() - cpu) / times)
         self.wall.append((time.perf_counter() - wall) / times)
 
+    def note(self, wall: float, cpu: float) -> None:
+        """Note what one took that was timed elsewhere."""
+        self.wall.append(wall)
+        self.cpu.append(cpu)
+
     @property
     def wall_p50(self) -> float:
         """The median by the clock on the wall."""
         return median(self.wall)
+
+    @property
+    def wall_p99(self) -> float:
+        """What one in a hundred exceeds by the clock on the wall."""
+        return quantiles(self.wall, n=100, method="inclusive")[98]
 
     @property
     def cpu_p50(self) -> float:
