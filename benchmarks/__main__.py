@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import growth, report, routes, step
+from benchmarks import growth, report, routes, slack, step
 from benchmarks.history import built, desk_on
 from bot.centre.load import load
 from bot.centre.model import Centre
+from bot.observing import set_up
 
 FOLDER = Path(__file__).parents[1] / "build" / ".bench"
 SMALL, LARGE, QUICK = 10_000, 1_000_000, 100_000
@@ -23,7 +24,7 @@ Made by `make bench ARGS=--markdown > docs/benchmarks.md`. {where}
 
 The machine is shared and its clock is no other's, so read the ratios: both sides of each were
 measured in turns, within one run. Wall time has the waits for disk and neighbours in it, CPU time
-(of the thread at work) has not. All figures are medians.
+(of the thread at work) has not. All figures are medians, where they are not called p99.
 """
 SHAPE = (
     "The history is twenty years, all but 300 of the cases closed; the last forty days are alike "
@@ -66,6 +67,8 @@ def _measured(
     _say("Steps through dispatch and bare ...")
     with TemporaryDirectory(dir=asked.folder) as folder:
         steps = step.compare(Path(folder), centre, rounds * 20)
+        _say("Slack's requests and a bare Bolt app ...")
+        acked = slack.compare(Path(folder), centre, rounds * 60)
     _say("Routing ...")
     routing, bare = routes.compare(centre, rounds * 3)
     with ExitStack() as stack:
@@ -78,8 +81,9 @@ def _measured(
         _say("Daily commands ...")
         commands = growth.commands(sides, rounds * 4)
     return [
-        report.summary(steps, queries, routing, sizes),
+        report.summary(steps, acked, queries, routing, sizes),
         report.of_steps(steps),
+        report.of_slack(acked),
         report.of_growth("Daily queries, CPU time on either history", queries, sizes, SHAPE),
         report.of_growth("Daily commands through `dispatch`, with their answers", commands, sizes),
         report.of_routes(routing, bare),
@@ -91,4 +95,5 @@ def _say(words: str) -> None:
 
 
 if __name__ == "__main__":
+    set_up(level="warning")
     sys.exit(main())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.clock import Times, readable, times
 from benchmarks.growth import Grown
+from benchmarks.slack import Acked
 from benchmarks.step import Compared
 
 
@@ -48,6 +49,32 @@ def of_steps(found: Sequence[Compared]) -> Table:
     )
 
 
+def of_slack(found: Sequence[Acked]) -> Table:
+    """Slack's requests to our acknowledgement and to a bare one, and ours to what follows."""
+    rows = []
+    for sort in found:
+        rows.append((sort.name, _waits(sort.ours), _waits(sort.bare), *_ratios(sort)))
+        rows.append((f"… until {sort.then}", _waits(sort.ended), "", "", "", ""))
+    return Table(
+        "From Slack's signed request to the acknowledgement, against a bare Bolt app",
+        ("request", "ours: CPU / p50 / p99", "bare: CPU / p50 / p99", "CPU", "p50", "p99"),
+        rows,
+        "Both are sent the same bytes in turns; CPU is the median, of the whole process. The bare "
+        "app has our Bolt settings and one listener that acknowledges. A form opens a case about a "
+        "new company, asks the organisation suggested and commits to the disk, which is checked. "
+        "Slack's Web API is answered by another process; cards and messages are not sent.",
+    )
+
+
+def _waits(times: Times) -> str:
+    return " / ".join(map(readable, (times.cpu_p50, times.wall_p50, times.wall_p99)))
+
+
+def _ratios(sort: Acked) -> tuple[str, str, str]:
+    wall, cpu = sort.ours.per(sort.bare)
+    return times(cpu), times(wall), times(sort.ours.wall_p99 / sort.bare.wall_p99)
+
+
 def of_growth(title: str, found: Sequence[Grown], sizes: tuple[int, int], note: str = "") -> Table:
     """Queries or commands on a small and on a large history, by CPU time."""
     rows = []
@@ -70,7 +97,11 @@ def of_routes(routing: Times, bare: Times) -> Table:
 
 
 def summary(
-    steps: Sequence[Compared], queries: Sequence[Grown], routing: Times, sizes: tuple[int, int]
+    steps: Sequence[Compared],
+    slack: Sequence[Acked],
+    queries: Sequence[Grown],
+    routing: Times,
+    sizes: tuple[int, int],
 ) -> Table:
     """What the README shows of it all."""
     ratios = sorted((query.large.per(query.small)[1], query.name) for query in queries)
@@ -78,6 +109,10 @@ def summary(
         (f"{step.step}, through `dispatch` : bare SQL, wall (CPU)", _both(step.desk, step.bare))
         for step in steps
     ]
+    for sort in slack:
+        cpu, wall, wall_p99 = _ratios(sort)
+        what = f"{sort.name}, to the acknowledgement : bare Bolt, CPU (p50, p99)"
+        rows.append((what, f"{cpu} ({wall}, {wall_p99})"))
     between = f"{sizes[1]:,} : {sizes[0]:,} enquiries"
     scanning = sum(bool(query.scanned) for query in queries)
     rows += [
