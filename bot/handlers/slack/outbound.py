@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -35,6 +36,8 @@ METADATA = "exportlots_message"
 """The type of our messages' metadata; its payload holds the key a message is known by."""
 ASKED_BACK = 50
 """How many of a conversation's latest messages are looked through for one already sent."""
+CARD_WAIT = 30.0
+"""Seconds that what is for somebody we may only mention waits for the card to say it under."""
 TOKEN_PAUSE = 600.0
 """Seconds between tries while Slack refuses our token: a person has to give us a new one."""
 
@@ -66,17 +69,21 @@ class SlackOutbound:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._waits: dict[str, float] = {}
         self.trouble = ""
 
     async def send(self, to: Address, message: Message) -> Result:
         """Post to a room, a thread or a person.
 
         Somebody of another workspace whom we may not write to in private is mentioned where the
-        case is, without the private part.
+        case is, without the private part; a card that is on its way is waited for.
         """
         result = await self._post(to.user or to.channel, "" if to.user else to.thread, message)
         outside = isinstance(result, Gone) and result.why in OUTSIDE
         if to.user and outside and (to.channel or to.reference):
+            if to.channel and not to.thread and self._waits_for_card(message.key):
+                return Later(1.0)
+            self._waits.pop(message.key, None)
             return await self._mention(to, message)
         return result if to.user or not isinstance(result, Sent) else _in_room(result)
 
@@ -124,6 +131,9 @@ class SlackOutbound:
                 return result
         asked = {"channel": channel, **_said(message, last), **_in(thread)}
         return await self._call("chat.postMessage", asked, "")
+
+    def _waits_for_card(self, key: str) -> bool:
+        return monotonic() - self._waits.setdefault(key, monotonic()) < CARD_WAIT
 
     async def _mention(self, to: Address, message: Message) -> Result:
         """Say to somebody, among others, that something waits; what it is they see in private."""
