@@ -1,0 +1,118 @@
+"""Members from other workspaces (Slack Connect): everything by mention and button."""
+
+from __future__ import annotations
+
+from tests.fakes.slack.state import Json
+from tests.handlers.slack.scene import CHANNEL, Scene, about, until
+
+NEED = "Vad behöver företaget?"
+
+
+def test_a_stranger_introduces_themselves_opens_a_case_and_sees_it_on_its_way(
+    scene: Scene,
+) -> None:
+    eva = scene.newcomer("U0EVA", "Eva Ström", team="T0ELSEWHERE")
+    assert eva.slash("/hanvisa").reason == "not sent"
+    eva.mention("hänvisa Stolar till Norge")
+    scene.whisper(eva)
+    eva.press(eva.private(CHANNEL)[-1], "Öppna formuläret")
+    assert "Välkommen till exportcentret" in scene.read(scene.view(eva))
+    eva.choose(None, "Vilken organisation", "Industriell Dynamik")
+    if eva.filled("Ditt namn") is None:
+        eva.type(None, "Ditt namn", "Eva Ström")
+    assert eva.submit().status == 200
+    scene.settle()
+    assert eva.filled(NEED) == "Stolar till Norge"
+    eva.choose(None, "Har företaget sagt ja", "Ja")
+    sent = eva.submit()
+    assert sent.payload["view"]["team_id"] == sent.payload["team"]["id"] == "T0ELSEWHERE"
+    assert "Ärende 1 är öppnat" in scene.whisper(eva)
+    assert scene.members()["Eva Ström"].organisation
+    assert scene.case(1).poster_id == scene.members()["Eva Ström"].id
+    assert len(scene.cards()) == 1
+
+
+def test_a_strangers_form_asks_anew_and_searches_as_everybodys(scene: Scene) -> None:
+    eva = scene.stranger_member("U0EVA", "Eva Ström", "ekn")
+    eva.mention("hänvisa Stolar")
+    scene.whisper(eva)
+    eva.press(eva.private(CHANNEL)[-1], "Öppna formuläret")
+    scene.view(eva)
+    found = eva.suggest(None, "I vilken kommun", "Kinna")
+    assert found[0]["text"]["text"] == "Mark"
+    eva.choose(None, "Vad behöver företaget hjälp med?", ["Komma i gång"])
+    scene.settle()
+    assert about(scene.view(eva))[0] == "refer"
+    answer = eva.submit()
+    assert answer.body is None or "errors" in answer.body
+    assert eva.view is not None
+
+
+def test_a_stranger_takes_a_case_and_closes_it_by_buttons_and_mentions(scene: Scene) -> None:
+    eva = scene.stranger_member("U0EVA", "Eva Ström", "ekn")
+    scene.open()
+    eva.press(scene.card(), "Jag tar det")
+    assert "Ärende 1 är ditt" in scene.whisper(eva)
+    eva.mention("anteckna 1 ringde dem")
+    assert "Antecknat" in scene.whisper(eva)
+    eva.mention("avsluta 1")
+    scene.whisper(eva)
+    eva.press(eva.private(CHANNEL)[-1], "Öppna formuläret")
+    scene.view(eva)
+    eva.choose(None, "Hur gick det?", "Företaget fick hjälp")
+    eva.submit()
+    assert "Ärende 1 är avslutat" in scene.whisper(eva)
+    assert scene.case(1).status == "closed"
+
+
+def test_what_is_for_a_stranger_alone_is_said_without_its_content_and_read_by_a_press(
+    scene: Scene,
+) -> None:
+    eva = scene.stranger_member("U0EVA", "Eva Ström", "ekn")
+    scene.open()
+    [card] = scene.cards()
+
+    def lines() -> list[Json]:
+        found = scene.slack.thread(CHANNEL, card["ts"])
+        return [line for line in found if "U0EVA" in scene.slack.pings_of(line)]
+
+    told = until(lines, "a word in the thread")
+    assert len(told) == 1
+    assert "@Eva Ström" in scene.read(told[0])
+    everything = "\n".join(scene.read(message) for message in scene.slack.messages(CHANNEL))
+    assert "Kan ni ta ärende 1" not in everything
+    assert eva.inbox == []
+    assert any("Kan ni ta ärende 1" in text for text in scene.inbox(scene.maria))
+    eva.press(told[0], scene.slack.buttons_of(told[0])[0])
+    assert "Hur får vi betalt i Brasilien?" in scene.whisper(eva)
+
+
+def test_a_strangers_press_comes_with_their_own_workspace_and_is_theirs(scene: Scene) -> None:
+    eva = scene.stranger_member("U0EVA", "Eva Ström", "ekn")
+    scene.open()
+    card = scene.card()
+    assert eva.press(card, "Visa").payload["user"]["team_id"] == "T0ELSEWHERE"
+    assert "Ärende 1" in scene.whisper(eva)
+    assert scene.whispers(scene.sara) == []
+    assert len(scene.cards()) == 1
+
+
+def test_a_stranger_without_a_case_to_speak_under_is_spoken_to_where_they_were_met(
+    scene: Scene,
+) -> None:
+    eva = scene.newcomer("U0EVA", "Eva Ström", team="T0ELSEWHERE")
+    eva.mention("läget")
+    scene.whisper(eva)
+    eva.press(eva.private(CHANNEL)[-1], scene.slack.buttons_of(eva.private(CHANNEL)[-1])[0])
+    scene.view(eva)
+    eva.choose(None, "Vilken organisation", "Almi")
+    if eva.filled("Ditt namn") is None:
+        eva.type(None, "Ditt namn", "Eva Ström")
+    eva.submit()
+    scene.settle()
+    asked = [m for m in scene.karin.inbox if "Eva Ström" in scene.read(m)]
+    scene.karin.press(asked[-1], "Ja, det stämmer")
+    scene.settle()
+    told = [m for m in scene.slack.messages(CHANNEL) if "U0EVA" in scene.slack.pings_of(m)]
+    assert len(told) == 1
+    assert "bekräftad" not in scene.read(told[0])
