@@ -8,6 +8,7 @@ id of the message. Nothing is answered to such a message, and a stranger's is no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.desk.cases import Case, begin, load, record
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
@@ -40,7 +41,7 @@ def note(work: Work, command: Note) -> Outcome:
 
 def _keep(work: Work, case: Case, command: Note) -> None:
     """Keep it, once: the same message is one note, however often the platform brings it."""
-    source = {"source": command.source} if command.source else {}
+    source: dict[str, Any] = {"source": command.source} if command.source else {}
     if not source or _written(work, case.number, command.source) is None:
         record(work, case, "noted", words=command.words, room_only=True, **source)
 

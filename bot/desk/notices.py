@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import buttons, offering
+from bot.desk import buttons, offering, rooms
 from bot.desk.captions import in_words, needs
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
@@ -22,7 +22,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import because
 from bot.desk.work import Work
 from bot.storage import store
-from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Referral
+from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Referral, Room
 from bot.texts import Arg, Day, Moment, Phrase, phrase
 
 AS_IT_WAS = frozenset({"lead", "handler"})
@@ -43,10 +43,16 @@ class Kind:
 def compose(work: Work, notice: Notice) -> Body | None:
     """A notice as blocks for its reader; None when it is no longer true."""
     member = store.member(work.session, notice.member_id)
-    if notice.enquiry_id is None:
-        return _without_case(work, notice, member)
-    enquiry = store.enquiry(work.session, notice.enquiry_id)
-    if enquiry is None or _came_to_nothing(notice, enquiry):
+    if notice.enquiry_id is not None:
+        enquiry = store.enquiry(work.session, notice.enquiry_id)
+        return _about_case(work, notice, enquiry, member) if enquiry is not None else None
+    if work.room is not None:
+        return ALOUD[notice.kind](work, work.room)
+    return _without_case(work, notice, member)
+
+
+def _about_case(work: Work, notice: Notice, enquiry: Enquiry, member: Member | None) -> Body | None:
+    if _came_to_nothing(notice, enquiry):
         return None
     case = attach(work, enquiry)
     if notice.room_id is not None:
@@ -310,3 +316,6 @@ KINDS: dict[str, Kind] = {
     "reopened": Kind(("show",)),
 }
 """Kinds not listed here say their sentence and show the case."""
+
+ALOUD: dict[str, Callable[[Work, Room], Body]] = {"welcome": rooms.welcome}
+"""What is said to everybody in a channel, about no case in particular."""

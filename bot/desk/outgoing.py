@@ -43,7 +43,7 @@ def notice_message(
 ) -> tuple[Address, Message] | None:
     """Where a notice goes and what it says; None when it is no longer true or has nobody."""
     if notice.room_id is not None:
-        return _thread_line(desk, session, notice, now)
+        return _in_room(desk, session, notice, now)
     identity = next(iter(store.identities(session, notice.member_id or 0)), None)
     member = store.member(session, notice.member_id)
     if identity is None or member is None:
@@ -75,23 +75,26 @@ def home_message(
     ]
 
 
-def _thread_line(
+def _in_room(
     desk: Desk, session: Session, notice: Notice, now: datetime
 ) -> tuple[Address, Message] | None:
     room = session.get(Room, notice.room_id)
     if room is None:
         return None
-    posting = next(
-        (p for p in store.postings(session, notice.enquiry_id or 0) if p.room_id == room.id), None
-    )
-    work = _work(desk, session, now, room)
-    body = compose(work, notice)
-    if posting is None or not posting.message_id or body is None:
+    thread = _thread_of(session, notice, room)
+    body = compose(_work(desk, session, now, room), notice)
+    if thread is None or body is None:
         return None
-    address = Address(
-        room.platform, room.workspace, room.channel, posting.message_id, reference=room.reference
-    )
+    address = Address(room.platform, room.workspace, room.channel, thread, reference=room.reference)
     return address, Message(body, _lang(room.lang), f"notice:{notice.key}")
+
+
+def _thread_of(session: Session, notice: Notice, room: Room) -> str | None:
+    """The thread of the case's card; "" for what is about no case; None where there is no card."""
+    if notice.enquiry_id is None:
+        return ""
+    cards = store.postings(session, notice.enquiry_id)
+    return next((p.message_id for p in cards if p.room_id == room.id and p.message_id), None)
 
 
 def _direct(session: Session, identity: Identity, notice: Notice) -> Address:

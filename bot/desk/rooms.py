@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.desk import alarms, telling
 from bot.desk.commands import Entry, Errors, new_form_id
-from bot.desk.replies import Block, Button, Buttons, Form, Input, Line, Option, Outcome
+from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
 from bot.storage import channels, store
 from bot.storage.tables import Room
@@ -30,7 +30,10 @@ class Arrive:
 
 
 def arrive(work: Work, command: Arrive) -> Outcome:
-    """The first time the channel gets six lines of welcome; later the bot is simply back."""
+    """The first time the channel gets six lines of welcome; later the bot is simply back.
+
+    The welcome is a notice, so that it is sent once, and surely, also by a process that dies now.
+    """
     where, known = work.place, work.room
     if known is not None:
         _is_back(work, known, command.name)
@@ -43,9 +46,14 @@ def arrive(work: Work, command: Arrive) -> Outcome:
         lang=command.lang if command.lang in LANGUAGES else "sv",
         active=False,
     )
-    if not where.channel or not channels.keep_room_met(work.session, room):
-        return Outcome()
-    return Outcome(aloud=(*_welcome(work), _first_steps(room)))
+    if where.channel and channels.keep_room_met(work.session, room):
+        telling.room(work, room.id or 0, "welcome", f"welcome:{room.id}")
+    return Outcome()
+
+
+def welcome(work: Work, room: Room) -> Body:
+    """What the bot says when it comes to a channel: six short lines, and the first steps."""
+    return (*_welcome(work), _first_steps(room))
 
 
 def _is_back(work: Work, room: Room, name: str) -> None:
@@ -200,6 +208,8 @@ class Depart:
 def depart(work: Work, command: Depart) -> Outcome:
     """Nothing can be shown there; the coordinators are told, where the centre met there."""
     if work.room is not None:
+        if not work.room.active:
+            channels.drop_for_room(work.session, work.room.id or 0)
         alarms.room_lost(work.session, work.room.id or 0, command.why, work.now, "room_left")
     return Outcome()
 

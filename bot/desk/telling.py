@@ -245,3 +245,19 @@ def message(work: Work, member_ids: Iterable[int], kind: str, key: str, **args: 
                 trace=work.trace,
             ),
         )
+
+
+def room(work: Work, room_id: int, kind: str, key: str, **args: Any) -> None:
+    """Something said to everybody in a channel, about no case in particular."""
+    store.append(
+        work.session,
+        Notice(
+            key=key,
+            kind=kind,
+            room_id=room_id,
+            args=args,
+            created_at=work.now,
+            not_before=work.now,
+            trace=work.trace,
+        ),
+    )

@@ -35,29 +35,34 @@ class Queue:
 def waiting(
     session: Session, now: datetime, platforms: Collection[str], *, quiet: bool, limit: int = 200
 ) -> list[Queue]:
-    """What can leave now, one queue a target. `quiet` holds back what waits for working hours."""
-    rooms = {number: Queue(room_id=number) for number in _rooms(session, platforms)}
-    for number, queue in rooms.items():
-        queue.postings = list(_behind(session, number, now, limit))
+    """What can leave now, one queue a target. `quiet` holds back what waits for working hours.
+
+    A channel in which the centre does not meet shows no cases; what concerns none reaches it.
+    """
+    reached = _rooms(session, platforms)
+    rooms = {(number, True): Queue(room_id=number) for number in reached}
+    for number in (number for number, active in reached.items() if active):
+        rooms[number, True].postings = list(_behind(session, number, now, limit))
     people: dict[int, Queue] = {}
-    for notice_id, room_id, member_id in _pending(session, now, quiet=quiet, limit=limit):
+    for notice_id, enquiry_id, room_id, member_id in _pending(
+        session, now, quiet=quiet, limit=limit
+    ):
         if room_id is not None:
-            rooms.setdefault(room_id, Queue(room_id=room_id, served=False)).notices.append(
-                notice_id
-            )
+            served = reached.get(room_id, False) or (room_id in reached and enquiry_id is None)
+            queue = Queue(room_id=room_id, served=served)
+            rooms.setdefault((room_id, served), queue).notices.append(notice_id)
         elif member_id is not None:
             people.setdefault(member_id, Queue(member_id=member_id)).notices.append(notice_id)
     found = [*rooms.values(), *people.values()]
     return [queue for queue in found if queue.postings or queue.notices]
 
 
-def _rooms(session: Session, platforms: Collection[str]) -> Sequence[int]:
+def _rooms(session: Session, platforms: Collection[str]) -> dict[int, bool]:
+    """The channels we can reach, and whether the centre meets there: only then cards are shown."""
     rows = session.exec(
-        select(Room.id).where(
-            col(Room.active).is_(True), col(Room.gone) == "", col(Room.platform).in_(platforms)
-        )
+        select(Room.id, Room.active).where(col(Room.gone) == "", col(Room.platform).in_(platforms))
     )
-    return [row for row in rows if row is not None]
+    return {number: active for number, active in rows if number is not None}
 
 
 def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequence[int]:
@@ -76,14 +81,14 @@ def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequen
 
 def _pending(
     session: Session, now: datetime, *, quiet: bool, limit: int
-) -> Sequence[tuple[int, int | None, int | None]]:
-    asked = select(Notice.id, Notice.room_id, Notice.member_id).where(
+) -> Sequence[tuple[int, int | None, int | None, int | None]]:
+    asked = select(Notice.id, Notice.enquiry_id, Notice.room_id, Notice.member_id).where(
         col(Notice.state) == "pending", col(Notice.not_before) <= now
     )
     if quiet:
         asked = asked.where(col(Notice.quiet).is_(False))
     rows = session.exec(asked.order_by(col(Notice.id)).limit(limit))
-    return [(row[0] or 0, row[1], row[2]) for row in rows]
+    return [(row[0] or 0, row[1], row[2], row[3]) for row in rows]
 
 
 def rest(session: Session, queue: Queue, until: datetime) -> None:

@@ -87,7 +87,7 @@ async def _followed(installation: Installation, event: Payload, event_id: str) -
     kind = str(event.get("subtype") or "")
     line = {"message_changed": "message", "message_deleted": "previous_message"}.get(kind)
     said: Payload = (event.get(line) or {}) if line else event
-    if kind not in ("", "file_share", *_FOLLOWED) or not _is_note(installation, said):
+    if kind not in (*_WRITTEN, *_FOLLOWED) or not _is_note(installation, said):
         return
     back = replace(
         inbound.back_from_event(event), user=str(said["user"]), thread=str(said["thread_ts"])
@@ -99,10 +99,11 @@ async def _followed(installation: Installation, event: Payload, event_id: str) -
         names = await installation.names(inbound.mentioned(text, ""))
         args["words"] = inbound.as_typed(text, "", names)
     place = inbound.place(back, installation.here)
-    command = _FOLLOWED.get(kind, "note")
+    command = _FOLLOWED.get(kind, "overheard")
     await installation.ask(Request(command, args, who, place, f"slack:event:{event_id}"))
 
 
+_WRITTEN = ("", "file_share", "thread_broadcast")
 _FOLLOWED = {"message_changed": "note_edited", "message_deleted": "note_deleted"}
 
 

@@ -15,6 +15,8 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+MESSAGE_SIZE = 12_000
+"""Characters of a message's blocks: from some 13,000 on Slack answers `msg_blocks_too_long`."""
 SECTION_TEXT, HEADER_TEXT, CONTEXT_TEXT = 3000, 150, 2000
 BUTTON_TEXT, BUTTON_VALUE = 75, 2000
 OPTION_TEXT, OPTION_VALUE = 75, 150

@@ -69,10 +69,17 @@ def blocks(body: Body, lang: Lang, *, whole: bool = True) -> list[Block]:
 
 
 def messages(body: Body, lang: Lang, *, whole: bool = True) -> list[list[Block]]:
-    """The same in as many messages as it needs."""
-    found = blocks(body, lang, whole=whole)
-    size = kit.MESSAGE_BLOCKS - 2
-    return [found[at : at + size] for at in range(0, len(found), size)]
+    """The same in as many messages as it needs, by blocks and by characters."""
+    found: list[list[Block]] = []
+    size = 0
+    for block in blocks(body, lang, whole=whole):
+        weight = len(json.dumps(block, ensure_ascii=False))
+        size += weight
+        if not found or len(found[-1]) >= kit.MESSAGE_BLOCKS or size > kit.MESSAGE_SIZE:
+            found.append([])
+            size = weight
+        found[-1].append(block)
+    return found
 
 
 def press(button: Button) -> str:
