@@ -18,14 +18,15 @@ NEAR_SHOWN = 5
 
 def options(asked: Input, typed: str, lang: Lang) -> list[kit.Element]:
     """The choices that match, the likeliest first; all of them before anything is typed."""
+    choices = list(asked.options)
+    if asked.type == "search" and not asked.required:
+        choices.insert(0, Option("", phrase("chat.no_answer")))
     named = [
         (option, name)
-        for option in asked.options
+        for option in choices
         for name in (render.say(option.label, lang), *option.also)
     ]
-    found = _matching(named, _folded(typed)) if typed.strip() else list(asked.options)
-    if not typed.strip() and asked.type == "search" and not asked.required:
-        found = [Option("", phrase("chat.no_answer")), *found]
+    found = _matching(named, _folded(typed)) if typed.strip() else choices
     return [forms.option(o, lang) for o in found[: kit.SELECT_OPTIONS]]
 
 

@@ -21,6 +21,7 @@ from bot.handlers.slack.inbound import Back
 from bot.handlers.slack.outbound import NO_BLOCKS, TROUBLES, reason, retry_after
 from bot.handlers.slack.setup import Installation
 from bot.observing import log
+from bot.storage.engine import StorageFault
 from bot.texts import Lang, phrase
 
 PATIENCE = 0.7
@@ -84,7 +85,12 @@ async def offer_form(
     installation: Installation, request: Request, outcome: Outcome, back: Back
 ) -> None:
     """A form was asked for where none can be opened (a mention): a button that opens it."""
-    button = await installation.keep_request(request)
+    try:
+        button = await installation.keep_request(request)
+    except StorageFault as fault:
+        _log.error("request_not_kept", command=request.name, cause=type(fault).__name__)
+        await tell(installation, (Line(fault.phrase),), outcome.lang, back)
+        return
     waits = (Line(phrase("chat.form_waits")), Buttons((button,)))
     await tell(installation, (*outcome.private, *waits), outcome.lang, back)
 
