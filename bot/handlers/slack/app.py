@@ -8,6 +8,7 @@ listener, and with it for the commit: what was not committed, Slack sends again.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -63,6 +64,7 @@ def client_for(token: str, api_url: str) -> AsyncWebClient:
 
 def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
     """Bolt's application, with our listeners."""
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_no_other_token)
     app = AsyncApp(
         client=installation.client,
         signing_secret=signing_secret or None,
@@ -109,6 +111,11 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
     app.options(ANY)(on_search)
     app.error(on_error)
     return app
+
+
+def _no_other_token(record: logging.LogRecord) -> bool:
+    """Bolt looks for a token in the environment by itself, and warns that it does not use it."""
+    return "`token` will be unused" not in record.getMessage()
 
 
 class SlackFrontEnd:

@@ -49,7 +49,7 @@ def view(
     typed, ids = (values(before), block_ids(before)) if before else ({}, {})
     title = say(form.title)
     blocks: list[Block] = [kit.header(title)] if len(title) > kit.VIEW_TITLE else []
-    blocks += render.blocks(form.intro, lang)
+    blocks += kit.unfolded(render.blocks(form.intro, lang))
     for asked in form.inputs:
         kept = asked.name in typed and typed[asked.name] == asked.value
         blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
@@ -71,14 +71,14 @@ def loading(lang: Lang, back: Mapping[str, Any]) -> View:
 def answer(body: Body, lang: Lang, back: Mapping[str, Any], title: Arg | None = None) -> View:
     """A private answer as a view, where there is no channel to whisper it in."""
     say = _Speaker(lang)
-    blocks = render.blocks(body, lang)[: kit.VIEW_BLOCKS]
+    blocks = kit.unfolded(render.blocks(body, lang))
     about = Asked(back=dict(back))
     return _frame(say, ANSWER, title or phrase("chat.answer"), blocks, about)
 
 
 def home(body: Body, lang: Lang) -> View:
     """A member's own page."""
-    blocks = render.blocks(body, lang)[: kit.VIEW_BLOCKS]
+    blocks = kit.unfolded(render.blocks(body, lang))[: kit.VIEW_BLOCKS]
     return {"type": "home", "blocks": blocks, "private_metadata": "{}"}
 
 

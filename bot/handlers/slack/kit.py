@@ -124,7 +124,7 @@ def fold(title: str, blocks: Sequence[Block]) -> Block:
 
 
 def unfolded(blocks: Iterable[Block]) -> list[Block]:
-    """The same blocks for a Slack that does not know how to fold."""
+    """The same blocks for a Slack that does not know how to fold, and for views."""
     found: list[Block] = []
     for block in blocks:
         if block["type"] == "container":
