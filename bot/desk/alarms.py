@@ -12,16 +12,19 @@ from bot.storage.tables import Notice, Room
 
 
 def room_lost(
-    session: Session, room_id: int, why: str, now: datetime, kind: str = "room_lost"
+    session: Session, room_id: int, why: str, now: datetime, *, by_hand: bool = False
 ) -> None:
     """The platform takes nothing for this room: what waits is parked, coordinators are told.
 
+    At once where somebody took the bot away (`by_hand`), in working hours where it was found out.
     Of a channel in which the centre does not meet nobody needs to hear.
     """
     room = session.get(Room, room_id)
     if room is not None and leases.lose_room(session, room_id, why) and room.active:
         args: dict[str, str | int] = {"room": room.name or room.channel, "why": why}
-        _tell(session, f"room-lost:{room_id}:{now.isoformat()}", kind, args, now)
+        kind = "room_left" if by_hand else "room_lost"
+        key = f"room-lost:{room_id}:{now.isoformat()}"
+        _tell(session, key, kind, args, now, quiet=not by_hand)
 
 
 def workspace_lost(
@@ -37,7 +40,7 @@ def workspace_lost(
         names = ", ".join(room.name or room.channel for room in lost)
         args: dict[str, str | int] = {"platform": platform.capitalize(), "rooms": names}
         key = f"workspace-lost:{platform}/{workspace}:{now.isoformat()}"
-        _tell(session, key, "workspace_lost", args, now)
+        _tell(session, key, "workspace_lost", args, now, quiet=False)
 
 
 def person_lost(session: Session, member_id: int, to: Address, why: str, now: datetime) -> bool:
@@ -53,7 +56,15 @@ def person_lost(session: Session, member_id: int, to: Address, why: str, now: da
     return False
 
 
-def _tell(session: Session, key: str, kind: str, args: dict[str, str | int], now: datetime) -> None:
+def _tell(
+    session: Session,
+    key: str,
+    kind: str,
+    args: dict[str, str | int],
+    now: datetime,
+    *,
+    quiet: bool = True,
+) -> None:
     for coordinator in store.coordinators(session):
         own = f"{key}:{coordinator.id}"
         if coordinator.id == args.get("member") or outbox.known_key(session, own):
@@ -65,7 +76,7 @@ def _tell(session: Session, key: str, kind: str, args: dict[str, str | int], now
                 kind=kind,
                 member_id=coordinator.id,
                 args=args,
-                quiet=True,
+                quiet=quiet,
                 created_at=now,
                 not_before=now,
             ),

@@ -210,7 +210,7 @@ def depart(work: Work, command: Depart) -> Outcome:
     if work.room is not None:
         if not work.room.active:
             channels.drop_for_room(work.session, work.room.id or 0)
-        alarms.room_lost(work.session, work.room.id or 0, command.why, work.now, "room_left")
+        alarms.room_lost(work.session, work.room.id or 0, command.why, work.now, by_hand=True)
     return Outcome()
 
 
