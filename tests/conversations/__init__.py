@@ -1,0 +1,1 @@
+"""The same dialogues through every platform: they end in the same database and the same words."""

@@ -1,0 +1,67 @@
+"""What a reader sees, the same whatever drew it: lines, and forms as sheets.
+
+A line is a text as it stands; what can be pressed stands in brackets, `[Jag tar det]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Lines = list[str]
+
+
+def pressable(label: str) -> str:
+    return f"[{label}]"
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a text, without the space around them, and without empty ones."""
+    return [line for line in (part.strip() for part in text.split("\n")) if line]
+
+
+@dataclass
+class Field:
+    """One question of a form. `options` are empty where one types; `value` is what is shown."""
+
+    label: str
+    required: bool
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+    error: str = ""
+
+    def lines(self) -> Lines:
+        must = " (måste)" if self.required else ""
+        found = [f"{self.label}{must}: {' | '.join(self.value)}"]
+        found += [f"  hjälp: {self.hint}"] if self.hint else []
+        found += [f"  val: {' | '.join(self.options)}"] if self.options else []
+        return found + ([f"  fel: {self.error}"] if self.error else [])
+
+
+@dataclass
+class Sheet:
+    """A form as it is filled in now."""
+
+    title: str
+    intro: Lines
+    submit: str
+    fields: list[Field] = field(default_factory=list)
+
+    def lines(self) -> Lines:
+        return [f"<{self.title}>", *(line for f in self.fields for line in f.lines()), f"[{self.submit}]"]
+
+    def field(self, label: str) -> Field:
+        for one in self.fields:
+            if one.label == label:
+                return one
+        raise LookupError(f"no field {label!r} in {[one.label for one in self.fields]}")
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return {one.label: one.error for one in self.fields if one.error}
+
+
+def missing(wanted: Iterable[str], lines: Lines) -> list[str]:
+    """Which of the wanted texts stand in none of the lines."""
+    return [text for text in wanted if not any(text in line for line in lines)]

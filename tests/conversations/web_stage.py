@@ -1,0 +1,301 @@
+"""The web room as a stage: the real application, its pages read as a browser without script does."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from bot.centre.model import Centre
+from bot.handlers.web.app import create
+from bot.handlers.web.inbound import CHECKED
+from bot.handlers.web.outbound import PLATFORM, WORKSPACE, WebOutbound
+from bot.handlers.web.setup import ActAs, Room
+from tests.conversations import pages
+from tests.conversations.markup import Node, parsed
+from tests.conversations.normal import option_text
+from tests.conversations.people import KARIN, ROOM, Someone
+from tests.conversations.sheets import Lines, Sheet
+from tests.conversations.stages import ANSWER, Card, Held, On, Stage
+
+_ASCII = str.maketrans("åäöé", "aaoe")
+
+
+class WebStage(Stage):
+    """Pages over ASGI, on an event loop of this stage's own."""
+
+    platform, workspace = PLATFORM, WORKSPACE
+
+    def __init__(self, centre: Centre, template: Path, folder: Path) -> None:
+        super().__init__(centre, template, folder)
+        outbound = WebOutbound((ROOM,), self.clock.now)
+        self._sends_with(outbound)
+        self._app = create(
+            self.desk,
+            outbound,
+            self.clock,
+            people=[],
+            rooms=[Room(ROOM, ROOM)],
+            on_moved=self.jobs.tick,
+            wake=self.delivery.wake,
+        )
+        self._runner = asyncio.Runner()
+        self._browser = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self._app),
+            base_url="http://127.0.0.1:8000",
+            follow_redirects=True,
+        )
+        self._forms: dict[str, Node] = {}
+        self._answers: dict[str, Node] = {}
+
+    def close(self) -> None:
+        self._runner.run(self._browser.aclose())
+        self._runner.close()
+        self.store.close()
+
+    # -- who is here
+
+    def user_of(self, who: Someone) -> str:
+        return re.sub("[^a-z]+", "-", who.name.lower().translate(_ASCII))
+
+    def add_room(self, *, meets: bool) -> None:
+        self._keep_room(ROOM, meets)
+
+    def bot_arrives(self, by: Someone) -> None:
+        self.add_room(meets=False)
+
+    def arrives(self, who: Someone) -> None:
+        self.people[who.key] = who
+        self._post("/ny", name=who.name, email=who.email, lang="sv")
+
+    # -- pages
+
+    def _ask(self, method: str, url: str, body: str = "") -> httpx.Response:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        asked = self._browser.request(method, url, content=body, headers=kind)
+        answer = self._runner.run(asked)
+        assert answer.status_code == 200, (method, url, answer.status_code, answer.text[:300])
+        return answer
+
+    def _post(self, url: str, **fields: str) -> Node:
+        return parsed(self._ask("POST", url, urlencode(fields)).text)
+
+    def _page(self, who: Someone, where: str) -> Node:
+        return parsed(self._ask("GET", f"/som/{self.user_of(who)}/{where}").text)
+
+    def _in_room(self, who: Someone) -> Node:
+        return self._page(who, f"rum/{ROOM}")
+
+    def _in_private(self, who: Someone) -> list[Node]:
+        return list(self._page(who, "direkt").one(id="flow").all("li", "post"))
+
+    def _private_things(self, who: Someone) -> dict[str, Node]:
+        """Everything that only this person is told, by its id, in the order it stands."""
+        flow = self._in_room(who).one(id="flow")
+        answers = [node.one("div", "body") for node in flow.all("aside", "whisper")]
+        ids = [node.one("button", "icon-button").attrs["value"] for node in flow.all("aside", "whisper")]
+        letters = [post for post in self._in_private(who) if post.has("bot")]
+        return dict(zip(ids, answers, strict=True)) | {post.id: post for post in letters}
+
+    def _does(self, who: Someone, url: str, fields: list[tuple[str, str]]) -> Lines:
+        """Post something; returns what the one who did it is told."""
+        before = self._private_things(who)
+        self._forms.pop(who.key, None)
+        page = parsed(self._ask("POST", f"/som/{self.user_of(who)}/{url}", urlencode(fields)).text)
+        form = page.maybe("form", "form", id="form")
+        if form is not None and form.has("brief"):
+            return self._sure(who, form)
+        if form is not None:
+            self._forms[who.key] = form
+        new = [node for it, node in self._private_things(who).items() if it not in before]
+        if new:
+            self._answers[who.key] = new[-1]
+        told = [line for node in new for line in pages.body_lines(_said(node))]
+        return told + (self._form(who).intro if form is not None else [])
+
+    def _sure(self, who: Someone, form: Node) -> Lines:
+        """The question before a step that cannot be undone, answered with yes."""
+        question = form.one("p", "line").text().strip()
+        fields = [(it.attrs["name"], it.attrs["value"]) for it in form.all("input", type="hidden")]
+        return [question, *self._does(who, "tryck", [*fields, ("sure", "1")])]
+
+    # -- what people do
+
+    def _write(self, who: Someone, text: str, channel: str, root: str = "") -> Lines:
+        key = f"{who.key}-{self.clock.now().timestamp()}"
+        anchor = f"t:{root}" if root else "flow"
+        spot = [("channel", channel), ("thread", root), ("anchor", anchor)]
+        return self._does(who, "rad", [*spot, ("key", key), ("text", text)])
+
+    def _say(self, who: Someone, words: str) -> Lines:
+        return self._write(who, f"@Exportlots {words}", ROOM)
+
+    def _command(self, who: Someone, command: str, words: str) -> Lines:
+        return self._write(who, f"{command} {words}".strip(), ROOM)
+
+    def _private(self, who: Someone, words: str) -> Lines:
+        return self._write(who, words, "")
+
+    def _in_thread(self, who: Someone, case: int, words: str) -> Lines:
+        return self._write(who, f"@Exportlots {words}", ROOM, self._post_of(who, case).id)
+
+    def _own_page(self, who: Someone) -> Lines:
+        return self._command(who, "/hem", "")
+
+    def _press(self, who: Someone, label: str, on: On, beside: str) -> Lines:
+        form, button = self._button(self._places(who, on), label, beside)
+        fields = [(it.attrs["name"], it.attrs["value"]) for it in form.all("input", type="hidden")]
+        return self._does(who, "tryck", [*fields, ("press", button.attrs["value"])])
+
+    def _places(self, who: Someone, on: On) -> list[Node]:
+        if isinstance(on, Held):
+            return [on.thing]
+        if isinstance(on, Card):
+            return [_said(self._post_of(who, on.case))]
+        if on == ANSWER:
+            return [self._answers[who.key]]
+        return [_said(post) for post in reversed(self._in_private(who)) if post.has("bot")]
+
+    @staticmethod
+    def _button(places: list[Node], label: str, beside: str) -> tuple[Node, Node]:
+        there = []
+        for place in places:
+            for row in (r for r in place.all("tr") if beside) if beside else [place]:
+                if beside not in row.text():
+                    continue
+                for form in row.all("form", "buttons"):
+                    for button in form.all("button"):
+                        there.append(button.text().strip())
+                        if there[-1] == label:
+                            return form, button
+        raise LookupError(f"no button {label!r} beside {beside!r}; there are {there}")
+
+    # -- forms
+
+    def has_form(self, who: Someone) -> bool:
+        return who.key in self._forms
+
+    def _form(self, who: Someone) -> Sheet:
+        return pages.sheet(self._forms[who.key])
+
+    def _fill(self, who: Someone, label: str, value: str | tuple[str, ...]) -> None:
+        form = self._forms[who.key]
+        known = [one.label for one in pages.sheet(form).fields]
+        node = list(form.all("div", "field"))[known.index(label)]
+        _filled(node, (value,) if isinstance(value, str) else value)
+        if "data-refreshes" in node.attrs:
+            fields = [*_contents(form), ("_refresh", "1")]
+            url = f"/som/{self.user_of(who)}/formular"
+            self._forms[who.key] = parsed(self._ask("POST", url, urlencode(fields)).text).one(id="form")
+
+    def _send(self, who: Someone) -> Lines:
+        return self._does(who, "formular", [*_contents(self._forms[who.key]), ("_send", "1")])
+
+    # -- what people see
+
+    def _posts(self, who: Someone = KARIN) -> list[Node]:
+        flow = self._in_room(who if who.key in self.people else next(iter(self.people.values())))
+        return [post for post in flow.one(id="flow").all("li", "post") if not post.children[-1].has("whisper")]
+
+    def _post_of(self, who: Someone, case: int) -> Node:
+        return next(post for post in self._posts(who) if _case_of(post) == case)
+
+    def cases(self) -> list[int]:
+        return [case for post in self._posts() if (case := _case_of(post))]
+
+    def hold(self, who: Someone, case: int) -> Held:
+        return Held(_said(self._post_of(who, case)))
+
+    def _card(self, case: int) -> Lines:
+        return pages.said_in(self._post_of(KARIN, case), room=True)
+
+    def _thread(self, case: int) -> Lines:
+        lines = self._post_of(KARIN, case).all("li", "thread-line")
+        return [line for node in lines for line in pages.said_in(node, room=True)]
+
+    def _inbox(self, who: Someone) -> Lines:
+        return [line for post in self._in_private(who) for line in pages.said_in(post)]
+
+    def _room(self) -> Lines:
+        return [line for post in self._posts() for line in pages.said_in(post, room=True)]
+
+    # -- what happens beside
+
+    def _deliver(self) -> None:
+        self._runner.run(self.delivery.deliver())
+
+    def _tick(self) -> None:
+        self._runner.run(self.jobs.tick())
+        self._deliver()
+
+    def faults(self) -> list[str]:
+        return []
+
+
+def _said(post: Node) -> Node:
+    return post.maybe("div", "body") or post
+
+
+def _case_of(post: Node) -> int:
+    title = post.maybe("h2")
+    found = re.match(r"Ärende (\d+)", title.text().strip()) if title and post.has("bot") else None
+    return int(found[1]) if found else 0
+
+
+def _contents(form: Node) -> Iterator[tuple[str, str]]:
+    """What a browser sends of a form."""
+    for node in _controls(form):
+        name, kind = node.attrs.get("name", ""), node.attrs.get("type", "")
+        if node.tag == "select":
+            options = list(node.all("option"))
+            chosen = [option for option in options if "selected" in option.attrs]
+            if not chosen and "multiple" not in node.attrs:
+                chosen = options[:1]
+            yield from ((name, option.attrs["value"]) for option in chosen)
+        elif node.tag == "textarea":
+            yield name, node.text().removeprefix("\n")
+        elif kind not in ("checkbox", "radio") or "checked" in node.attrs:
+            yield name, node.attrs.get("value", "")
+
+
+def _controls(node: Node) -> Iterator[Node]:
+    if node.tag in ("input", "select", "textarea"):
+        yield node
+    for child in node.children:
+        yield from _controls(child)
+
+
+def _filled(field: Node, values: tuple[str, ...]) -> None:
+    """Type into a field, or choose these of its options and no others."""
+    offered: list[tuple[str, dict[str, Any], str]] = [
+        (option_text(it.text().strip()), it.attrs, "selected") for it in field.all("option")
+    ]
+    offered += [
+        (option_text(it.text().strip()), it.one("input").attrs, "checked") for it in field.all("label", "pick")
+    ]
+    if not offered:
+        _typed(field, values[0])
+        return
+    if [it[1].get("value") for it in offered] == [CHECKED] and values in (("Ja",), ("Nej",)):
+        values = (offered[0][0],) if values == ("Ja",) else ()
+    unknown = set(values) - {text for text, _, _ in offered}
+    assert not unknown, f"{unknown} not among {[text for text, _, _ in offered]}"
+    for text, attrs, mark in offered:
+        attrs.pop(mark, None)
+        if text in values:
+            attrs[mark] = ""
+
+
+def _typed(field: Node, value: str) -> None:
+    area = field.maybe("textarea")
+    if area is not None:
+        area.inner = [value]
+    else:
+        next(field.all("input")).attrs["value"] = value
+
+
