@@ -29,7 +29,7 @@ TABLES: tuple[type[SQLModel], ...] = (
 PLATFORMS_OWN = {
     "room": {"platform", "workspace", "channel", "reference"},
     "posting": {"message_id"},
-    "notice": {"message_id", "address", "trace"},
+    "notice": {"message_id", "address", "trace", "key"},
     "log": {"trace"},
     "enquiry": {"link"},
 }

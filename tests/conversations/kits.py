@@ -66,7 +66,7 @@ def _field(block: Json, view: Json, errors: dict[str, str]) -> Field:
     check = element["action_id"] == "check"
     options = [] if check or element["type"] in TYPED else options_of(element)
     state = view["state"]["values"][block["block_id"]][element["action_id"]]
-    chosen = _shown(state[key_of(element)])
+    chosen = _shown(state[key_of(element)], {o["value"]: plain(o["text"]) for o in options})
     return Field(
         plain(block["label"]),
         not block.get("optional", False),
@@ -77,9 +77,11 @@ def _field(block: Json, view: Json, errors: dict[str, str]) -> Field:
     )
 
 
-def _shown(content: Any) -> Lines:
+def _shown(content: Any, labels: dict[str, str]) -> Lines:
+    """What is typed; or what is chosen, as the options are called by now."""
     if isinstance(content, dict):
         content = [content]
-    if isinstance(content, list):
-        return [text for text in (plain(o["text"]) for o in content) if text not in NO_ANSWER]
-    return lines_of(content or "")
+    if not isinstance(content, list):
+        return lines_of(content or "")
+    texts = [labels.get(chosen["value"], plain(chosen["text"])) for chosen in content]
+    return [text for text in texts if text not in NO_ANSWER]

@@ -35,8 +35,7 @@ class Field:
         must = " (måste)" if self.required else ""
         found = [f"{self.label}{must}: {' | '.join(self.value)}"]
         found += [f"  hjälp: {self.hint}"] if self.hint else []
-        found += [f"  val: {' | '.join(self.options)}"] if self.options else []
-        return found + ([f"  fel: {self.error}"] if self.error else [])
+        return found + ([f"  val: {' | '.join(self.options)}"] if self.options else [])
 
 
 @dataclass
@@ -49,7 +48,11 @@ class Sheet:
     fields: list[Field] = field(default_factory=list)
 
     def lines(self) -> Lines:
+        """The whole form but for what is wrong in it."""
         return [f"<{self.title}>", *(line for f in self.fields for line in f.lines()), f"[{self.submit}]"]
+
+    def complaints(self) -> Lines:
+        return [f"fel: {label}: {error}" for label, error in self.errors.items()]
 
     def field(self, label: str) -> Field:
         for one in self.fields:

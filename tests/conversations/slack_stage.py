@@ -35,6 +35,9 @@ CHANNEL = "C0EXPORT"
 SIX_LINES_TWO_BUTTONS = 8
 OPEN_FORM, FORM_WAITS = (say(phrase(code), "sv") for code in ("button.open_form", "chat.form_waits"))
 
+BEHIND_A_BUTTON = [FORM_WAITS, pressable(OPEN_FORM)]
+"""What Slack says where a form was asked for in words; the stage presses the button at once."""
+
 
 class SlackStage(Stage):
     """A workspace with a channel, and the front end on a server in a thread of its own."""
@@ -144,7 +147,7 @@ class SlackStage(Stage):
             told += kits.body_lines(view["blocks"])
         elif view is not None:
             told += self._form(who).intro
-        if told[-2:] == [FORM_WAITS, pressable(OPEN_FORM)]:
+        if told[-2:] == BEHIND_A_BUTTON:
             return told[:-2] + self._press(who, OPEN_FORM, ANSWER, "")
         return told
 
@@ -253,7 +256,8 @@ class SlackStage(Stage):
         return [line for message in lines for line in self._said(message)]
 
     def _inbox(self, who: Someone) -> Lines:
-        return [line for message in self._as(who).inbox for line in self._said(message)]
+        said = [self._said(message) for message in self._as(who).inbox]
+        return [line for lines in said if lines != BEHIND_A_BUTTON for line in lines]
 
     def _room(self) -> Lines:
         posts = [m for m in self.fake.messages(CHANNEL) if m.get("thread_ts", m["ts"]) == m["ts"]]

@@ -183,7 +183,8 @@ class Stage(ABC):
         self._deliver()
         self.seen += [f"— {who.name}: {doing.strip()}", *(f"    {line}" for line in self.told)]
         if self.has_form(who):
-            self.seen += [f"    {line}" for line in self.form(who).lines()]
+            form = self.form(who)
+            self.seen += [f"    {line}" for line in (*form.lines(), *form.complaints())]
 
     def hears(self, *texts: str) -> None:
         """What the latest act said has these texts in it."""

@@ -94,13 +94,12 @@ class WebStage(Stage):
     def _in_private(self, who: Someone) -> list[Node]:
         return list(self._page(who, "direkt").one(id="flow").all("li", "post"))
 
-    def _private_things(self, who: Someone) -> dict[str, Node]:
-        """Everything that only this person is told, by its id, in the order it stands."""
-        flow = self._in_room(who).one(id="flow")
-        answers = [node.one("div", "body") for node in flow.all("aside", "whisper")]
-        ids = [node.one("button", "icon-button").attrs["value"] for node in flow.all("aside", "whisper")]
-        letters = [post for post in self._in_private(who) if post.has("bot")]
-        return dict(zip(ids, answers, strict=True)) | {post.id: post for post in letters}
+    def _private_things(self, who: Someone) -> dict[str, bool]:
+        """The ids of what only this person is told, and whether it stands in the room."""
+        timeline, user = self._app.state.hall.timeline, self.user_of(who)
+        answers = [it.id for it in timeline.whispers(user, ROOM)]
+        letters = [it.id for it in timeline.direct(user) if not it.author]
+        return dict.fromkeys(answers, True) | dict.fromkeys(letters, False)
 
     def _does(self, who: Someone, url: str, fields: list[tuple[str, str]]) -> Lines:
         """Post something; returns what the one who did it is told."""
@@ -112,11 +111,20 @@ class WebStage(Stage):
             return self._sure(who, form)
         if form is not None:
             self._forms[who.key] = form
-        new = [node for it, node in self._private_things(who).items() if it not in before]
-        if new:
-            self._answers[who.key] = new[-1]
-        told = [line for node in new for line in pages.body_lines(_said(node))]
+        told = self._told(who, before, page)
         return told + (self._form(who).intro if form is not None else [])
+
+    def _told(self, who: Someone, before: dict[str, bool], page: Node) -> Lines:
+        """What is new of the private things, on `page` or the pages where it stands."""
+        nodes = []
+        for it, in_room in self._private_things(who).items():
+            if it not in before:
+                if page.maybe(id=it) is None:
+                    page = self._in_room(who) if in_room else self._page(who, "direkt")
+                nodes.append(_said(page.one(id=it)))
+        if nodes:
+            self._answers[who.key] = nodes[-1]
+        return [line for node in nodes for line in pages.body_lines(node)]
 
     def _sure(self, who: Someone, form: Node) -> Lines:
         """The question before a step that cannot be undone, answered with yes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jsonschema import Draft7Validator
@@ -41,7 +41,7 @@ def validator(definition: str) -> Draft7Validator:
 
 def forget() -> None:
     """Read the file again."""
-    for kept in (whole, named, validator):
+    for kept in (whole, named, validator, _wrong):
         kept.cache_clear()
 
 
@@ -54,7 +54,14 @@ def complaints(thing: Json) -> Iterator[str]:
     if definition is None:
         yield f"@slack/types knows no {kind!r}"
         return
-    wrong = best_match(validator(definition).iter_errors(thing))
-    if wrong is not None:
-        path = "/".join(str(part) for part in wrong.absolute_path)
-        yield f"@slack/types {definition} {path}: {wrong.message[:200]}"
+    yield from _wrong(definition, json.dumps(thing))
+
+
+@lru_cache(4096)
+def _wrong(definition: str, thing: str) -> tuple[str, ...]:
+    """The same blocks come again and again, in one form and in the next: looked at once."""
+    wrong = best_match(validator(definition).iter_errors(json.loads(thing)))
+    if wrong is None:
+        return ()
+    path = "/".join(str(part) for part in wrong.absolute_path)
+    return (f"@slack/types {definition} {path}: {wrong.message[:200]}",)
