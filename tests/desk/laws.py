@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.centre.lifecycle import LIVE, Offer, Status
 from bot.desk.outgoing import notice_message, posting_message
-from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Posting, Referral, Reminder
+from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Posting, Referral, Reminder, Room
 from tests.desk.spoken import spoken
 from tests.desk.turmoil import Turmoil
 
@@ -55,6 +55,7 @@ class Books:
     postings: Rows = field(default_factory=dict)
     notices: Rows = field(default_factory=dict)
     members: Rows = field(default_factory=dict)
+    rooms: Rows = field(default_factory=dict)
 
     @classmethod
     def read(cls, session: Session) -> Books:
@@ -64,7 +65,7 @@ class Books:
             found = session.execute(rows_of(table.__table__))  # type: ignore[attr-defined]
             return {row["id"]: dict(row) for row in found.mappings()}
 
-        tables = (Enquiry, Referral, LogEntry, Reminder, Posting, Notice, Member)
+        tables = (Enquiry, Referral, LogEntry, Reminder, Posting, Notice, Member, Room)
         return cls(*(every(table) for table in tables))
 
     def of(self, number: int, what: str) -> list[Row]:
@@ -103,7 +104,7 @@ class Laws:
             self._every_change_is_logged(number, earlier, row, before, now)
             self._one_lead(row, now.of(number, "referrals"), now.members)
             self._ended_means_ended(row, now.of(number, "referrals"))
-            self._cards_follow(row, now.of(number, "postings"))
+            self._cards_follow(row, now.of(number, "postings"), now.rooms)
             self._not_forgotten(row, now)
         self._clock_keeps_hours(before, now)
         self._renders(before, now)
@@ -179,11 +180,16 @@ class Laws:
         standing = [r for r in referrals if r["status"] in ("requested", "offered", "accepted")]
         assert live or not standing, f"{row['id']} has ended, and its referrals have not"
 
-    def _cards_follow(self, row: Row, postings: list[Row]) -> None:
-        assert len(postings) == 2, f"{row['id']} has {len(postings)} cards in two rooms"
+    def _cards_follow(self, row: Row, postings: list[Row], rooms: Rows) -> None:
+        meets = {number for number, room in rooms.items() if room["active"] and not room["gone"]}
+        has = [posting["room_id"] for posting in postings]
+        assert len(has) == len(set(has)), f"{row['id']} has two cards in one room"
+        missing = meets - set(has) if row["status"] in LIVE else set()
+        assert not missing, f"{row['id']} has no card in {missing}"
         for posting in postings:
             assert posting["wanted"] == row["revision"], f"{row['id']}: a card is left behind"
-            assert posting["behind"] or posting["shown"] == posting["wanted"]
+            unseen = not posting["message_id"]
+            assert posting["behind"] or unseen or posting["shown"] == posting["wanted"]
 
     def _not_forgotten(self, row: Row, now: Books) -> None:
         number = row["id"]

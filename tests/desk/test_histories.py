@@ -22,6 +22,13 @@ SEEDS = st.integers(0, 2**31 - 1)
 FOREVER = 300
 """So many reminders in a row may come due before a live case must have been heard of."""
 
+TOLD_BY_PLATFORMS = frozenset(
+    {
+        "arrive", "depart", "renamed", "uninstalled", "overheard", "note_edited", "note_deleted",
+    }
+)  # fmt: skip
+"""What nobody has asked for: nothing is answered."""
+
 
 class Histories(RuleBasedStateMachine):
     """Members do anything, the clock jumps, and after every step the laws are looked up."""
@@ -37,7 +44,8 @@ class Histories(RuleBasedStateMachine):
     def every_answer_can_be_read(self, request: Request, outcome: Outcome) -> None:
         codes = {t.code for b in outcome.private if isinstance(t := getattr(b, "text", ""), Phrase)}
         assert not codes & {"desk.unforeseen", "desk.not_saved"}, f"{request.name}: {codes}"
-        assert spoken(outcome).strip(), f"{request.name} was answered with nothing"
+        silent = request.name in TOLD_BY_PLATFORMS
+        assert silent or spoken(outcome).strip(), f"{request.name} was answered with nothing"
 
     def hold(self) -> None:
         self.laws.hold()
