@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from bot import settings
-from bot.__main__ import COMMANDS, COORDINATOR
+from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST
 from bot.centre import lifecycle
 from bot.desk import registry
 from bot.texts import catalogue
@@ -26,7 +26,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)|<img [^>]*src=\"([^\"]+)\"")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SAID = re.compile(r"”([^”]+)”")
-_RUN = re.compile(r"(?:python -m bot|exportlots) ([a-z]+)(?: ([a-z]+))?")
+_RUN = re.compile(r"(?:python -m bot|(?<!/)exportlots) ([a-z]+)(?: ([a-z]+))?")
 _GAP = re.compile(r"\{\w+\}")
 
 
@@ -90,17 +90,20 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
 
 @pytest.mark.parametrize("page", [README, *DOCS.glob("*.md")], ids=_name)
 def test_every_command_named_exists(page: Path) -> None:
-    known = {name for name, _ in COMMANDS} | {"coordinator"}
-    parts = {name for name, _ in COORDINATOR}
+    parts = {
+        "coordinator": {name for name, _ in COORDINATOR},
+        "manifest": {name for name, _ in MANIFEST},
+    }
+    known = {name for name, _ in COMMANDS} | parts.keys()
     for command, part in _RUN.findall(_text(page)):
         assert command in known
-        if command == "coordinator" and part:
-            assert part in parts
+        if part:
+            assert part in parts.get(command, {part})
 
 
 def test_the_readme_names_every_command() -> None:
     named = {command for command, _ in _RUN.findall(_text(README))}
-    assert {name for name, _ in COMMANDS} | {"coordinator"} <= named
+    assert {name for name, _ in COMMANDS} | {"coordinator", "manifest"} <= named
 
 
 def test_every_make_target_named_exists() -> None:

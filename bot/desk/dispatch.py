@@ -163,6 +163,7 @@ def _dispatch(
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
         reader.lang = work.lang
+        _is_back(work)
         if work.acting is None and not entry.stranger:
             return _ask_who(work, request)
         if REFRESH in request.args:
@@ -189,8 +190,16 @@ def _work(desk: Desk, session: Session, request: Request, now: datetime, referen
         place=place,
         acting=member if member and not member.ended_at else None,
         room=room,
+        identity=identity,
         trace=reference,
     )
+
+
+def _is_back(work: Work) -> None:
+    """Whoever gives a command can be reached again, whatever a platform said of them before."""
+    if work.identity is not None and work.identity.gone:
+        work.identity.gone = ""
+        work.session.add(work.identity)
 
 
 def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:

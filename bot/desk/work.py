@@ -15,7 +15,7 @@ from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
 from bot.desk.replies import Caller, Place
 from bot.storage.engine import Store
-from bot.storage.tables import Member, Room
+from bot.storage.tables import Identity, Member, Room
 from bot.texts import Arg, Lang, Phrase
 
 
@@ -41,6 +41,7 @@ class Work:
     place: Place
     acting: Member | None = None
     room: Room | None = None
+    identity: Identity | None = None
     trace: str = ""
     told: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)

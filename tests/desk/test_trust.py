@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Place, Request
+from bot.storage import store
+from bot.storage.leases import lose_identity
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, listening, newcomer, press, reads, said_of, steps
 
@@ -185,3 +187,15 @@ def test_a_members_card_offers_what_colleagues_may_do(room: CentreAtWork) -> Non
     ]
     assert steps(room.do("anna", "member", member=ture)) == []
     assert "Ture Falk" in said_of(card)  # type: ignore[arg-type]
+
+
+def test_one_whom_the_platform_had_lost_is_reached_again_once_they_write(
+    room: CentreAtWork,
+) -> None:
+    with room.desk.store.write() as session:
+        lose_identity(session, "web", "try", "maria", "user_not_found")
+    number = room.open("sara")
+    assert room.do("maria", "take", case=number).done
+    with room.desk.store.read() as session:
+        found = store.identities(session, room.member("maria").id or 0)
+        assert [identity.user for identity in found] == ["maria"]

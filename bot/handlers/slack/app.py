@@ -33,6 +33,7 @@ from bot.observing import log
 
 PATH = "/slack/events"
 """Where Slack's requests come in, all of them, when there is no Socket Mode."""
+NOT_LISTENING = "socket_mode_not_connected"
 ANY = re.compile(".*", re.DOTALL)
 TIMEOUT = 10
 
@@ -126,6 +127,7 @@ class SlackFrontEnd:
     ) -> None:
         self.installation = installation
         self._app_token = app_token
+        self._socket: AsyncSocketModeHandler | None = None
         self.app = listening(installation, "" if app_token else signing_secret)
         self._handler = AsyncSlackRequestHandler(self.app)
 
@@ -137,7 +139,15 @@ class SlackFrontEnd:
     @property
     def trouble(self) -> str:
         """Slack's word for what keeps us from working now; else empty."""
-        return self.outbound.trouble
+        return self.outbound.trouble or ("" if self._listens else NOT_LISTENING)
+
+    @property
+    def _listens(self) -> bool:
+        """Whether Slack's payloads can come in; slack_sdk connects a lost socket anew by itself."""
+        if not self._app_token:
+            return True
+        session = self._socket.client.current_session if self._socket else None
+        return session is not None and not session.closed
 
     def wakes(self, wake: Wake) -> None:
         """Whom to tell after each step."""
@@ -171,12 +181,13 @@ class SlackFrontEnd:
 
     async def _connect(self) -> None:
         """Learn who we are, then listen: over Socket Mode until cancelled, or by HTTP."""
-        await self.installation.identify_at_last()
+        at_last = self.installation.at_last
+        await at_last(self.installation.identify, "who we are")
         if not self._app_token:
             return
-        handler = AsyncSocketModeHandler(self.app, self._app_token)
+        self._socket = handler = AsyncSocketModeHandler(self.app, self._app_token)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            await at_last(handler.connect_async, "Socket Mode")
             await asyncio.Event().wait()
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
@@ -85,20 +85,20 @@ class Installation:
             )
         return self.where
 
-    async def identify_at_last(self) -> None:
-        """Try until Slack has told who we are, more and more seldom."""
+    async def at_last(self, call: Callable[[], Awaitable[object]], what: str) -> None:
+        """Try something that Slack must allow until it does, more and more seldom."""
         pause = AGAIN_FIRST
         while True:
             try:
-                where = await self.identify()
+                await call()
             except (SlackApiError, *TROUBLES) as error:
                 self.outbound.trouble = reason(error)
-                _log.error("slack_not_reached", why=reason(error), again_in=pause)
+                _log.error("slack_not_reached", what=what, why=reason(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, AGAIN_LAST)
                 continue
             self.outbound.trouble = ""
-            _log.info("slack_connected", workspace=where.workspace)
+            _log.info("slack_reached", what=what, workspace=self.here.workspace)
             return
 
     async def ask(self, request: Request) -> Outcome:
