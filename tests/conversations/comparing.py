@@ -83,5 +83,3 @@ def _value(value: Any) -> str:
 def differences(first: Iterable[str], second: Iterable[str]) -> str:
     """Line by line; empty where there are none."""
     return "\n".join(unified_diff(list(first), list(second), "web", "the other", lineterm="", n=4))
-
-

@@ -29,12 +29,14 @@ class Node:
         return set(classes) <= set(self.attrs.get("class", "").split())
 
     def all(self, tag: str = "", *classes: str, **attrs: str) -> Iterator[Node]:
-        """Every element within, this one too, that is such a one."""
-        fits = tag in ("", self.tag) and self.has(*classes)
-        if fits and all(self.attrs.get(name) == value for name, value in attrs.items()):
-            yield self
-        for child in self.children:
-            yield from child.all(tag, *classes, **attrs)
+        """Every element within, this one too, that is such a one; in the order of the page."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            fits = (not tag or node.tag == tag) and (not classes or node.has(*classes))
+            if fits and all(node.attrs.get(name) == value for name, value in attrs.items()):
+                yield node
+            waiting += reversed([one for one in node.inner if isinstance(one, Node)])
 
     def one(self, tag: str = "", *classes: str, **attrs: str) -> Node:
         found = self.maybe(tag, *classes, **attrs)
@@ -48,7 +50,8 @@ class Node:
     def text(self, skip: Callable[[Node], bool] = lambda _: False) -> str:
         """The words in it; members' names without the sign that the room marks them with."""
         parts = [
-            one if isinstance(one, str) else "" if skip(one) else one.text(skip) for one in self.inner
+            one if isinstance(one, str) else "" if skip(one) else one.text(skip)
+            for one in self.inner
         ]
         said = "".join(parts)
         return said.removeprefix("@") if self.tag == "span" and self.has("mention") else said

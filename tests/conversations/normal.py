@@ -15,7 +15,10 @@
 | what is found by typing | a list | asked for letter by letter | what is chosen |
 | the form's title | whole | above 24 characters a heading below the bot's name | whole |
 | an answer that is left out | the desk says so at the field | Slack says so at the field | which fields |
-| a form asked for by a mention | opens at once | behind a button | the form |
+| a form asked for in words | opens at once | behind a button | the form |
+| an error at a field | stands until it is sent | goes when the field is touched | after sending |
+| a button pressed twice | once, as long as the page is the same | once, as long as the case is | from one look at it |
+| several choices | kept in the list's order | kept in the order chosen | chosen in the list's order |
 | the answer to a form | beside the room | above the next form, or laid over it | what is said |
 | the bot's arrival | it has always been there | six lines of welcome in the room | left out |
 """
@@ -24,15 +27,24 @@ from __future__ import annotations
 
 from bot.handlers.slack.kit import OPTION_TEXT, OVERFLOW_OPTIONS, cut
 from bot.handlers.slack.render import DOTS
-from bot.texts import phrase, say
+from bot.texts import LANGUAGES, phrase, say
 
 MENU_LINES = OVERFLOW_OPTIONS
 SIGNS = (*DOTS.values(), "⚠️", "•")
-NO_ANSWER = frozenset(say(phrase(c), "sv") for c in ("web.no_answer", "web.choose_one", "chat.no_answer"))
-MORE_STEPS = frozenset(say(phrase(code), "sv") for code in ("web.more_steps", "chat.more_steps"))
+
+
+def spoken(*codes: str) -> frozenset[str]:
+    """These texts in both languages."""
+    return frozenset(say(phrase(code), lang) for code in codes for lang in LANGUAGES)
+
+
+NO_ANSWER = spoken("web.no_answer", "web.choose_one", "chat.no_answer")
+MORE_STEPS = spoken("web.more_steps", "chat.more_steps")
+OPEN_FORM = spoken("button.open_form")
+FORM_WAITS = spoken("chat.form_waits")
+"""What Slack says where a form was asked for in words; the stage presses the button at once."""
 LEFT_OUT = "Frågan måste besvaras."
 """In place of what Slack, or the desk, says of a required answer that was left out."""
-SLACKS_LEFT_OUT = "Please complete this required field."
 BOT = say(phrase("chat.answer"), "sv")
 
 

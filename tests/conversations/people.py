@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.handlers.web.setup import MovableClock
+from bot.texts import Lang
 
 ROOM = "exportcenter"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -23,6 +24,7 @@ class Someone:
     slug: str
     coordinator: bool = False
     confirmed: bool = True
+    lang: Lang = "sv"
 
 
 VGR, EKN = "Västra Götalandsregionen", "Exportkreditnämnden"
@@ -33,9 +35,19 @@ KARIN = Someone("karin", "Karin Holm", "karin.holm@vgregion.se", VGR, "vgr", coo
 SARA = Someone("sara", "Sara Lind", "sara.lind@businessregion.se", BRG, "brg")
 MARIA = Someone("maria", "Maria Dahl", "maria.dahl@ekn.se", EKN, "ekn")
 TURE = Someone("ture", "Ture Falk", "ture.falk@ekn.se", EKN, "ekn", confirmed=False)
-JOHAN = Someone("johan", "Johan Berg", "johan.berg@business-sweden.se", BUSINESS_SWEDEN, "business-sweden")
+JOHAN = Someone(
+    "johan", "Johan Berg", "johan.berg@business-sweden.se", BUSINESS_SWEDEN, "business-sweden"
+)
 ANNA = Someone("anna", "Anna Ek", "anna.ek@almi.se", ALMI, "almi")
 PETRA = Someone("petra", "Petra Åkesson", "petra@handelskammaren.net", CHAMBER, "handelskammaren")
+EMMA = Someone(
+    "emma",
+    "Emma Clarke",
+    "emma.clarke@business-sweden.se",
+    BUSINESS_SWEDEN,
+    "business-sweden",
+    lang="en",
+)
 EVERYBODY = (KARIN, SARA, MARIA, TURE, JOHAN, ANNA, PETRA)
 
 

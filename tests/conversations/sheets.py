@@ -49,7 +49,11 @@ class Sheet:
 
     def lines(self) -> Lines:
         """The whole form but for what is wrong in it."""
-        return [f"<{self.title}>", *(line for f in self.fields for line in f.lines()), f"[{self.submit}]"]
+        return [
+            f"<{self.title}>",
+            *(line for f in self.fields for line in f.lines()),
+            f"[{self.submit}]",
+        ]
 
     def complaints(self) -> Lines:
         return [f"fel: {label}: {error}" for label, error in self.errors.items()]

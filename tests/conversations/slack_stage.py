@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import socket
-import threading
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
-
-import uvicorn
-from starlette.applications import Starlette
 
 from bot.centre.model import Centre
 from bot.desk.buttons import ASKS
 from bot.handlers.slack import forms
-from bot.handlers.slack.app import PATH, connect
+from bot.handlers.slack.app import connect
 from bot.handlers.slack.inbound import PLATFORM
-from bot.texts import phrase, say
 from tests.conversations import kits
+from tests.conversations.normal import FORM_WAITS, OPEN_FORM
 from tests.conversations.people import ROOM, Someone
-from tests.conversations.sheets import Lines, Sheet, pressable
+from tests.conversations.serving import Served
+from tests.conversations.sheets import Lines, Sheet
 from tests.conversations.stages import ANSWER, Card, Held, On, Stage
 from tests.fakes.slack import FakeSlack, Person
 from tests.fakes.slack.finding import find_button
@@ -33,10 +27,6 @@ from tests.fakes.slack.state import TEAM
 Json = dict[str, Any]
 CHANNEL = "C0EXPORT"
 SIX_LINES_TWO_BUTTONS = 8
-OPEN_FORM, FORM_WAITS = (say(phrase(code), "sv") for code in ("button.open_form", "chat.form_waits"))
-
-BEHIND_A_BUTTON = [FORM_WAITS, pressable(OPEN_FORM)]
-"""What Slack says where a form was asked for in words; the stage presses the button at once."""
 
 
 class SlackStage(Stage):
@@ -49,52 +39,31 @@ class SlackStage(Stage):
         super().__init__(centre, template, folder)
         self.fake = FakeSlack().__enter__()
         self.fake.add_channel(CHANNEL, ROOM)
-        how = (
-            {"app_token": self.fake.app_token}
-            if self.by_socket
-            else {"signing_secret": self.fake.signing_secret}
-        )
         self.front = connect(
-            self.desk, self.clock.now, token=self.fake.bot_token, api_url=self.fake.api_url, **how
+            self.desk,
+            self.clock.now,
+            token=self.fake.bot_token,
+            api_url=self.fake.api_url,
+            app_token=self.fake.app_token if self.by_socket else "",
+            signing_secret=self.fake.signing_secret,
         )
         self._sends_with(self.front.outbound)
         self.front.wakes(self.delivery.wake)
-        self._serve()
-        self._answers: dict[str, Json] = {}
-        self._welcome: Json | None = None
-
-    def _serve(self) -> None:
-        @asynccontextmanager
-        async def lifespan(app: Starlette) -> AsyncIterator[None]:
-            self._loop = asyncio.get_running_loop()
-            async with self.front.running():
-                yield
-
-        app = Starlette(routes=list(self.front.routes), lifespan=lifespan)
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=5)
-        )
-        self._serving = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
-        self._serving.start()
-        while not self._server.started:
-            time.sleep(0.005)
-        self._run(self.front.installation.identify())
+        self._served = Served(self.front)
         if self.by_socket:
             self.fake.wait_connected()
         else:
-            self.fake.serve_events_to(f"http://127.0.0.1:{self._socket.getsockname()[1]}{PATH}")
+            self.fake.serve_events_to(self._served.address)
+        self._answers: dict[str, Json] = {}
+        self._welcome: Json | None = None
 
     def close(self) -> None:
-        self._server.should_exit = True
-        self._serving.join(20)
-        self._socket.close()
+        self._served.close()
         self.fake.close()
         self.store.close()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return self._served.run(work)
 
     def _settle(self) -> None:
         """Until nothing is under way, in either direction."""
@@ -121,7 +90,8 @@ class SlackStage(Stage):
 
     def arrives(self, who: Someone) -> None:
         self.people[who.key] = who
-        self.fake.add_user(self.user_of(who), who.name, email=who.email)
+        locale = {"sv": "sv-SE", "en": "en-GB"}[who.lang]
+        self.fake.add_user(self.user_of(who), who.name, email=who.email, locale=locale)
         self.fake.join(CHANNEL, self.user_of(who))
 
     def _as(self, who: Someone) -> Person:
@@ -147,8 +117,8 @@ class SlackStage(Stage):
             told += kits.body_lines(view["blocks"])
         elif view is not None:
             told += self._form(who).intro
-        if told[-2:] == BEHIND_A_BUTTON:
-            return told[:-2] + self._press(who, OPEN_FORM, ANSWER, "")
+        if _is_behind_a_button(told[-2:]):
+            return told[:-2] + self._press(who, told[-1][1:-1], ANSWER, "")
         return told
 
     def _private_things(self, person: Person) -> list[Json]:
@@ -200,7 +170,8 @@ class SlackStage(Stage):
 
     def _thing(self, who: Someone, on: On, label: str) -> Json:
         if isinstance(on, Held):
-            return on.thing
+            held: Json = on.thing
+            return held
         if isinstance(on, Card):
             return self._message_of(on.case)
         if on == ANSWER:
@@ -257,7 +228,7 @@ class SlackStage(Stage):
 
     def _inbox(self, who: Someone) -> Lines:
         said = [self._said(message) for message in self._as(who).inbox]
-        return [line for lines in said if lines != BEHIND_A_BUTTON for line in lines]
+        return [line for lines in said if not _is_behind_a_button(lines) for line in lines]
 
     def _room(self) -> Lines:
         posts = [m for m in self.fake.messages(CHANNEL) if m.get("thread_ts", m["ts"]) == m["ts"]]
@@ -275,8 +246,12 @@ class SlackStage(Stage):
 
     def faults(self) -> list[str]:
         found = list(self.fake.violations)
-        found += [f"{c.method}: {c.result}" for c in self.fake.calls if not (c.result or {}).get("ok")]
-        found += [f"{d.kind}: {d.reason}" for d in self.fake.deliveries if d.sent and not d.acknowledged]
+        found += [
+            f"{c.method}: {c.result}" for c in self.fake.calls if not (c.result or {}).get("ok")
+        ]
+        found += [
+            f"{d.kind}: {d.reason}" for d in self.fake.deliveries if d.sent and not d.acknowledged
+        ]
         for who in self.people.values():
             found += self._as(who).notices
         return found
@@ -292,6 +267,10 @@ def _case_of(message: Json) -> int:
     first = (message.get("blocks") or [{"type": ""}])[0]
     found = re.match(r"Ärende (\d+)", first["text"]["text"]) if first["type"] == "header" else None
     return int(found[1]) if found else 0
+
+
+def _is_behind_a_button(lines: Lines) -> bool:
+    return len(lines) == 2 and lines[0] in FORM_WAITS and lines[1][1:-1] in OPEN_FORM
 
 
 def _asks(value: str) -> bool:

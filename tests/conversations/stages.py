@@ -17,7 +17,8 @@ from typing import Any
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
-from bot.desk.replies import Outbound
+from bot.desk.dispatch import dispatch
+from bot.desk.replies import Caller, Outbound, Request
 from bot.desk.work import Desk
 from bot.jobs import Jobs
 from bot.storage.engine import open_store
@@ -93,6 +94,7 @@ class Stage(ABC):
                     joined_at=MONDAY,
                     confirmed_at=MONDAY if who.confirmed else None,
                     coordinator=who.coordinator,
+                    lang=who.lang,
                 )
                 session.add(member)
                 session.flush()
@@ -106,6 +108,15 @@ class Stage(ABC):
                 session.add(identity)
         for who in people:
             self.arrives(who)
+
+    def beforehand(self, who: Someone, **answers: str) -> None:
+        """A case that is there when the dialogue begins, as the desk is given it by no platform."""
+        self.clock.move(MINUTE)
+        user = Caller(self.platform, self.workspace, self.user_of(who), who.name)
+        form = {"_form": f"beforehand-{self.clock.now():%H%M}"}
+        outcome = dispatch(self.desk, Request("refer", {**answers, **form}, user), self.clock.now())
+        assert outcome.done, outcome
+        self._deliver()
 
     def _keep_room(self, channel: str, meets: bool) -> None:
         with self.store.write() as session:

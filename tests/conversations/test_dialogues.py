@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.comparing import differences
+from tests.conversations.comparing import Played, differences
 from tests.conversations.conftest import Dialogue, Play
 from tests.conversations.dialogues import DIALOGUES
+from tests.conversations.dialogues.beginning import first_day
+from tests.conversations.dialogues.handling import taken_back
 
 EVERY = pytest.mark.parametrize("dialogue", DIALOGUES, ids=[d.__name__ for d in DIALOGUES])
 
@@ -19,13 +21,21 @@ def test_it_goes_as_it_should_and_nothing_is_amiss(
     played = play(dialogue, stage)
     assert played.faults == []
     assert len(played.seen) > 10
+    assert len(played.rows) > 5
 
 
 @EVERY
-@pytest.mark.parametrize("stage", ["slack"])
-def test_it_ends_in_the_same_words_and_the_same_database(
-    dialogue: Dialogue, stage: str, play: Play
-) -> None:
-    web, other = play(dialogue, "web"), play(dialogue, stage)
+def test_it_ends_in_the_same_words_and_the_same_database(dialogue: Dialogue, play: Play) -> None:
+    _alike(play(dialogue, "web"), play(dialogue, "slack"))
+
+
+@pytest.mark.parametrize("dialogue", [first_day, taken_back], ids=["first_day", "taken_back"])
+def test_a_socket_makes_no_difference(dialogue: Dialogue, play: Play) -> None:
+    played = play(dialogue, "socket")
+    assert played.faults == []
+    _alike(play(dialogue, "web"), played)
+
+
+def _alike(web: Played, other: Played) -> None:
     assert not (words := differences(web.seen, other.seen)), f"\n{words}"
     assert not (rows := differences(web.rows, other.rows)), f"\n{rows}"

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
 from bot.centre.model import Centre
 from bot.handlers.web.app import create
-from bot.handlers.web.inbound import CHECKED
 from bot.handlers.web.outbound import PLATFORM, WORKSPACE, WebOutbound
-from bot.handlers.web.setup import ActAs, Room
+from bot.handlers.web.setup import Room
 from tests.conversations import pages
+from tests.conversations.filling import contents, fill
 from tests.conversations.markup import Node, parsed
-from tests.conversations.normal import option_text
 from tests.conversations.people import KARIN, ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet
 from tests.conversations.stages import ANSWER, Card, Held, On, Stage
@@ -41,14 +39,13 @@ class WebStage(Stage):
             self.clock,
             people=[],
             rooms=[Room(ROOM, ROOM)],
-            on_moved=self.jobs.tick,
+            on_moved=self._moved,
             wake=self.delivery.wake,
         )
         self._runner = asyncio.Runner()
         self._browser = httpx.AsyncClient(
             transport=httpx.ASGITransport(self._app),
             base_url="http://127.0.0.1:8000",
-            follow_redirects=True,
         )
         self._forms: dict[str, Node] = {}
         self._answers: dict[str, Node] = {}
@@ -71,22 +68,27 @@ class WebStage(Stage):
 
     def arrives(self, who: Someone) -> None:
         self.people[who.key] = who
-        self._post("/ny", name=who.name, email=who.email, lang="sv")
+        self._ask(
+            "POST", "/ny", urlencode({"name": who.name, "email": who.email, "lang": who.lang})
+        )
 
     # -- pages
 
-    def _ask(self, method: str, url: str, body: str = "") -> httpx.Response:
+    def _ask(self, method: str, url: str, body: str = "") -> str:
+        """A page; nothing where the answer only says to look at the room again."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         asked = self._browser.request(method, url, content=body, headers=kind)
         answer = self._runner.run(asked)
-        assert answer.status_code == 200, (method, url, answer.status_code, answer.text[:300])
-        return answer
+        assert answer.status_code in (200, 303), (method, url, answer.status_code, answer.text)
+        return answer.text
 
-    def _post(self, url: str, **fields: str) -> Node:
-        return parsed(self._ask("POST", url, urlencode(fields)).text)
+    def _post(self, who: Someone, url: str, fields: Iterable[tuple[str, str]]) -> Node | None:
+        """Send a page's form; returns the form that comes back, if one does."""
+        text = self._ask("POST", f"/som/{self.user_of(who)}/{url}", urlencode(list(fields)))
+        return parsed(text).one("form", id="form") if text else None
 
     def _page(self, who: Someone, where: str) -> Node:
-        return parsed(self._ask("GET", f"/som/{self.user_of(who)}/{where}").text)
+        return parsed(self._ask("GET", f"/som/{self.user_of(who)}/{where}"))
 
     def _in_room(self, who: Someone) -> Node:
         return self._page(who, f"rum/{ROOM}")
@@ -105,18 +107,16 @@ class WebStage(Stage):
         """Post something; returns what the one who did it is told."""
         before = self._private_things(who)
         self._forms.pop(who.key, None)
-        page = parsed(self._ask("POST", f"/som/{self.user_of(who)}/{url}", urlencode(fields)).text)
-        form = page.maybe("form", "form", id="form")
+        form = self._post(who, url, fields)
         if form is not None and form.has("brief"):
             return self._sure(who, form)
         if form is not None:
             self._forms[who.key] = form
-        told = self._told(who, before, page)
-        return told + (self._form(who).intro if form is not None else [])
+        return self._told(who, before) + (self._form(who).intro if form is not None else [])
 
-    def _told(self, who: Someone, before: dict[str, bool], page: Node) -> Lines:
-        """What is new of the private things, on `page` or the pages where it stands."""
-        nodes = []
+    def _told(self, who: Someone, before: dict[str, bool]) -> Lines:
+        """What is new of the private things, read on the pages where it stands."""
+        page, nodes = Node(""), []
         for it, in_room in self._private_things(who).items():
             if it not in before:
                 if page.maybe(id=it) is None:
@@ -195,20 +195,24 @@ class WebStage(Stage):
         form = self._forms[who.key]
         known = [one.label for one in pages.sheet(form).fields]
         node = list(form.all("div", "field"))[known.index(label)]
-        _filled(node, (value,) if isinstance(value, str) else value)
+        fill(node, (value,) if isinstance(value, str) else value)
         if "data-refreshes" in node.attrs:
-            fields = [*_contents(form), ("_refresh", "1")]
-            url = f"/som/{self.user_of(who)}/formular"
-            self._forms[who.key] = parsed(self._ask("POST", url, urlencode(fields)).text).one(id="form")
+            drawn = self._post(who, "formular", [*contents(form), ("_refresh", "1")])
+            assert drawn is not None
+            self._forms[who.key] = drawn
 
     def _send(self, who: Someone) -> Lines:
-        return self._does(who, "formular", [*_contents(self._forms[who.key]), ("_send", "1")])
+        return self._does(who, "formular", [*contents(self._forms[who.key]), ("_send", "1")])
 
     # -- what people see
 
     def _posts(self, who: Someone = KARIN) -> list[Node]:
         flow = self._in_room(who if who.key in self.people else next(iter(self.people.values())))
-        return [post for post in flow.one(id="flow").all("li", "post") if not post.children[-1].has("whisper")]
+        return [
+            post
+            for post in flow.one(id="flow").all("li", "post")
+            if not post.children[-1].has("whisper")
+        ]
 
     def _post_of(self, who: Someone, case: int) -> Node:
         return next(post for post in self._posts(who) if _case_of(post) == case)
@@ -237,9 +241,12 @@ class WebStage(Stage):
     def _deliver(self) -> None:
         self._runner.run(self.delivery.deliver())
 
+    async def _moved(self) -> None:
+        await self.jobs.tick()
+        await self.delivery.deliver()
+
     def _tick(self) -> None:
-        self._runner.run(self.jobs.tick())
-        self._deliver()
+        self._runner.run(self._moved())
 
     def faults(self) -> list[str]:
         return []
@@ -253,57 +260,3 @@ def _case_of(post: Node) -> int:
     title = post.maybe("h2")
     found = re.match(r"Ärende (\d+)", title.text().strip()) if title and post.has("bot") else None
     return int(found[1]) if found else 0
-
-
-def _contents(form: Node) -> Iterator[tuple[str, str]]:
-    """What a browser sends of a form."""
-    for node in _controls(form):
-        name, kind = node.attrs.get("name", ""), node.attrs.get("type", "")
-        if node.tag == "select":
-            options = list(node.all("option"))
-            chosen = [option for option in options if "selected" in option.attrs]
-            if not chosen and "multiple" not in node.attrs:
-                chosen = options[:1]
-            yield from ((name, option.attrs["value"]) for option in chosen)
-        elif node.tag == "textarea":
-            yield name, node.text().removeprefix("\n")
-        elif kind not in ("checkbox", "radio") or "checked" in node.attrs:
-            yield name, node.attrs.get("value", "")
-
-
-def _controls(node: Node) -> Iterator[Node]:
-    if node.tag in ("input", "select", "textarea"):
-        yield node
-    for child in node.children:
-        yield from _controls(child)
-
-
-def _filled(field: Node, values: tuple[str, ...]) -> None:
-    """Type into a field, or choose these of its options and no others."""
-    offered: list[tuple[str, dict[str, Any], str]] = [
-        (option_text(it.text().strip()), it.attrs, "selected") for it in field.all("option")
-    ]
-    offered += [
-        (option_text(it.text().strip()), it.one("input").attrs, "checked") for it in field.all("label", "pick")
-    ]
-    if not offered:
-        _typed(field, values[0])
-        return
-    if [it[1].get("value") for it in offered] == [CHECKED] and values in (("Ja",), ("Nej",)):
-        values = (offered[0][0],) if values == ("Ja",) else ()
-    unknown = set(values) - {text for text, _, _ in offered}
-    assert not unknown, f"{unknown} not among {[text for text, _, _ in offered]}"
-    for text, attrs, mark in offered:
-        attrs.pop(mark, None)
-        if text in values:
-            attrs[mark] = ""
-
-
-def _typed(field: Node, value: str) -> None:
-    area = field.maybe("textarea")
-    if area is not None:
-        area.inner = [value]
-    else:
-        next(field.all("input")).attrs["value"] = value
-
-
