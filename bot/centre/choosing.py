@@ -109,7 +109,8 @@ def order_of_needs(situation: Situation, dated: tuple[Dated, ...]) -> tuple[str,
     """The live needs, the one that sets the lead first.
 
     A dated problem wins; then the need the company put first; then what the precedence says; else
-    the earliest in the export journey. A need that only comes with another goes last.
+    the earliest in the export journey, and of two there the one the file names first: the order
+    in which boxes were ticked decides nothing. A need that only comes with another goes last.
     """
     centre = situation.centre
     places = {p.need: p.place for p in centre.precedence if p.when.holds(situation.facts)}
@@ -119,13 +120,14 @@ def order_of_needs(situation: Situation, dated: tuple[Dated, ...]) -> tuple[str,
     needs += [need for need in (*implied, *urgent) if need not in needs]
     first = situation.answers.get("first_need")
 
-    def rank(need: str) -> tuple[int, bool, bool, bool, int]:
+    def rank(need: str) -> tuple[int, bool, bool, bool, int, int]:
         return (
             urgent.index(need) if need in urgent else len(urgent),
             places.get(need) == "last",
             need != first,
             places.get(need) != "first",
             centre.need(need).journey,
+            centre.needs.index(centre.need(need)),
         )
 
     return tuple(sorted(dict.fromkeys(needs), key=rank))

@@ -105,6 +105,16 @@ def test_the_same_answers_always_give_the_same_routing(raw):
     )
 
 
+@given(answers_of(west()))
+def test_the_order_in_which_boxes_were_ticked_decides_nothing(raw):
+    backwards = {k: v[::-1] if isinstance(v, list) else v for k, v in raw.items()}
+    one, other = (route(west(), clean(west(), answers)) for answers in (raw, backwards))
+    assert [(s.organisation, s.score) for s in one.suggestions] == [
+        (s.organisation, s.score) for s in other.suggestions
+    ]
+    assert (one.lead, one.support, one.question) == (other.lead, other.support, other.question)
+
+
 @given(answers_of(small()), left_out_of(small()))
 def test_another_regions_centre_always_has_a_lead_too(raw, left_out):
     found = route(small(), clean(small(), raw), left_out)

@@ -126,19 +126,21 @@ async def _answered(http: Http, spot: Spot, mark: str, asked: Request) -> Respon
         _log.exception("command failed", command=asked.name, reference=reference)
         outcome = Outcome(private=(Line(phrase("web.broken", ref=reference)),), done=False)
     hall.wake()
-    await _give(hall, viewer, spot, outcome)
+    lang = hall.langs.get(viewer.user, outcome.lang)
+    await _give(hall, viewer, spot, outcome, lang)
     if outcome.form is not None:
-        return _asking(http, spot, render.form(outcome.form, viewer.lang, viewer, spot), mark)
+        return _asking(http, spot, render.form(outcome.form, lang, viewer, spot), mark)
     return _done(http, spot, mark)
 
 
-async def _give(hall: Hall, viewer: Viewer, spot: Spot, outcome: Outcome) -> None:
+async def _give(hall: Hall, viewer: Viewer, spot: Spot, outcome: Outcome, lang: Lang) -> None:
+    """In the language chosen for the page, else the member's own."""
     aloud_too = outcome.aloud if not spot.channel else ()
     private = outcome.private + aloud_too
     if private and spot.channel:
-        hall.timeline.answer(viewer.user, spot.channel, spot.anchor, private, viewer.lang)
+        hall.timeline.answer(viewer.user, spot.channel, spot.anchor, private, lang)
     elif private:
-        post = Post(new_id("m"), hall.now(), body=private, lang=viewer.lang)
+        post = Post(new_id("m"), hall.now(), body=private, lang=lang)
         hall.timeline.add_direct(post, viewer.user)
         hall.timeline.seen(viewer.user)
     where = hall.room(spot.channel)
