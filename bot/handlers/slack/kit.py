@@ -99,7 +99,7 @@ def quote(text: str) -> Element:
 
 def copyable(text: str) -> Element:
     """A ready text, to be copied as it stands."""
-    return {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text or " "}]}
 
 
 def actions(elements: Sequence[Element]) -> Block:

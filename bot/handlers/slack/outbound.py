@@ -121,9 +121,14 @@ class SlackOutbound:
             _log.warning("home_not_published", user=to.user, why=reason(error))
 
     async def _post(self, channel: str, thread: str, message: Message) -> Result:
-        """One post; what does not fit in one message goes first, as plain messages."""
-        room = bool(channel) and not channel.startswith(("U", "W", "D"))
-        *before, last = render.messages(message.body, message.lang, whole=not room) or [[]]
+        """One post. In private what does not fit in it goes first, as plain messages.
+
+        In a room it is always one: what is edited later must be the whole of it.
+        """
+        if channel and not channel.startswith(("U", "W", "D")):
+            asked = {"channel": channel, **content(message, whole=False), **_in(thread)}
+            return await self._call("chat.postMessage", asked, "")
+        *before, last = render.messages(message.body, message.lang) or [[]]
         for blocks in before:
             part = {"channel": channel, "blocks": blocks, **_text(message), **_in(thread)}
             result = await self._call("chat.postMessage", part, "")

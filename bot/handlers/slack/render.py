@@ -24,6 +24,7 @@ from bot.desk.replies import (
     Table,
     Tone,
 )
+from bot.desk.replies import Block as ReplyBlock
 from bot.handlers.slack import kit
 from bot.handlers.slack.kit import Block, Element
 from bot.texts import Arg, Lang, Person, phrase, visible
@@ -31,9 +32,11 @@ from bot.texts import say as put_into_words
 
 LONG_TEXT = 700
 """What somebody wrote is cut in a room beyond so many characters; in private it is whole."""
+LONG_LINE, LONG_SECTION = 300, 2500
+"""So long is a line, and a section's lines together, in a room: its card must be one message."""
 PIECE = 2500
 """Characters of one block of a long text; Slack takes 3000."""
-BAR_WIDTH = 20
+BAR_WIDTH, BAR_LABEL = 20, 40
 DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪", "gone": "⚫"}
 
 
@@ -54,13 +57,22 @@ def escaped(text: str) -> str:
 def fallback(body: Body, lang: Lang) -> str:
     """The plain line for notifications, and for clients that show no blocks."""
     for block in body:
-        if isinstance(block, Card):
-            return escaped(kit.cut(say(block.fallback, lang), 1000))
-        if isinstance(block, Line | Copyable):
-            return escaped(kit.cut(say(block.text, lang), 1000))
-        if isinstance(block, Table | Bars):
-            return escaped(kit.cut(say(block.title, lang), 1000))
+        said = say(_first(block), lang)
+        if said.strip():
+            return escaped(kit.cut(said, 1000))
     return say(phrase("chat.answer"), lang)
+
+
+def _first(block: ReplyBlock) -> Arg:
+    match block:
+        case Card():
+            return block.fallback
+        case Line() | Copyable():
+            return block.text
+        case Table() | Bars():
+            return block.title
+        case Buttons():
+            return ""
 
 
 def blocks(body: Body, lang: Lang, *, whole: bool = True) -> list[Block]:
@@ -109,7 +121,8 @@ class _Page:
                 case Line():
                     found += _text(self.say(block.text), bold=block.strong)
                 case Copyable():
-                    found.append(kit.rich(kit.copyable(self.say(block.text))))
+                    pieces = kit.pieces(self.say(block.text), PIECE)
+                    found += [kit.rich(kit.copyable(piece)) for piece in pieces]
                 case Buttons():
                     found += self.rows(block.buttons)
                 case Card():
@@ -186,8 +199,7 @@ class _Page:
         if card.status is not None:
             found.append(kit.context(f"{DOTS[card.tone]} {self.say(card.status)}"))
         found += self.quote(card.quote)
-        if card.facts:
-            found.append(kit.rich(kit.paragraph(self.facts(card.facts))))
+        found += self.facts(card.facts)
         for section in card.sections:
             found += self.section(section)
         found += self.rows(card.buttons, card.more)
@@ -203,17 +215,24 @@ class _Page:
             return [kit.rich(kit.quote(piece)) for piece in kit.pieces(shown, PIECE)]
         return [kit.rich(kit.quote(kit.cut(shown, LONG_TEXT))), kit.context(self.t("cut"))]
 
-    def facts(self, facts: Iterable[Fact]) -> list[Element]:
-        found: list[Element] = []
+    def facts(self, facts: Iterable[Fact]) -> list[Block]:
+        """Labels and values, in as few blocks as hold them."""
+        found: list[list[Element]] = []
+        size = 0
         for fact in facts:
-            label, value = self.say(fact.label), self.say(fact.value)
-            found += kit.words(("\n" if found else "") + label, bold=True)
-            found += kit.words(f"  {kit.cut(value, PIECE)}")
-        return found
+            label = kit.cut(self.say(fact.label), kit.HEADER_TEXT)
+            value = kit.cut(self.say(fact.value), PIECE if self.whole else LONG_LINE)
+            size += len(label) + len(value)
+            if not found or size > PIECE:
+                found.append([])
+                size = len(label) + len(value)
+            found[-1] += kit.words(("\n" if found[-1] else "") + label, bold=True)
+            found[-1] += kit.words(f"  {value}")
+        return [kit.rich(kit.paragraph(elements)) for elements in found]
 
     def section(self, section: Section) -> list[Block]:
-        lines = [self.say(line) for line in section.lines]
-        title = self.say(section.title)
+        lines = self.lines(section)
+        title = kit.cut(self.say(section.title), kit.HEADER_TEXT)
         if section.folded and lines:
             inside = [*_packed(lines), *self.rows(section.buttons)]
             size = kit.CONTAINER_BLOCKS
@@ -224,6 +243,18 @@ class _Page:
         first, *rest = _lists(lines)
         found = [kit.rich(heading, first), *(kit.rich(part) for part in rest)]
         return [*found, *self.rows(section.buttons)]
+
+    def lines(self, section: Section) -> list[str]:
+        """A section's lines; in a room as many of the last as there is place for."""
+        lines = [self.say(line) for line in section.lines]
+        if self.whole:
+            return lines
+        lines = [kit.cut(line, LONG_LINE) for line in lines]
+        size, first = 0, len(lines)
+        while first and size + len(lines[first - 1]) <= LONG_SECTION:
+            first -= 1
+            size += len(lines[first])
+        return [self.t("earlier"), *lines[first:]] if first else lines
 
     def table(self, table: Table) -> list[Block]:
         """A list: a line or two for each, with what can be done about it beside."""
@@ -241,7 +272,7 @@ class _Page:
     def bars(self, bars: Bars) -> list[Block]:
         """Figures as bars of signs, and in words."""
         most = max((number for _, number in bars.bars), default=0) or 1
-        labels = [self.say(label) for label, _ in bars.bars]
+        labels = [kit.cut(" ".join(self.say(one).split()), BAR_LABEL) for one, _ in bars.bars]
         width = max((len(label) for label in labels), default=0)
         lines = [
             f"{label:<{width}}  {'█' * round(BAR_WIDTH * number / most)} {number}"
