@@ -119,13 +119,15 @@ def about(view: Mapping[str, Any]) -> Asked:
 def values(view: Mapping[str, Any]) -> dict[str, Value]:
     """What stands in the fields, by the inputs' names."""
     found: dict[str, Value] = {}
+    whole = False
     for block_id, elements in _state(view).items():
         name = block_id.partition(_MARK)[0]
         for action_id, element in elements.items():
             value = _value(action_id, element)
-            earlier = found.get(name)
+            piece, earlier = value, found.get(name)
             if isinstance(earlier, str) and isinstance(value, str) and action_id == "part":
-                value = _joined(earlier, value)
+                value = earlier + value if whole else _joined(earlier, value)
+            whole = len(piece) == kit.INPUT_TEXT
             found[name] = value
     return found
 
@@ -159,7 +161,10 @@ def _value(action_id: str, element: Mapping[str, Any]) -> Value:
 
 
 def _joined(before: str, after: str) -> str:
-    """Two pieces of a long text; Slack may have taken the white space between them away."""
+    """Two pieces of a long text; Slack may have taken the white space between them away.
+
+    One that fills its field was parted in the middle of a word: nothing was between.
+    """
     if not after or not before or before[-1].isspace() or after[0].isspace():
         return before + after
     return f"{before}\n{after}"
