@@ -381,4 +381,3 @@ def test_every_kind_of_input_goes_there_and_back(scene: Scene) -> None:
     assert member.title == "Garantier"
     assert set(member.areas) == {"payment-risk", "financing"}
     assert set(member.markets) == {"BR", "NO"}
-
