@@ -161,7 +161,18 @@ class SlackFrontEnd:
         return [Route(PATH, self._handle, methods=["POST"])]
 
     async def _handle(self, http: Http) -> Response:
-        return await self._handler.handle(http)
+        """One request of Slack's. Bolt falls over a stamp or a body that is not of Slack's form."""
+        if not http.headers.get("x-slack-request-timestamp", "").isdecimal():
+            _log.warning("signature_refused")
+            return Response(status_code=401)
+        try:
+            answer = await self._handler.handle(http)
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            _log.warning("unreadable_request", why=type(error).__name__)
+            return Response(status_code=400)
+        if answer.status_code == 401:
+            _log.warning("signature_refused")
+        return answer
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
