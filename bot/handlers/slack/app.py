@@ -36,6 +36,7 @@ PATH = "/slack/events"
 NOT_LISTENING = "socket_mode_not_connected"
 ANY = re.compile(".*", re.DOTALL)
 TIMEOUT = 10
+"""Seconds for one call. A shared session has its own limit: the client's is not looked at."""
 
 _log = log(__name__)
 
@@ -178,7 +179,8 @@ class SlackFrontEnd:
     async def running(self) -> AsyncIterator[None]:
         """Connected from here on; at the end the answers under way are let arrive."""
         client = self.installation.client
-        async with aiohttp.ClientSession() as session:
+        limit = aiohttp.ClientTimeout(total=TIMEOUT)
+        async with aiohttp.ClientSession(timeout=limit) as session:
             client.session = session
             connecting = asyncio.create_task(self._connect())
             try:
