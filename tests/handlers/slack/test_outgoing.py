@@ -1,0 +1,233 @@
+"""Messages on their way out: order kept, nothing lost, nothing said twice where Slack can tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.desk.replies import Address, Gone, Later, Line, Message, Unclear
+from bot.handlers.slack import app
+from bot.texts import Label
+from tests.fakes.slack.state import BOT_USER, TEAM
+from tests.handlers.slack.conftest import Make
+from tests.handlers.slack.scene import CHANNEL, Scene, until
+
+POST = "chat.postMessage"
+ROOM = Address("slack", TEAM, CHANNEL)
+
+
+def said(text: str, key: str = "k") -> Message:
+    return Message((Line(Label(text, text)),), "sv", key)
+
+
+def posted(scene: Scene) -> list[str]:
+    return [scene.read(m) for m in scene.slack.messages(CHANNEL) if m["user"] == BOT_USER]
+
+
+# -- what Slack's answers mean
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        ({"error": "ratelimited", "status": 429, "headers": {"Retry-After": "7"}}, Later(7.0)),
+        ({"status": 429, "body": "", "headers": {"Retry-After": "7"}}, Later(7.0)),
+        ({"error": "channel_not_found"}, Gone("channel_not_found")),
+        ({"error": "is_archived"}, Gone("is_archived")),
+        ({"error": "not_in_channel"}, Gone("not_in_channel")),
+        ({"status": 500, "error": "internal_error"}, Unclear("internal_error")),
+        ({"status": 503, "body": "<html>no</html>"}, Unclear("http_503")),
+        ({"error": "fatal_error"}, Unclear("fatal_error")),
+        ({"drop": "before"}, Unclear("ServerDisconnectedError")),
+        ({"drop": "after"}, Unclear("ServerDisconnectedError")),
+        ({"error": "token_revoked"}, Later(600.0)),
+        ({"error": "invalid_auth"}, Later(600.0)),
+    ],
+    ids=str,
+)
+def test_every_refusal_has_a_meaning(
+    scene: Scene, fault: dict[str, object], meaning: object
+) -> None:
+    scene.expected |= {"slack_refuses_us"}
+    scene.slack.plan(POST, **fault)  # type: ignore[arg-type]
+    found = scene.on_loop(scene.front.outbound.send(ROOM, said("hej")))
+    assert found == meaning
+
+
+def test_a_slow_answer_is_not_waited_for_without_end_and_is_unclear(
+    make_scene: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "TIMEOUT", 0.3)
+    scene = make_scene()
+    scene.slack.plan(POST, delay=1.0)
+    found = scene.on_loop(scene.front.outbound.send(ROOM, said("hej")))
+    assert found == Unclear("TimeoutError")
+
+
+# -- and what becomes of the messages
+
+
+def test_too_many_requests_keep_their_order_and_all_arrive(scene: Scene) -> None:
+    scene.slack.plan(POST, error="ratelimited", status=429, headers={"Retry-After": "1"}, times=2)
+    scene.open(settle=False)
+    scene.do("maria", "take", case=1)
+    until(lambda: len(posted(scene)) == 2, "card and line")
+    card, line = posted(scene)
+    assert "Ärende 1" in card
+    assert "har tagit ärendet" in line
+    until(lambda: any("har tagit" in t for t in scene.inbox(scene.sara)), "the poster's message")
+
+
+def test_slacks_own_pace_of_one_message_a_second_is_followed(scene: Scene) -> None:
+    scene.slack.limits = True
+    scene.open(settle=False)
+    scene.open(settle=False)
+    until(lambda: len(scene.cards()) == 2, "two cards")
+    assert [scene.read(card).split(" ·")[0] for card in scene.cards()] == ["Ärende 1", "Ärende 2"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 503, "body": "x"}, {"drop": "before"}, {"error": "internal_error"}],
+    ids=str,
+)
+def test_what_did_not_arrive_is_sent_again(scene: Scene, fault: dict[str, object]) -> None:
+    scene.slack.plan(POST, **fault)  # type: ignore[arg-type]
+    scene.open()
+    assert posted(scene) == [] or len(scene.cards()) == 1
+    scene.clock.move(minutes=1)
+    scene.settle()
+    assert len(scene.cards()) == 1
+
+
+def test_a_page_that_is_no_answer_of_slacks_loses_nothing(scene: Scene) -> None:
+    scene.expected.add("sending_failed")
+    scene.slack.plan(POST, status=200, body="<html>Log in to the network</html>")
+    scene.open()
+    scene.clock.move(minutes=1)
+    scene.settle()
+    assert len(scene.cards()) == 1
+
+
+def test_a_card_that_arrived_unheard_is_found_by_its_metadata_and_not_repeated(
+    scene: Scene,
+) -> None:
+    scene.slack.plan(POST, drop="after")
+    scene.open()
+    scene.clock.move(minutes=1)
+    scene.settle()
+    assert len(scene.cards()) == 1
+    assert scene.slack.called("conversations.history")
+    scene.do("maria", "take", case=1)
+    scene.settle()
+    assert "har tagit ärendet" in scene.read(scene.card())
+    assert len(scene.cards()) == 1
+
+
+def test_a_line_in_a_thread_that_arrived_unheard_is_not_repeated(scene: Scene) -> None:
+    scene.open()
+    scene.slack.plan(POST, drop="after")
+    scene.do("maria", "take", case=1)
+    scene.settle()
+    scene.clock.move(minutes=1)
+    scene.settle()
+    assert len(scene.slack.thread(CHANNEL, scene.card()["ts"])) == 1
+    assert len([t for t in scene.inbox(scene.sara) if "har tagit" in t]) == 1
+
+
+def test_without_the_scope_to_read_history_it_is_sent_again(scene: Scene) -> None:
+    scene.slack.scopes -= {"channels:history", "groups:history"}
+    scene.slack.plan(POST, drop="after")
+    scene.open()
+    scene.clock.move(minutes=1)
+    scene.settle()
+    assert len(scene.cards()) == 2
+    assert scene.logged("not_looked_up")[0]["why"] == "missing_scope"
+
+
+def test_a_private_message_that_arrived_unheard_is_not_repeated(scene: Scene) -> None:
+    scene.slack.scopes -= {"channels:history", "groups:history"}
+    scene.open()
+    before = len(scene.inbox(scene.sara))
+    to = Address("slack", TEAM, user="U0SARA")
+    scene.slack.plan(POST, drop="after")
+    outbound = scene.front.outbound
+    assert isinstance(scene.on_loop(outbound.send(to, said("hej", "key-1"))), Unclear)
+    assert scene.on_loop(outbound.find(to, "key-1"))
+    assert scene.on_loop(outbound.find(to, "key-2")) is None
+    assert len(scene.inbox(scene.sara)) == before + 1
+
+
+def test_a_workspace_that_knows_no_folding_gets_the_same_unfolded(scene: Scene) -> None:
+    scene.slack.plan(POST, error="invalid_blocks")
+    scene.open()
+    card = scene.card()
+    assert [block for block in card["blocks"] if block["type"] == "container"] == []
+    assert "Historik (2)" in scene.read(card)
+    assert "öppnade ärendet" in scene.read(card)
+    assert "Jag tar det" in scene.slack.buttons_of(card)
+
+
+def test_a_workspace_that_refuses_all_blocks_gets_the_plain_line(scene: Scene) -> None:
+    scene.expected.add("blocks_refused")
+    scene.slack.plan(POST, error="invalid_blocks", times=2)
+    scene.open()
+    assert scene.read(scene.card()).startswith("Ärende 1")
+    assert scene.logged("blocks_refused")
+
+
+def test_a_private_answer_waits_for_slacks_leave(scene: Scene) -> None:
+    scene.slack.plan(
+        "chat.postEphemeral", error="ratelimited", status=429, headers={"Retry-After": "1"}
+    )
+    scene.sara.mention("läget")
+    assert "Inga pågående ärenden" in scene.whisper(scene.sara)
+
+
+def test_a_private_answer_that_cannot_be_whispered_goes_by_the_press_or_in_private(
+    scene: Scene,
+) -> None:
+    scene.open()
+    scene.slack.plan("chat.postEphemeral", error="user_not_in_channel")
+    scene.maria.press(scene.card(), "Visa")
+    assert "Ärende 1" in scene.whisper(scene.maria)
+    assert scene.slack.called("response_url")
+    scene.slack.plan("chat.postEphemeral", error="user_not_in_channel")
+    scene.slack.plan("response_url", status=404, body="gone")
+    scene.maria.press(scene.card(), "Visa")
+    before = len(scene.maria.inbox)
+    until(lambda: len(scene.inbox(scene.maria)) > before - 1, "a private message")
+    assert any("Historik" in text for text in scene.inbox(scene.maria))
+
+
+def test_a_private_answer_that_reaches_nobody_is_in_the_log(scene: Scene) -> None:
+    scene.expected.add("answer_not_given")
+    scene.slack.plan("chat.postEphemeral", error="user_not_in_channel")
+    scene.slack.plan(POST, error="fatal_error", times=9)
+    scene.sara.mention("läget")
+    scene.settle()
+    assert scene.logged("answer_not_given")
+
+
+def test_whoever_left_slack_is_told_of_to_the_coordinator(scene: Scene) -> None:
+    scene.slack.state.users["U0MARIA"].deleted = True
+    scene.open()
+    scene.settle()
+    assert any("Maria Dahl" in text for text in scene.inbox(scene.karin))
+
+
+def test_messages_wait_while_nobody_can_be_reached_and_come_in_order_after(scene: Scene) -> None:
+    scene.slack.plan("*", drop="before", times=200)
+    scene.open(settle=False)
+    scene.do("maria", "take", case=1)
+    scene.do("maria", "contact", case=1)
+    scene.settle()
+    assert posted(scene) == []
+    scene.slack.faults.clear()
+    scene.clock.move(minutes=10)
+    until(lambda: (scene.settle(), len(posted(scene)) >= 2)[1], "card and line")
+    assert "har tagit ärendet" in posted(scene)[0]
+    told = scene.inbox(scene.sara)
+    assert [
+        "tagit" in told[-2],
+        "första kontakt" in told[-1],
+    ] == [True, True]
