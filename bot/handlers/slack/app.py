@@ -19,6 +19,7 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request as Http
@@ -65,10 +66,25 @@ def client_for(token: str, api_url: str) -> AsyncWebClient:
 
 
 def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
-    """Bolt's application, with our listeners."""
+    """Bolt's application, with our listeners.
+
+    Left alone, Bolt asks Slack itself who we are, and answers 200 to what comes while Slack does
+    not say: it would be lost. It gets no token, and asks us.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        where = installation.here
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=where.workspace,
+            bot_user_id=where.bot_user,
+            bot_token=installation.client.token,
+        )
+
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_no_other_token)
     app = AsyncApp(
-        client=installation.client,
+        client=AsyncWebClient(base_url=installation.client.base_url),
+        authorize=authorize,
         signing_secret=signing_secret or None,
         process_before_response=True,
         request_verification_enabled=bool(signing_secret),
@@ -198,7 +214,9 @@ class SlackFrontEnd:
         await at_last(self.installation.identify, "who we are")
         if not self._app_token:
             return
-        self._socket = handler = AsyncSocketModeHandler(self.app, self._app_token)
+        self._socket = handler = AsyncSocketModeHandler(
+            self.app, self._app_token, web_client=self.installation.client
+        )
         try:
             await at_last(handler.connect_async, "Socket Mode")
             await asyncio.Event().wait()
