@@ -111,7 +111,7 @@ def summary(
     ]
     for sort in slack:
         cpu, wall, wall_p99 = _ratios(sort)
-        what = f"{sort.name}, to the acknowledgement : bare Bolt, CPU (p50, p99)"
+        what = f"{sort.name}, to its acknowledgement : bare Bolt, CPU (p50, p99)"
         rows.append((what, f"{cpu} ({wall}, {wall_p99})"))
     between = f"{sizes[1]:,} : {sizes[0]:,} enquiries"
     scanning = sum(bool(query.scanned) for query in queries)

@@ -93,7 +93,7 @@ async def _compare(desk: Desk, url: str, rounds: int) -> list[Acked]:
         client, forms_of = front.installation.client, _Forms(desk)
         opening = Acked("`/hanvisa`", "its form is open")
         await _take_turns(opening, front, _bare(client, AsyncApp.command), signed.command, rounds)
-        sending = Acked("a form sent, with its commit", "its writer is answered")
+        sending = Acked("a form sent and committed", "its writer is answered")
         await _take_turns(sending, front, _bare(client, AsyncApp.view), forms_of.filled, rounds)
         calls = (await client.api_call(quiet_slack.COUNTED))["calls"]
     _check(desk, calls, rounds + WARM_UP)

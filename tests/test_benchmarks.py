@@ -16,8 +16,8 @@ def test_the_benchmark_runs_and_finds_no_scan(
     assert main(["--quick", "--rows", "2000", "--markdown", "--folder", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "| take, through `dispatch` : bare SQL, wall (CPU) |" in shown
-    assert "| `/hanvisa`, to the acknowledgement : bare Bolt, CPU (p50, p99) |" in shown
-    assert "| a form sent, with its commit |" in shown
+    assert "| `/hanvisa`, to its acknowledgement : bare Bolt, CPU (p50, p99) |" in shown
+    assert "| a form sent and committed |" in shown
     assert "| count_live |" in shown
     assert "| läget |" in shown
 
