@@ -234,4 +234,9 @@ def clock_time(at: datetime, lang: Lang) -> str:
 
 def country_name(code: str, lang: Lang) -> str:
     """An ISO 3166 country's name, "EU" included; the code itself where it is unknown."""
-    return str(Locale.parse(lang).territories.get(code, code))
+    return _countries(lang).get(code, code)
+
+
+@cache
+def _countries(lang: Lang) -> Mapping[str, str]:
+    return {str(code): str(name) for code, name in Locale.parse(lang).territories.items()}

@@ -8,7 +8,7 @@ from bot.centre.checklist import BadAnswers, clean
 from bot.centre.routing import Routing
 from bot.desk import buttons, companies, offering, telling
 from bot.desk.captions import title
-from bot.desk.cases import Case, attach, attach_all, name_of, record, reindex, routing
+from bot.desk.cases import Case, attach_all, name_of, record, reindex, routing
 from bot.desk.commands import ANSWER, Entry, said_on
 from bot.desk.inputs import NEED_LIMIT
 from bot.desk.referring import (
@@ -25,7 +25,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
-from bot.storage.tables import Enquiry, Member
+from bot.storage.tables import Company, Enquiry, Member
 from bot.texts import Arg, phrase
 
 
@@ -41,10 +41,11 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
         if there is not None:
             return there
     company = companies.remember(work, command.company, number, municipality, known)
-    case = _new_case(work, command, poster, answers, company.id if company else None)
-    asked = _ask_suggested(work, case, command.offer_to)
+    case = _new_case(work, command, poster, answers, company)
+    found = routing(work, case)
+    asked = _ask_suggested(work, case, found, command.offer_to)
     store.drop_draft(work.session, work.identity_key, DRAFT)
-    return _opened(work, case, asked)
+    return _opened(work, case, found, asked)
 
 
 def _checked(work: Work, command: Refer) -> dict[str, Value]:
@@ -104,11 +105,11 @@ def _new_case(
     command: Refer,
     poster: Member,
     answers: Mapping[str, Value],
-    company_id: int | None,
+    company: Company | None,
 ) -> Case:
     enquiry = Enquiry(
         revision=0,
-        company_id=company_id,
+        company_id=company.id if company else None,
         need=command.need,
         consent=command.consent,
         answers=dict(answers),
@@ -126,7 +127,7 @@ def _new_case(
     )
     work.session.add(enquiry)
     work.session.flush()
-    case = attach(work, enquiry)
+    case = Case(enquiry, [], company)
     telling.plan_cards(work, case)
     if poster.id == work.me:
         record(work, case, "opened")
@@ -137,9 +138,8 @@ def _new_case(
     return case
 
 
-def _ask_suggested(work: Work, case: Case, offer_to: str) -> str | None:
+def _ask_suggested(work: Work, case: Case, found: Routing, offer_to: str) -> str | None:
     """The organisation that was asked, if one was; never silently one of two that are near."""
-    found = routing(work, case)
     slug = offer_to
     if offer_to == SUGGESTED:
         unsaid = not case.enquiry.answers.get("needs")
@@ -151,8 +151,7 @@ def _ask_suggested(work: Work, case: Case, offer_to: str) -> str | None:
     return slug
 
 
-def _opened(work: Work, case: Case, asked: str | None) -> Outcome:
-    found = routing(work, case)
+def _opened(work: Work, case: Case, found: Routing, asked: str | None) -> Outcome:
     if found.out_of_scope is not None:
         close, show = buttons.step_button(case, "close"), buttons.show(case)
         return said_on(case, "refer.out_of_scope", close, show, where=found.out_of_scope.text)

@@ -44,13 +44,17 @@ ASKING = ("offered", "expired")
 # --- people and rooms
 
 
+_IDENTITY = select(Identity).where(
+    Identity.platform == bindparam("platform"),
+    Identity.workspace == bindparam("workspace"),
+    Identity.user == bindparam("user"),
+)
+
+
 def identity(session: Session, platform: str, workspace: str, user: str) -> Identity | None:
     """Who a platform's user is to us, if we have met."""
-    return session.exec(
-        select(Identity).where(
-            Identity.platform == platform, Identity.workspace == workspace, Identity.user == user
-        )
-    ).first()
+    who = {"platform": platform, "workspace": workspace, "user": user}
+    return session.exec(_IDENTITY, params=who).first()
 
 
 def identities(session: Session, member_id: int) -> Sequence[Identity]:
@@ -76,13 +80,16 @@ def members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
     return {row.id: row for row in rows if row.id}
 
 
+_MEMBERS_OF = (
+    select(Member)
+    .where(Member.organisation == bindparam("organisation"), col(Member.ended_at).is_(None))
+    .order_by(col(Member.id))
+)
+
+
 def members_of(session: Session, organisation: str) -> Sequence[Member]:
     """The present members of an organisation, confirmed or not, in the order they joined."""
-    return session.exec(
-        select(Member)
-        .where(Member.organisation == organisation, col(Member.ended_at).is_(None))
-        .order_by(col(Member.id))
-    ).all()
+    return session.exec(_MEMBERS_OF, params={"organisation": organisation}).all()
 
 
 def present_members(session: Session) -> Sequence[Member]:
@@ -101,26 +108,34 @@ def coordinators(session: Session) -> Sequence[Member]:
     ).all()
 
 
+_ROOMS = select(Room).where(Room.active, Room.gone == "").order_by("id")
+_ROOM = select(Room).where(
+    Room.platform == bindparam("platform"),
+    Room.workspace == bindparam("workspace"),
+    Room.channel == bindparam("channel"),
+)
+
+
 def rooms(session: Session) -> Sequence[Room]:
     """The rooms in which the centre meets now."""
-    return session.exec(select(Room).where(Room.active, Room.gone == "").order_by("id")).all()
+    return session.exec(_ROOMS).all()
 
 
 def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
     """The channel as a room, if we know it; `active` says whether the centre meets there."""
-    return session.exec(
-        select(Room).where(
-            Room.platform == platform, Room.workspace == workspace, Room.channel == channel
-        )
-    ).first()
+    where = {"platform": platform, "workspace": workspace, "channel": channel}
+    return session.exec(_ROOM, params=where).first()
 
 
 # --- companies
 
 
+_COMPANY_BY_NUMBER = select(Company).where(Company.organisation_number == bindparam("number"))
+
+
 def company_by_number(session: Session, number: str) -> Company | None:
     """The company with this organisation number (ten digits)."""
-    return session.exec(select(Company).where(Company.organisation_number == number)).first()
+    return session.exec(_COMPANY_BY_NUMBER, params={"number": number}).first()
 
 
 def companies(session: Session, ids: Iterable[int]) -> dict[int, Company]:
@@ -132,18 +147,22 @@ def companies(session: Session, ids: Iterable[int]) -> dict[int, Company]:
     return {row.id: row for row in rows if row.id}
 
 
+_COMPANIES_IN = (
+    select(Company)
+    .where(
+        Company.municipality == bindparam("municipality"),
+        Company.name_key >= bindparam("first"),
+        Company.name_key < bindparam("last"),
+    )
+    .order_by(col(Company.name_key))
+    .limit(500)
+)
+
+
 def companies_in(session: Session, municipality: str, key_start: str) -> Sequence[Company]:
     """Companies of a municipality whose folded name begins alike, for comparing names."""
-    return session.exec(
-        select(Company)
-        .where(
-            Company.municipality == municipality,
-            Company.name_key >= key_start,
-            Company.name_key < key_start + "\uffff",
-        )
-        .order_by(col(Company.name_key))
-        .limit(500)
-    ).all()
+    asked = {"municipality": municipality, "first": key_start, "last": key_start + "\uffff"}
+    return session.exec(_COMPANIES_IN, params=asked).all()
 
 
 def live_cases_of(session: Session, company_ids: Iterable[int]) -> Sequence[Enquiry]:
@@ -200,17 +219,22 @@ def enquiries(session: Session, numbers: Iterable[int]) -> Sequence[Enquiry]:
     ).all()
 
 
+_REFERRALS = (
+    select(Referral).where(Referral.enquiry_id == bindparam("number")).order_by(col(Referral.id))
+)
+
+
 def referrals(session: Session, number: int) -> Sequence[Referral]:
     """Every referral of an enquiry, in the order they were made."""
-    return session.exec(
-        select(Referral).where(Referral.enquiry_id == number).order_by(col(Referral.id))
-    ).all()
+    return session.exec(_REFERRALS, params={"number": number}).all()
 
 
 def referrals_of(session: Session, numbers: Iterable[int]) -> dict[int, list[Referral]]:
     """The referrals of several enquiries, by enquiry number."""
     wanted = list(numbers)
     found: dict[int, list[Referral]] = {number: [] for number in wanted}
+    if not wanted:
+        return found
     rows = session.exec(
         select(Referral).where(col(Referral.enquiry_id).in_(wanted)).order_by(col(Referral.id))
     )
@@ -363,9 +387,12 @@ def opened_between(
 # --- what goes out
 
 
+_POSTINGS = select(Posting).where(Posting.enquiry_id == bindparam("number"))
+
+
 def postings(session: Session, number: int) -> Sequence[Posting]:
     """An enquiry's cards, one a room."""
-    return session.exec(select(Posting).where(Posting.enquiry_id == number)).all()
+    return session.exec(_POSTINGS, params={"number": number}).all()
 
 
 def postings_shown(session: Session, number: int) -> Sequence[Posting]:
@@ -452,9 +479,12 @@ def claim_reminder(session: Session, reminder_id: int, now: datetime) -> bool:
     return bool(getattr(result, "rowcount", 0) == 1)
 
 
+_REMINDERS_OF = select(Reminder).where(Reminder.enquiry_id == bindparam("number"))
+
+
 def reminders_of(session: Session, number: int) -> Sequence[Reminder]:
     """Everything ever planned for an enquiry, done or not."""
-    return session.exec(select(Reminder).where(Reminder.enquiry_id == number)).all()
+    return session.exec(_REMINDERS_OF, params={"number": number}).all()
 
 
 # --- append-only rows, inserted with Core on the same session. The statement is made once: making
@@ -487,11 +517,14 @@ def receipt(session: Session, key: str) -> Receipt | None:
     return session.get(Receipt, key)
 
 
+_DRAFT = select(Draft).where(
+    Draft.identity == bindparam("identity"), Draft.form == bindparam("form")
+)
+
+
 def draft(session: Session, identity_key: str, form: str) -> Draft | None:
     """What a writer has typed in a form and not yet sent."""
-    return session.exec(
-        select(Draft).where(Draft.identity == identity_key, Draft.form == form)
-    ).first()
+    return session.exec(_DRAFT, params={"identity": identity_key, "form": form}).first()
 
 
 def save_draft(

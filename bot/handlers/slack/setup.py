@@ -120,9 +120,10 @@ class Installation:
 
     async def person(self, user: str) -> Person:
         """Who this is, as Slack tells; only their id where it does not."""
+        remembered = self._remembered(user)
+        if remembered is not None:
+            return remembered
         known = self._people.get(user)
-        if known is not None and monotonic() - known[0] < REMEMBERED:
-            return known[1]
         try:
             answer = await self.client.users_info(user=user, include_locale=True)
         except (SlackApiError, *TROUBLES) as error:
@@ -134,12 +135,19 @@ class Installation:
         self._people[user] = (monotonic(), found)
         return found
 
+    def _remembered(self, user: str) -> Person | None:
+        known = self._people.get(user)
+        fresh = known is not None and monotonic() - known[0] < REMEMBERED
+        return known[1] if known is not None and fresh else None
+
     async def person_soon(self, user: str, name: str = "") -> Person:
         """Who this is, if Slack tells at once; else what the payload says (`name`)."""
-        try:
-            found = await asyncio.wait_for(self.person(user), PERSON_WAIT)
-        except TimeoutError:
-            return Person(user, name)
+        found = self._remembered(user)
+        if found is None:
+            try:
+                found = await asyncio.wait_for(self.person(user), PERSON_WAIT)
+            except TimeoutError:
+                return Person(user, name)
         return found if found.name else replace(found, name=name)
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
