@@ -46,12 +46,12 @@ def view(
 ) -> View:
     """A form as a modal. `before` is the view it takes the place of, with what stands in it."""
     say = _Speaker(lang)
-    typed, ids = (values(before), block_ids(before)) if before else ({}, {})
+    ids = block_ids(before) if before else {}
     title = say(form.title)
     blocks: list[Block] = [kit.header(title)] if len(title) > kit.VIEW_TITLE else []
     blocks += kit.unfolded(render.blocks(form.intro, lang))
     for asked in form.inputs:
-        kept = asked.name in typed and typed[asked.name] == asked.value
+        kept = bool(before) and _stands(say, asked, before or {})
         blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
     about = Asked(form.command, form.id, dict(form.hidden), dict(back))
     return {
@@ -137,6 +137,26 @@ def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for block_id in _state(view):
         found.setdefault(block_id.partition(_MARK)[0], block_id)
+    return found
+
+
+def _stands(say: _Speaker, asked: Input, view: Mapping[str, Any]) -> bool:
+    """Whether a field already shows its value, and by the name it has now."""
+    if values(view).get(asked.name) != asked.value:
+        return False
+    named = {o.value or NOTHING: kit.cut(say(o.label), kit.OPTION_TEXT) for o in asked.options}
+    shown = _chosen(_state(view).get(block_ids(view)[asked.name], {}))
+    return all(named.get(value, text) == text for value, text in shown)
+
+
+def _chosen(elements: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The chosen options of a field, as value and shown text."""
+    found = []
+    for element in elements.values():
+        options = [element.get("selected_option"), *(element.get("selected_options") or ())]
+        found += [
+            (str(o.get("value")), str((o.get("text") or {}).get("text"))) for o in options if o
+        ]
     return found
 
 

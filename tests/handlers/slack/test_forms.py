@@ -12,6 +12,7 @@ from bot.desk.dispatch import dispatch
 from bot.desk.replies import Outcome, Request
 from bot.desk.work import Desk
 from tests.fakes.slack import Person
+from tests.fakes.slack.finding import find_field
 from tests.handlers.slack.scene import CHANNEL, Scene, until
 
 NEED = "Vad behöver företaget?"
@@ -381,3 +382,17 @@ def test_every_kind_of_input_goes_there_and_back(scene: Scene) -> None:
     assert member.title == "Garantier"
     assert set(member.areas) == {"payment-risk", "financing"}
     assert set(member.markets) == {"BR", "NO"}
+
+
+def test_a_choice_that_has_got_another_name_is_drawn_anew(scene: Scene) -> None:
+    sara = opened(scene)
+    asked = "Vem ska vi fråga?"
+    before, _ = find_field((sara.view or {})["blocks"], asked)
+    sara.choose(None, NEEDS, ["Betalningsrisk"])
+    until(lambda: "Fråga Exportkreditnämnden" in sara.read(), "the suggestion")
+    after, element = find_field((sara.view or {})["blocks"], asked)
+    assert before["block_id"] != after["block_id"]
+    assert element["initial_option"]["text"]["text"] == "Fråga Exportkreditnämnden"
+    sara.choose(None, "Till vilka länder ska företaget sälja?", ["Brasilien"])
+    until(lambda: "Hur ska köparen betala" in sara.read(), "the next question")
+    assert find_field((sara.view or {})["blocks"], asked)[0]["block_id"] == after["block_id"]
