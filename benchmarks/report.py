@@ -60,7 +60,8 @@ def of_slack(found: Sequence[Acked]) -> Table:
         ("request", "ours: CPU / p50 / p99", "bare: CPU / p50 / p99", "CPU", "p50", "p99"),
         rows,
         "Both are sent the same bytes in turns; CPU is the median, of the whole process. The bare "
-        "app has our Bolt settings and one listener that acknowledges. A form opens a case about a "
+        "app has our Bolt settings, knows itself by its token, and has one listener that "
+        "acknowledges. A form opens a case about a "
         "new company, asks the organisation suggested and commits to the disk, which is checked. "
         "Slack's Web API is answered by another process; cards and messages are not sent.",
     )
