@@ -21,6 +21,7 @@ def slack(
 ) -> None:
     """Print the Slack app's manifest for this installation."""
     given = settings.load()
+    from bot.desk.filing import write_text
     from bot.handlers.slack import manifest
 
     made = manifest.text(
@@ -29,7 +30,7 @@ def slack(
     if out is None:
         typer.echo(made, nl=False)
         return
-    out.write_text(made, encoding="utf-8")
+    write_text(out, made)
     aside(phrase("cli.manifest_written", file=str(out)))
 
 
