@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from bot import samples, settings
-from bot.__main__ import COMMANDS, COORDINATOR, main
+from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST, main
 from bot.app import open_desk
 from bot.settings import load
 from bot.storage.engine import claim_serving, open_store
@@ -83,7 +83,11 @@ def database(played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run:
 
 @pytest.mark.parametrize(
     "command",
-    [*([name] for name, _ in COMMANDS), *(["coordinator", name] for name, _ in COORDINATOR)],
+    [
+        *([name] for name, _ in COMMANDS),
+        *(["coordinator", name] for name, _ in COORDINATOR),
+        *(["manifest", name] for name, _ in MANIFEST),
+    ],
     ids=" ".join,
 )
 @pytest.mark.parametrize(("lang", "heading"), [("sv", "Exempel:"), ("en", "Example:")])
@@ -109,6 +113,7 @@ def test_every_command_has_help_with_an_example(
         ["extract"],
         ["erase", "--company", "a", "--person", "b"],
         ["coordinator", "add"],
+        ["manifest", "teams"],
     ],
     ids=" ".join,
 )
@@ -206,8 +211,18 @@ def test_check_refuses_another_centre_s_database(
     assert "elsewhere" in said.out
 
 
-def test_check_online_says_that_there_is_nothing_to_ask_yet(run: Run) -> None:
-    assert "No platform is connected yet" in run("check", "--online").out
+def test_check_online_without_a_platform_asks_nobody_and_says_what_is_off(run: Run) -> None:
+    said = run("check", "--online")
+    assert said.code == 0
+    assert "Slack is not on." in said.out
+
+
+def test_check_stops_at_a_half_configured_slack(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    said = run("check")
+    assert said.code == 1
+    assert "SLACK_APP_TOKEN" in said.out
+    assert "xoxb-1" not in said.out
 
 
 # --- route

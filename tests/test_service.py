@@ -68,7 +68,12 @@ def test_health_says_when_it_last_ticked_and_what_was_given_up(desk: Desk) -> No
     now = datetime.now(UTC).replace(microsecond=0)
     answer = ask(desk, "/health", now)
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "last_tick": now.isoformat(), "parked_notices": 0}
+    assert answer.json() == {
+        "status": "ok",
+        "last_tick": now.isoformat(),
+        "parked_notices": 0,
+        "platforms": {},
+    }
 
 
 def test_a_stopped_clock_is_not_healthy(desk: Desk) -> None:
@@ -118,6 +123,51 @@ def test_the_service_starts_ticks_and_stops(settings: Settings) -> None:
         return (await client.get("/ready")).status_code
 
     assert asyncio.run(running(serve_app(settings), scene)) == 200
+
+
+def test_health_says_of_each_platform_what_keeps_it_from_working(desk: Desk) -> None:
+    troubles = {"slack": "token_revoked", "teams": ""}
+    app = Starlette(routes=service.routes(desk, lambda: None, lambda: troubles))
+    answer = asyncio.run(running(app, lambda client: client.get("/health")))
+    assert answer.status_code == 200
+    assert answer.json()["platforms"] == {"slack": "token_revoked", "teams": "ok"}
+
+
+SLACK_PARTS = "('slack_bolt', 'slack_sdk', 'aiohttp', 'bot.handlers.slack')"
+
+
+@pytest.mark.parametrize("how", ["serve_app", "try_app"])
+def test_slack_is_loaded_only_where_it_is_configured(tmp_path: Path, how: str) -> None:
+    code = (
+        f"import sys; from bot.app import {how}; from bot.settings import load;"
+        f"{how}(load(database_url='sqlite:///{tmp_path}/x.sqlite', _env_file=None));"
+        f"sys.exit(any(name.startswith({SLACK_PARTS}) for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_slack_is_loaded_where_it_is_configured_and_takes_requests(settings: Settings) -> None:
+    both = {"slack_bot_token": "xoxb-1", "slack_api_url": "http://127.0.0.1:9/api/"}
+    given = load(
+        database_url=settings.database_url.get_secret_value(),
+        slack_signing_secret="s",
+        _env_file=None,
+        **both,
+    )
+    assert given.platforms == ("Slack",)
+
+    async def scene(client: httpx.AsyncClient) -> tuple[int, Any]:
+        refused = await client.post("/slack/events", content=b"{}")
+
+        async def told() -> bool:
+            return (await client.get("/health")).json()["platforms"]["slack"] != "ok"
+
+        assert await soon(told)
+        return refused.status_code, (await client.get("/health")).json()
+
+    status, health = asyncio.run(running(serve_app(given), scene))
+    assert status == 401
+    assert health["status"] == "ok"
 
 
 def test_the_service_never_loads_the_web_room(tmp_path: Path) -> None:

@@ -87,6 +87,74 @@ def test_a_misspelt_name_in_the_file_is_found() -> None:
     assert settings.misspelt() == {"DATABSE_URL": "DATABASE_URL"}
 
 
+def faults(**given: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(**given)
+    return [say(fault, "en") for fault in caught.value.faults]
+
+
+def test_slack_is_off_until_a_token_and_a_way_in_are_given() -> None:
+    assert settings.load().platforms == ()
+    assert settings.load(slack_bot_token="xoxb-1", slack_app_token="xapp-1").platforms == ("Slack",)
+    assert settings.load(slack_bot_token="xoxb-1", slack_signing_secret="s").platforms == ("Slack",)
+
+
+def test_half_a_slack_is_refused_with_what_is_missing() -> None:
+    [fault] = faults(slack_bot_token="xoxb-1")
+    assert "SLACK_APP_TOKEN" in fault
+    assert "SLACK_SIGNING_SECRET" in fault
+    for way_in in ({"slack_app_token": "xapp-1"}, {"slack_signing_secret": "s"}):
+        [fault] = faults(**way_in)
+        assert "SLACK_BOT_TOKEN" in fault
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("slack_bot_token", "xapp-1"),
+        ("slack_bot_token", "xoxp-1"),
+        ("slack_app_token", "xoxb-1"),
+        ("slack_config_token", "xoxb-1"),
+    ],
+)
+def test_tokens_taken_for_one_another_are_told_and_not_shown(name: str, wrong: str) -> None:
+    [fault] = faults(**{name: wrong})
+    assert name.upper() in fault
+    assert wrong not in fault
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("public_url", "http://lots.example.se"),
+        ("public_url", "https://lots.example.se/slack"),
+        ("public_url", "lots.example.se"),
+        ("slack_api_url", "http://slack.com/api/"),
+        ("slack_api_url", "https://slack.com/api"),
+    ],
+)
+def test_an_address_without_encryption_or_with_a_path_is_refused(name: str, wrong: str) -> None:
+    [fault] = faults(**{name: wrong})
+    assert name.upper() in fault
+
+
+def test_this_computer_is_spoken_to_without_encryption() -> None:
+    loaded = settings.load(
+        public_url="http://127.0.0.1:8080/", slack_api_url="http://localhost:9/api/"
+    )
+    assert loaded.public_url == "http://127.0.0.1:8080"
+
+
+def test_the_secrets_of_slack_are_not_shown() -> None:
+    loaded = settings.load(
+        slack_bot_token="xoxb-hunter2",
+        slack_app_token="xapp-hunter2",
+        slack_config_token="xoxe-hunter2",
+        slack_signing_secret="hunter2",
+    )
+    assert "hunter2" not in repr(loaded) + str(loaded) + loaded.model_dump_json()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", list(Settings.model_fields))
 def test_every_setting_is_explained(name: str, lang: settings.Lang) -> None:
