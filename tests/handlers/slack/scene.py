@@ -205,7 +205,6 @@ class Scene:
             await self.delivery.deliver()
             await self.front.installation.settled()
 
-        self.slack.settle()
         self.on_loop(settled())
         self.slack.settle()
 

@@ -13,6 +13,8 @@ from tests.handlers.slack.scene import CHANNEL, Scene, until
 
 POST = "chat.postMessage"
 ROOM = Address("slack", TEAM, CHANNEL)
+ONLY_THE_CARD = "nobody"
+"""Nobody is asked, so that the first message to leave is the card, and no other beside it."""
 
 
 def said(text: str, key: str = "k") -> Message:
@@ -92,7 +94,7 @@ def test_slacks_own_pace_of_one_message_a_second_is_followed(scene: Scene) -> No
 )
 def test_what_did_not_arrive_is_sent_again(scene: Scene, fault: dict[str, object]) -> None:
     scene.slack.plan(POST, **fault)  # type: ignore[arg-type]
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     assert posted(scene) == [] or len(scene.cards()) == 1
     scene.clock.move(minutes=1)
     scene.settle()
@@ -102,7 +104,7 @@ def test_what_did_not_arrive_is_sent_again(scene: Scene, fault: dict[str, object
 def test_a_page_that_is_no_answer_of_slacks_loses_nothing(scene: Scene) -> None:
     scene.expected.add("sending_failed")
     scene.slack.plan(POST, status=200, body="<html>Log in to the network</html>")
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     scene.clock.move(minutes=1)
     scene.settle()
     assert len(scene.cards()) == 1
@@ -112,7 +114,7 @@ def test_a_card_that_arrived_unheard_is_found_by_its_metadata_and_not_repeated(
     scene: Scene,
 ) -> None:
     scene.slack.plan(POST, drop="after")
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     scene.clock.move(minutes=1)
     scene.settle()
     assert len(scene.cards()) == 1
@@ -137,7 +139,7 @@ def test_a_line_in_a_thread_that_arrived_unheard_is_not_repeated(scene: Scene) -
 def test_without_the_scope_to_read_history_it_is_sent_again(scene: Scene) -> None:
     scene.slack.scopes -= {"channels:history", "groups:history"}
     scene.slack.plan(POST, drop="after")
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     scene.clock.move(minutes=1)
     scene.settle()
     assert len(scene.cards()) == 2
@@ -159,10 +161,10 @@ def test_a_private_message_that_arrived_unheard_is_not_repeated(scene: Scene) ->
 
 def test_a_workspace_that_knows_no_folding_gets_the_same_unfolded(scene: Scene) -> None:
     scene.slack.plan(POST, error="invalid_blocks")
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     card = scene.card()
     assert [block for block in card["blocks"] if block["type"] == "container"] == []
-    assert "Historik (2)" in scene.read(card)
+    assert "Historik (1)" in scene.read(card)
     assert "öppnade ärendet" in scene.read(card)
     assert "Jag tar det" in scene.slack.buttons_of(card)
 
@@ -170,7 +172,7 @@ def test_a_workspace_that_knows_no_folding_gets_the_same_unfolded(scene: Scene) 
 def test_a_workspace_that_refuses_all_blocks_gets_the_plain_line(scene: Scene) -> None:
     scene.expected.add("blocks_refused")
     scene.slack.plan(POST, error="invalid_blocks", times=2)
-    scene.open()
+    scene.open(offer_to=ONLY_THE_CARD)
     assert scene.read(scene.card()).startswith("Ärende 1")
     assert scene.logged("blocks_refused")
 
