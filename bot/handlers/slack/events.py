@@ -69,7 +69,7 @@ async def _answer(
     if outcome.form is not None:
         await steps.offer_form(installation, request, outcome, back)
     else:
-        await steps.give(installation, outcome, back)
+        await steps.give(installation, request, outcome, back)
     if outcome.aloud:
         thread = back.thread or ("" if back.direct else ts)
         to = Address(PLATFORM, installation.here.workspace, back.channel, thread)

@@ -35,7 +35,7 @@ async def command(installation: Installation, body: Payload) -> Ack:
         installation.spawn(steps.open_form(installation, request, back))
         return {}
     outcome = await installation.ask(request)
-    installation.spawn(steps.give(installation, outcome, back))
+    installation.spawn(steps.give(installation, request, outcome, back))
     return {}
 
 
@@ -62,7 +62,7 @@ async def press(installation: Installation, body: Payload) -> None:
         installation.spawn(steps.open_form(installation, request, back))
         return
     outcome = await installation.ask(request)
-    installation.spawn(steps.give(installation, outcome, back))
+    installation.spawn(steps.give(installation, request, outcome, back))
 
 
 async def submit(installation: Installation, body: Payload) -> Ack:
@@ -82,7 +82,7 @@ async def submit(installation: Installation, body: Payload) -> Ack:
     outcome = await installation.ask(request)
     answer = steps.after_submit(outcome, back, view)
     if answer is None:
-        installation.spawn(steps.give(installation, outcome, back))
+        installation.spawn(steps.give(installation, request, outcome, back))
     return answer or {}
 
 

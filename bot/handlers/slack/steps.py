@@ -46,7 +46,7 @@ async def open_form(installation: Installation, request: Request, back: Back) ->
         if view_id and not back.view:
             await _fill(installation, view_id, _answer(outcome, back))
             return
-        await give(installation, outcome, back)
+        await give(installation, request, outcome, back)
         return
     view = forms.view(_with_answer(outcome), outcome.lang, back.kept())
     if view_id and not back.view:
@@ -56,13 +56,14 @@ async def open_form(installation: Installation, request: Request, back: Back) ->
         await _hand_over(installation, request, outcome, back)
 
 
-async def give(installation: Installation, outcome: Outcome, back: Back) -> None:
+async def give(installation: Installation, request: Request, outcome: Outcome, back: Back) -> None:
     """Give the private answer of a step that was taken, and a form it may ask for."""
-    if outcome.form is not None:
-        view = forms.view(_with_answer(outcome), outcome.lang, back.kept())
-        if back.trigger and await _show(installation, view, back):
-            return
-    await tell(installation, outcome.private, outcome.lang, back)
+    if outcome.form is None:
+        await tell(installation, outcome.private, outcome.lang, back)
+        return
+    view = forms.view(_with_answer(outcome), outcome.lang, back.kept())
+    if not (back.trigger and await _show(installation, view, back)):
+        await _hand_over(installation, request, outcome, back)
 
 
 async def tell(installation: Installation, body: Body, lang: Lang, back: Back) -> None:
@@ -207,8 +208,9 @@ async def _whisper(installation: Installation, body: Body, lang: Lang, back: Bac
         why = await _called(installation, "chat.postEphemeral", asked)
         if why:
             _log.info("not_whispered", why=why)
-            if not await _respond(installation, asked, back):
-                await _write_to(installation, back.user, body, lang)
+            if await _respond(installation, asked, back):
+                continue
+            await _write_to(installation, back.user, body, lang)
             return
 
 
@@ -238,7 +240,7 @@ async def _called(installation: Installation, method: str, asked: Mapping[str, A
             await installation.client.api_call(method, json=dict(asked))
         except SlackApiError as error:
             why = reason(error)
-            if why == "ratelimited":
+            if error.response.status_code == 429 or why == "ratelimited":
                 await asyncio.sleep(min(retry_after(error), LONGEST_WAIT))
                 continue
             if why in NO_BLOCKS:
