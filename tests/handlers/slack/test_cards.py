@@ -94,6 +94,23 @@ def test_a_long_text_is_cut_in_the_room_and_whole_in_private(scene: Scene) -> No
     assert private.replace("\n", "").replace(" ", "").count("Radommöbler.") >= 650
 
 
+def test_a_long_private_answer_arrives_whole_also_where_the_bot_is_not(scene: Scene) -> None:
+    scene.open(need="".join(f"Rad {number} om möbler. " for number in range(450)), settle=False)
+    for number in range(5):
+        scene.do("sara", "note", case=1, words=f"Not {number} " + "x" * 1900)
+    scene.settle()
+    scene.slack.add_channel("C0OTHER", "annat")
+    scene.slack.state.channels["C0OTHER"].members.add("U0SARA")
+    scene.sara.slash("/exportlots", "visa 1", channel="C0OTHER")
+    scene.settle()
+    said = "".join(scene.whispers(scene.sara, "C0OTHER"))
+    assert "Rad 0 om möbler." in said
+    assert "Rad 449 om möbler." in said
+    assert "Historik" in said
+    assert "Fler steg" in said
+    assert len(scene.whispers(scene.sara, "C0OTHER")) > 1
+
+
 def test_a_card_with_a_very_long_history_is_one_message_edited_in_place(scene: Scene) -> None:
     scene.open(settle=False)
     for number in range(25):

@@ -300,6 +300,20 @@ def test_an_expired_trigger_on_ones_own_page_and_by_the_shortcut_is_answered_in_
     assert "Ny hänvisning" in scene.read(scene.view(scene.sara))
 
 
+def test_a_newcomers_question_whose_trigger_has_expired_waits_behind_a_button(
+    scene: Scene,
+) -> None:
+    ture = scene.newcomer("U0TURE", "Ture Falk")
+    scene.slack.plan("views.open", error="expired_trigger_id")
+    ture.slash("/exportlots", "läget")
+    scene.whisper(ture)
+    ture.press(ture.private(CHANNEL)[-1], "Öppna formuläret")
+    scene.view(ture)
+    ture.choose(None, "Vilken organisation", "Almi")
+    ture.submit()
+    assert "Inga pågående ärenden" in scene.whisper(ture)
+
+
 def test_a_loading_view_that_could_not_be_opened_still_leads_to_the_form(scene: Scene) -> None:
     scene.slack.plan("views.open", error="expired_trigger_id")
     slowly(scene, 1.0, "refer")
