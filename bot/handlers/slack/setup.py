@@ -20,7 +20,7 @@ from bot.desk.registry import read as read_words
 from bot.desk.replies import Button, Line, Outcome, Request, Value
 from bot.desk.work import Desk
 from bot.handlers.slack.inbound import Person, Where
-from bot.handlers.slack.outbound import TROUBLES, SlackOutbound, reason
+from bot.handlers.slack.outbound import OUTSIDE, TROUBLES, SlackOutbound, reason
 from bot.observing import log
 from bot.texts import Lang, phrase
 
@@ -128,7 +128,7 @@ class Installation:
             answer = await self.client.users_info(user=user, include_locale=True)
         except (SlackApiError, *TROUBLES) as error:
             _log.warning("person_not_known", user=user, why=reason(error))
-            return known[1] if known else Person(user)
+            return known[1] if known else Person(user, outsider=reason(error) in OUTSIDE)
         if len(self._people) >= PEOPLE_KEPT:
             self._people.pop(next(iter(self._people)))
         found = _person(user, answer["user"], self.where)
