@@ -116,3 +116,22 @@ def test_a_stranger_without_a_case_to_speak_under_is_spoken_to_where_they_were_m
     told = [m for m in scene.slack.messages(CHANNEL) if "U0EVA" in scene.slack.pings_of(m)]
     assert len(told) == 1
     assert "bekräftad" not in scene.read(told[0])
+
+
+def test_a_stranger_whom_slack_tells_nothing_of_can_be_spoken_to_where_they_were_met(
+    scene: Scene,
+) -> None:
+    eva = scene.newcomer("U0EVA", "Eva Ström", team="T0ELSEWHERE")
+    scene.slack.plan("users.info", error="user_not_visible", times=50)
+    eva.mention("läget")
+    scene.whisper(eva)
+    eva.press(eva.private(CHANNEL)[-1], "Öppna formuläret")
+    scene.view(eva)
+    eva.choose(None, "Vilken organisation", "Almi")
+    eva.type(None, "Ditt namn", "Eva Ström")
+    eva.submit()
+    scene.settle()
+    scene.karin.press([m for m in scene.karin.inbox if "Eva Ström" in scene.read(m)][-1], "Ja")
+    scene.settle()
+    told = [m for m in scene.slack.messages(CHANNEL) if "U0EVA" in scene.slack.pings_of(m)]
+    assert len(told) == 1
