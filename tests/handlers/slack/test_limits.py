@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.replies import (
@@ -53,6 +53,10 @@ NASTY = [
 ]
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=80))
 args = st.one_of(texts, st.builds(Label, texts, texts), st.builds(Person, st.integers(1, 9), texts))
+fewer = settings(
+    max_examples=settings.get_profile(settings.get_current_profile_name()).max_examples // 2
+)
+"""These examples are large: half as many as elsewhere."""
 short = st.text(st.characters(codec="utf-8"), max_size=20)
 buttons = st.builds(
     Button,
@@ -183,6 +187,7 @@ def links(thing: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["private", "room"])
+@fewer
 @given(body=bodies)
 def test_whatever_is_said_fits_into_messages_and_pings_nobody(body: Body, whole: bool) -> None:
     for made in render.messages(body, "sv", whole=whole):
@@ -195,6 +200,7 @@ def test_whatever_is_said_fits_into_messages_and_pings_nobody(body: Body, whole:
     assert not {"<", ">"} & set(said)
 
 
+@fewer
 @given(body=bodies)
 def test_whatever_is_said_fits_into_an_answer_and_into_ones_own_page(body: Body) -> None:
     answer = forms.answer(body, "en", {"channel": "C0EXPORT"})
@@ -206,6 +212,7 @@ def test_whatever_is_said_fits_into_an_answer_and_into_ones_own_page(body: Body)
         harmless(made)
 
 
+@fewer
 @given(form=filled_forms())
 def test_whatever_a_form_asks_fits_into_a_modal(form: Form) -> None:
     view = forms.view(form, "sv", {"channel": "C0EXPORT", "thread": "1.2", "user": "U0SARA"})
@@ -213,6 +220,7 @@ def test_whatever_a_form_asks_fits_into_a_modal(form: Form) -> None:
     harmless(view)
 
 
+@fewer
 @given(card=cards)
 def test_a_card_in_a_room_is_always_one_message(card: Card) -> None:
     made = content(Message((card,), "sv", "k"), whole=False)
@@ -221,6 +229,7 @@ def test_a_card_in_a_room_is_always_one_message(card: Card) -> None:
     harmless(made)
 
 
+@fewer
 @given(form=filled_forms())
 def test_a_form_brings_back_what_stands_in_it(form: Form) -> None:
     from tests.fakes.slack.forms import carry_over
