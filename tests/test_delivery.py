@@ -663,9 +663,12 @@ def test_the_coordinators_read_in_words_who_is_out_of_reach(
         session.add(Posting(enquiry_id=1, room_id=1))
         store.append(
             session,
-            Notice(
-                key="a", kind="confirmed", member_id=3, created_at=OPEN, not_before=OPEN, args={}
-            ),
+            Notice,
+            key="a",
+            kind="confirmed",
+            member_id=3,
+            created_at=OPEN,
+            not_before=OPEN,
         )
     platform = Lost(lost)
     asyncio.run(Delivery(desk, {"web": platform}, lambda: OPEN).deliver())

@@ -71,13 +71,12 @@ def _tell(
             continue
         store.append(
             session,
-            Notice(
-                key=own,
-                kind=kind,
-                member_id=coordinator.id,
-                args=args,
-                quiet=quiet,
-                created_at=now,
-                not_before=now,
-            ),
+            Notice,
+            key=own,
+            kind=kind,
+            member_id=coordinator.id,
+            args=args,
+            quiet=quiet,
+            created_at=now,
+            not_before=now,
         )

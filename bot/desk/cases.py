@@ -254,11 +254,13 @@ def record(
     words: str = "",
     room_only: bool = False,
     by_clock: bool = False,
+    goes_on: bool = False,
     **args: Any,
 ) -> int:
     """One step happened: log it, raise the revision, and let cards and reminders follow.
 
-    `words` is what a member wrote; `room_only` keeps them in the room they were written in.
+    `words` is what a member wrote; `room_only` keeps them in the room they were written in. Where
+    the command `goes_on` with another step of the case, that one plans the reminders.
     Returns the log entry's id.
     """
     enquiry = case.enquiry
@@ -273,20 +275,20 @@ def record(
     actor = None if by_clock else work.acting
     entry = store.append(
         work.session,
-        LogEntry(
-            enquiry_id=case.number,
-            at=work.now,
-            step=step,
-            member_id=actor.id if actor else None,
-            organisation=actor.organisation if actor else "",
-            args=args,
-            words=words,
-            room_id=work.room.id if room_only and work.room else None,
-            trace=work.trace,
-        ),
+        LogEntry,
+        enquiry_id=case.number,
+        at=work.now,
+        step=step,
+        member_id=actor.id if actor else None,
+        organisation=actor.organisation if actor else "",
+        args=args,
+        words=words,
+        room_id=work.room.id if room_only and work.room else None,
+        trace=work.trace,
     )
     store.want_revision(work.session, case.number, enquiry.revision)
-    replan(work, case)
+    if not goes_on:
+        replan(work, case)
     concerned = (actor.id if actor else None, enquiry.poster_id, enquiry.handler_id)
     work.touched.update(one for one in (*concerned, case.handled_before) if one)
     return entry
@@ -319,7 +321,11 @@ def replan(work: Work, case: Case) -> None:
     for due in wanted - planned.keys():
         store.append(
             work.session,
-            Reminder(kind=due.kind, subject=due.subject, due_at=due.at, enquiry_id=case.number),
+            Reminder,
+            kind=due.kind,
+            subject=due.subject,
+            due_at=due.at,
+            enquiry_id=case.number,
         )
     work.session.flush()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.centre.checklist import BadAnswers, clean
-from bot.centre.routing import Routing
+from bot.centre.routing import Routing, route
 from bot.desk import buttons, companies, offering, telling
 from bot.desk.captions import title
-from bot.desk.cases import Case, attach_all, name_of, record, reindex, routing
+from bot.desk.cases import Case, attach_all, name_of, record, reindex
 from bot.desk.commands import ANSWER, Entry, said_on
 from bot.desk.inputs import NEED_LIMIT
 from bot.desk.referring import (
@@ -41,9 +41,11 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
         if there is not None:
             return there
     company = companies.remember(work, command.company, number, municipality, known)
-    case = _new_case(work, command, poster, answers, company)
-    found = routing(work, case)
-    asked = _ask_suggested(work, case, found, command.offer_to)
+    found = route(work.centre, answers)
+    asked = _suggested(found, answers, command.offer_to)
+    case = _new_case(work, command, poster, answers, company, goes_on=asked is not None)
+    if asked is not None:
+        offering.offer(work, case, asked, "lead")
     store.drop_draft(work.session, work.identity_key, DRAFT)
     return _opened(work, case, found, asked)
 
@@ -106,6 +108,8 @@ def _new_case(
     poster: Member,
     answers: Mapping[str, Value],
     company: Company | None,
+    *,
+    goes_on: bool,
 ) -> Case:
     enquiry = Enquiry(
         revision=0,
@@ -130,25 +134,22 @@ def _new_case(
     case = Case(enquiry, [], company)
     telling.plan_cards(work, case)
     if poster.id == work.me:
-        record(work, case, "opened")
+        record(work, case, "opened", goes_on=goes_on)
     else:
-        record(work, case, "opened_for", member=poster.id)
+        record(work, case, "opened_for", goes_on=goes_on, member=poster.id)
         telling.poster(work, case, "opened_for", member=work.me)
     reindex(work, case)
     return case
 
 
-def _ask_suggested(work: Work, case: Case, found: Routing, offer_to: str) -> str | None:
-    """The organisation that was asked, if one was; never silently one of two that are near."""
+def _suggested(found: Routing, answers: Mapping[str, Value], offer_to: str) -> str | None:
+    """The organisation to ask, if one is; never silently one of two that are near."""
     slug = offer_to
     if offer_to == SUGGESTED:
-        unsaid = not case.enquiry.answers.get("needs")
+        unsaid = not answers.get("needs")
         undecided = found.near or unsaid or found.out_of_scope is not None
         slug = "" if undecided or found.lead is None else found.lead
-    if slug in ("", NOBODY, CHOOSE):
-        return None
-    offering.offer(work, case, slug, "lead")
-    return slug
+    return None if slug in ("", NOBODY, CHOOSE) else slug
 
 
 def _opened(work: Work, case: Case, found: Routing, asked: str | None) -> Outcome:

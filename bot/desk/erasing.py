@@ -60,7 +60,9 @@ class Erasing:
         self.session.flush()
         member = self.by if isinstance(self.by, Member) else None
         args = {"what": what, **({} if member else {"by": str(self.by)}), **(kept or {})}
-        entry = LogEntry(
+        store.append(
+            self.session,
+            LogEntry,
             enquiry_id=enquiry.id or 0,
             at=self.now,
             step=ERASED,
@@ -68,7 +70,6 @@ class Erasing:
             organisation=member.organisation if member else "",
             args=args,
         )
-        store.append(self.session, entry)
         store.want_revision(self.session, enquiry.id or 0, enquiry.revision)
         self.counts["cases"] += 1
         self.counts["cards"] += sum(

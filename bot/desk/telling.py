@@ -200,20 +200,19 @@ def _write(
     args = {**as_it_was, **args}
     store.append(
         work.session,
-        Notice(
-            key=str(uuid4()),
-            kind=kind,
-            role=role,
-            enquiry_id=case.number,
-            room_id=room_id,
-            member_id=member_id,
-            args=args,
-            quiet=quiet,
-            created_at=work.now,
-            not_before=work.now,
-            folds=folds,
-            trace=work.trace,
-        ),
+        Notice,
+        key=str(uuid4()),
+        kind=kind,
+        role=role,
+        enquiry_id=case.number,
+        room_id=room_id,
+        member_id=member_id,
+        args=args,
+        quiet=quiet,
+        created_at=work.now,
+        not_before=work.now,
+        folds=folds,
+        trace=work.trace,
     )
 
 
@@ -234,16 +233,15 @@ def message(work: Work, member_ids: Iterable[int], kind: str, key: str, **args: 
     for member_id in member_ids:
         store.append(
             work.session,
-            Notice(
-                key=f"{key}:{member_id}",
-                kind=kind,
-                role="",
-                member_id=member_id,
-                args=args,
-                created_at=work.now,
-                not_before=work.now,
-                trace=work.trace,
-            ),
+            Notice,
+            key=f"{key}:{member_id}",
+            kind=kind,
+            role="",
+            member_id=member_id,
+            args=args,
+            created_at=work.now,
+            not_before=work.now,
+            trace=work.trace,
         )
 
 
@@ -251,13 +249,12 @@ def room(work: Work, room_id: int, kind: str, key: str, **args: Any) -> None:
     """Something said to everybody in a channel, about no case in particular."""
     store.append(
         work.session,
-        Notice(
-            key=key,
-            kind=kind,
-            room_id=room_id,
-            args=args,
-            created_at=work.now,
-            not_before=work.now,
-            trace=work.trace,
-        ),
+        Notice,
+        key=key,
+        kind=kind,
+        room_id=room_id,
+        args=args,
+        created_at=work.now,
+        not_before=work.now,
+        trace=work.trace,
     )
