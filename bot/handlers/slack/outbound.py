@@ -58,8 +58,9 @@ LOST_TOKEN = frozenset(
 )
 REPLACED = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NO_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-TROUBLES = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
-"""What a call ends in when Slack cannot be reached, or no longer answers."""
+TROUBLES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, AttributeError)
+"""What a call ends in when Slack cannot be reached, or no longer answers. The last is slack_sdk's
+own, over an answer of 200 that is not Slack's (a proxy's page)."""
 
 _log = log(__name__)
 

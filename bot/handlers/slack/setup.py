@@ -31,6 +31,8 @@ Wake = Callable[[Iterable[int]], None]
 
 REMEMBERED = 3600.0
 """Seconds that a person's name and language are taken as Slack last told them."""
+UNKNOWN_FOR = 60.0
+"""Seconds before Slack is asked again about somebody it did not tell of: a press waits for it."""
 PEOPLE_KEPT = 5000
 PERSON_WAIT = 1.0
 """Seconds that a press may wait for its presser's name: a form must be open within three."""
@@ -128,17 +130,19 @@ class Installation:
             answer = await self.client.users_info(user=user, include_locale=True)
         except (SlackApiError, *TROUBLES) as error:
             _log.warning("person_not_known", user=user, why=reason(error))
-            return known[1] if known else Person(user, outsider=reason(error) in OUTSIDE)
+            found = known[1] if known else Person(user, outsider=reason(error) in OUTSIDE)
+            return self._remember(found, UNKNOWN_FOR)
+        return self._remember(_person(user, answer["user"], self.where), REMEMBERED)
+
+    def _remember(self, person: Person, seconds: float) -> Person:
         if len(self._people) >= PEOPLE_KEPT:
             self._people.pop(next(iter(self._people)))
-        found = _person(user, answer["user"], self.where)
-        self._people[user] = (monotonic(), found)
-        return found
+        self._people[person.user] = (monotonic() + seconds, person)
+        return person
 
     def _remembered(self, user: str) -> Person | None:
-        known = self._people.get(user)
-        fresh = known is not None and monotonic() - known[0] < REMEMBERED
-        return known[1] if known is not None and fresh else None
+        until, person = self._people.get(user, (0.0, None))
+        return person if until > monotonic() else None
 
     async def person_soon(self, user: str, name: str = "") -> Person:
         """Who this is, if Slack tells at once; else what the payload says (`name`)."""

@@ -373,3 +373,14 @@ def test_a_newcomer_with_another_language_reads_english(scene: Scene, locale: st
     ture.user.locale = locale
     ture.slash("/hanvisa")
     assert "Which organisation" in scene.read(scene.view(ture))
+
+
+def test_slack_is_not_asked_at_every_press_about_somebody_it_does_not_tell_of(
+    scene: Scene,
+) -> None:
+    scene.slack.plan("users.info", error="internal_error", times=50)
+    for _ in range(3):
+        scene.sara.slash("/exportlots", "läget")
+        scene.settle()
+    assert len(scene.slack.called("users.info")) == 1
+    assert len(scene.sara.private(CHANNEL)) == 3
