@@ -1,4 +1,4 @@
-"""Forms as modals, and what was filled in on its way back.
+"""Forms as modals. What was filled in comes back through `filled`.
 
 A modal carries what its form is about in `private_metadata`; its fields' names are the block
 ids. Slack keeps what is typed in a field as long as its block keeps its id, so a field is given
@@ -14,19 +14,16 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-from bot.desk.replies import Body, Form, Input, Option, Value
-from bot.handlers.slack import kit, render
+from bot.desk.replies import Body, Form, Input, Option
+from bot.handlers.slack import filled, kit, render
+from bot.handlers.slack.filled import CHECKED, MARK, NOTHING
 from bot.handlers.slack.kit import Block, Element
 from bot.texts import Arg, Lang, phrase
 
 FORM, ANSWER, LOADING = "form", "answer", "loading"
 """The `callback_id`s of our views."""
-CHECKED = "yes"
-NOTHING = "-"
-"""The value of "no answer": Slack takes no empty one, and its menus cannot be cleared."""
 RADIO_LIMIT, RADIO_IF_OPTIONAL, CHECKS = 5, 3, 5
 """How many choices stand open in a form; more, and what may be left out, go into a menu."""
-_MARK = "#"
 
 View = dict[str, Any]
 
@@ -46,12 +43,12 @@ def view(
 ) -> View:
     """A form as a modal. `before` is the view it takes the place of, with what stands in it."""
     say = _Speaker(lang)
-    ids = block_ids(before) if before else {}
+    ids = filled.block_ids(before) if before else {}
     title = say(form.title)
     blocks: list[Block] = [kit.header(title)] if len(title) > kit.VIEW_TITLE else []
     blocks += kit.unfolded(render.blocks(form.intro, lang))
     for asked in form.inputs:
-        kept = bool(before) and _stands(say, asked, before or {})
+        kept = before is not None and filled.stands(asked, before, lang)
         blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
     about = Asked(form.command, form.id, dict(form.hidden), dict(back))
     return {
@@ -111,83 +108,6 @@ def about(view: Mapping[str, Any]) -> Asked:
         return Asked(str(command), str(form), hidden, dict(back))
     except (AttributeError, TypeError) as error:
         raise ValueError("a view that is not ours") from error
-
-
-# -- on its way back
-
-
-def values(view: Mapping[str, Any]) -> dict[str, Value]:
-    """What stands in the fields, by the inputs' names."""
-    found: dict[str, Value] = {}
-    whole = False
-    for block_id, elements in _state(view).items():
-        name = block_id.partition(_MARK)[0]
-        for action_id, element in elements.items():
-            value = _value(action_id, element)
-            piece, earlier = value, found.get(name)
-            if isinstance(earlier, str) and isinstance(value, str) and action_id == "part":
-                value = earlier + value if whole else _joined(earlier, value)
-            whole = len(piece) == kit.INPUT_TEXT
-            found[name] = value
-    return found
-
-
-def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
-    """Where each input stands: its block's id by its name."""
-    found: dict[str, str] = {}
-    for block_id in _state(view):
-        found.setdefault(block_id.partition(_MARK)[0], block_id)
-    return found
-
-
-def _stands(say: _Speaker, asked: Input, view: Mapping[str, Any]) -> bool:
-    """Whether a field already shows its value, and by the name it has now."""
-    if values(view).get(asked.name) != asked.value:
-        return False
-    named = {o.value or NOTHING: kit.cut(say(o.label), kit.OPTION_TEXT) for o in asked.options}
-    shown = _chosen(_state(view).get(block_ids(view)[asked.name], {}))
-    return all(named.get(value, text) == text for value, text in shown)
-
-
-def _chosen(elements: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """The chosen options of a field, as value and shown text."""
-    found = []
-    for element in elements.values():
-        options = [element.get("selected_option"), *(element.get("selected_options") or ())]
-        found += [
-            (str(o.get("value")), str((o.get("text") or {}).get("text"))) for o in options if o
-        ]
-    return found
-
-
-def _state(view: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
-    state = view.get("state")
-    found = state.get("values") if isinstance(state, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _value(action_id: str, element: Mapping[str, Any]) -> Value:
-    kind = element.get("type")
-    if kind == "plain_text_input":
-        return str(element.get("value") or "")
-    if kind == "datepicker":
-        return str(element.get("selected_date") or "")
-    if "selected_options" in element or kind in ("checkboxes", "multi_static_select"):
-        chosen = tuple(str(o["value"]) for o in element.get("selected_options") or ())
-        return (CHECKED if chosen else "") if action_id == "check" else chosen
-    chosen_one = element.get("selected_option") or {}
-    value = str(chosen_one.get("value", ""))
-    return "" if value == NOTHING else value
-
-
-def _joined(before: str, after: str) -> str:
-    """Two pieces of a long text; Slack may have taken the white space between them away.
-
-    One that fills its field was parted in the middle of a word: nothing was between.
-    """
-    if not after or not before or before[-1].isspace() or after[0].isspace():
-        return before + after
-    return f"{before}\n{after}"
 
 
 # -- a field
@@ -252,7 +172,7 @@ class _Field:
                 element["initial_value"] = piece
             label = phrase("chat.part", label=asked.label) if place else None
             found.append(
-                self.block(element, f"{self.id}{_MARK}{place}" if place else self.id, label)
+                self.block(element, f"{self.id}{MARK}{place}" if place else self.id, label)
             )
         return found
 
@@ -348,5 +268,5 @@ def _block_id(asked: Input, before: str, kept: bool) -> str:
         return asked.name
     if kept and before:
         return before
-    marked = f"{asked.name}{_MARK}{crc32(repr(asked.value).encode()):08x}"
+    marked = f"{asked.name}{MARK}{crc32(repr(asked.value).encode()):08x}"
     return f"{marked}+" if marked == before else marked

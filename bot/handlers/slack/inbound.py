@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.desk.replies import Caller, Place, Request, Value
-from bot.handlers.slack import forms
+from bot.handlers.slack import filled, forms
 from bot.texts import Lang
 
 PLATFORM = "slack"
@@ -237,11 +237,11 @@ def from_view(view: Payload, who: Caller, where: Place, *, refresh: bool = False
         about = forms.about(view)
     except ValueError as error:
         raise UnreadableError("a modal that is not ours") from error
-    filled = forms.values(view)
-    args: dict[str, Value] = {**about.hidden, **filled, "_form": about.form}
+    given = filled.values(view)
+    args: dict[str, Value] = {**about.hidden, **given, "_form": about.form}
     if refresh:
         return Request(about.command, {**args, "_refresh": "1"}, who, where)
-    digest = hashlib.sha256(repr(sorted(filled.items())).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()[:16]
     key = f"slack:view:{view.get('id', '')}:{view.get('hash', '')}:{digest}"
     return Request(about.command, args, who, where, key)
 
@@ -252,7 +252,7 @@ def from_search(view: Payload, who: Caller, where: Place) -> Request:
         about = forms.about(view)
     except ValueError as error:
         raise UnreadableError("a modal that is not ours") from error
-    return Request(about.command, {**about.hidden, **forms.values(view)}, who, where)
+    return Request(about.command, {**about.hidden, **filled.values(view)}, who, where)
 
 
 def from_shortcut(body: Payload, who: Caller, where: Place, text: str) -> Request:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.desk.replies import Body, Buttons, Form, Line, Outcome, Request
-from bot.handlers.slack import forms, kit, render
+from bot.handlers.slack import filled, forms, kit, render
 from bot.handlers.slack.inbound import Back
 from bot.handlers.slack.outbound import NO_BLOCKS, TROUBLES, reason, retry_after
 from bot.handlers.slack.setup import Installation
@@ -137,7 +137,7 @@ def after_submit(outcome: Outcome, back: Back, view: Mapping[str, Any]) -> dict[
 
 def _errors(form: Form, lang: Lang, view: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong, by the block it stands in; empty where the form must be drawn anew."""
-    ids = forms.block_ids(view)
+    ids = filled.block_ids(view)
     wrong = {i.name: i.error for i in form.inputs if i.error is not None}
     if form.intro or {i.name for i in form.inputs} != set(ids):
         return {}

@@ -26,7 +26,7 @@ from bot.desk.replies import (
     Section,
     Table,
 )
-from bot.handlers.slack import forms, render
+from bot.handlers.slack import filled, forms, render
 from bot.handlers.slack.outbound import content
 from bot.texts import Label, Person
 from tests.fakes.slack.limits import check_blocks, check_message, check_view
@@ -236,7 +236,7 @@ def test_a_form_brings_back_what_stands_in_it(form: Form) -> None:
 
     view = forms.view(form, "sv", {})
     view["state"] = {"values": carry_over(None, view)}
-    found = forms.values(view)
+    found = filled.values(view)
     for asked in form.inputs:
         value = found[asked.name]
         if asked.type in ("text", "long"):
