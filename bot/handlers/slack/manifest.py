@@ -34,7 +34,8 @@ def text(*, url: str = "", read_threads: bool = False, name: str = NAME) -> str:
         keep_trailing_newline=True,
     )
     template = environment.from_string(_file().read_text(encoding="utf-8"))
-    return template.render(socket=not url, url=url, read_threads=read_threads, name=name)
+    made = template.render(socket=not url, url=url, read_threads=read_threads, name=name)
+    return made.lstrip()
 
 
 def _file() -> Path:
