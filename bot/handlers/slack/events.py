@@ -13,7 +13,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.replies import Address, Caller, Message, Outcome, Place, Request, Value
-from bot.handlers.slack import forms, inbound, interactions, steps
+from bot.handlers.slack import inbound, interactions, steps
 from bot.handlers.slack.inbound import PLATFORM, Back
 from bot.handlers.slack.outbound import TROUBLES, reason
 from bot.handlers.slack.setup import Installation
@@ -132,11 +132,9 @@ async def publish_home(installation: Installation, user: str) -> None:
     """Draw a person's own page."""
     who = await interactions.caller(installation, Back(user))
     outcome = await installation.ask(Request("home", {}, who))
-    view = forms.home(outcome.private, outcome.lang)
-    try:
-        await installation.client.views_publish(user_id=user, view=view)
-    except (SlackApiError, *TROUBLES) as error:
-        _log.warning("home_not_published", user=user, why=reason(error))
+    to = Address(PLATFORM, who.workspace, user=user)
+    page = Message(outcome.private, outcome.lang, f"home:{user}")
+    await installation.outbound.refresh(to, page)
 
 
 # -- channels, and the app itself

@@ -21,7 +21,6 @@ from bot.desk.replies import (
     Buttons,
     Gone,
     Later,
-    Line,
     Message,
     Result,
     Sent,
@@ -30,7 +29,7 @@ from bot.desk.replies import (
 from bot.handlers.slack import forms, kit, render
 from bot.handlers.slack.kit import Block
 from bot.observing import log
-from bot.texts import Lang, Phrase
+from bot.texts import Phrase
 
 METADATA = "exportlots_message"
 """The type of our messages' metadata; its payload holds the key a message is known by."""
@@ -271,9 +270,3 @@ def retry_after(error: SlackApiError) -> float:
         return max(1.0, float(headers.get("retry-after", 1)))
     except (TypeError, ValueError):
         return 1.0
-
-
-def one_line(text: Phrase, lang: Lang) -> dict[str, Any]:
-    """A sentence as a message's fields."""
-    body = (Line(text),)
-    return {"blocks": render.blocks(body, lang), "text": render.fallback(body, lang)}
