@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,6 +31,8 @@ from bot.texts import Lang, Phrase, phrase, say
 
 ENV_FILE = ".env"
 IDENTITY = re.compile(r"[a-z]+/[^/\s]+/[^/\s]+")
+GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+"""How Microsoft Entra writes the id of an app, a tenant, a person or a secret."""
 DATABASES = ("sqlite:", "postgres")
 """How an address begins; `bot.storage` says what is wrong with the rest of it."""
 TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "slack_config_token": "xoxe"}
@@ -75,6 +78,12 @@ class Settings(BaseSettings):
     slack_read_threads: bool = False
     slack_config_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    teams_app_id: str = ""
+    teams_app_password: SecretStr | None = None
+    teams_tenant_id: str = ""
+    teams_allowed_tenants: Annotated[tuple[str, ...], NoDecode] = ()
+    teams_read_threads: bool = False
+    teams_local: bool = False
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     language: Lang = "sv"
@@ -86,7 +95,7 @@ class Settings(BaseSettings):
             raise ValueError("unknown database")
         return value
 
-    @field_validator("coordinators", mode="before")
+    @field_validator("coordinators", "teams_allowed_tenants", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -114,20 +123,44 @@ class Settings(BaseSettings):
             raise ValueError("not such an address")
         return value.rstrip("/") if info.field_name == "public_url" else value
 
+    @field_validator("teams_app_id", "teams_tenant_id")
+    @classmethod
+    def _id(cls, value: str) -> str:
+        if value and not GUID.fullmatch(value):
+            raise ValueError("no GUID")
+        return value.lower()
+
+    @field_validator("teams_allowed_tenants")
+    @classmethod
+    def _ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(cls._id(one) for one in value)
+
+    @field_validator("teams_app_password")
+    @classmethod
+    def _no_id(cls, value: SecretStr | None) -> SecretStr | None:
+        """The portal shows a secret's id beside its value, and only the value is a secret."""
+        if value and GUID.fullmatch(value.get_secret_value()):
+            raise ValueError("the id of a secret")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        """A platform is either switched on with all it needs, or not at all."""
+        codes = (*_slack_faults(self), *_teams_faults(self))
+        if codes:
+            raise ValueError(" ".join(codes))
+        return self
+
     @property
     def platforms(self) -> tuple[str, ...]:
         """The platforms that are switched on, by their own names."""
-        return ("Slack",) if self.slack_bot_token else ()
+        on = {"Slack": bool(self.slack_bot_token), "Teams": self.teams_on}
+        return tuple(name for name in on if on[name])
 
-    @model_validator(mode="after")
-    def _whole_slack(self) -> Settings:
-        """Slack is either switched on with a way in, or not at all."""
-        way_in = self.slack_app_token or self.slack_signing_secret
-        if self.slack_bot_token and not way_in:
-            raise ValueError("slack_no_way_in")
-        if way_in and not self.slack_bot_token:
-            raise ValueError("slack_no_token")
-        return self
+    @property
+    def teams_on(self) -> bool:
+        """Whether Teams is switched on: with an app, or for a client on this computer."""
+        return bool(self.teams_app_id) or self.teams_local
 
     @field_validator("log_format", "log_level", mode="before")
     @classmethod
@@ -148,7 +181,8 @@ def load(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsError(tuple(_fault(one) for one in error.errors()), reader()) from None
+        faults = tuple(fault for one in error.errors() for fault in _faults(one))
+        raise SettingsError(faults, reader()) from None
 
 
 def reader() -> Lang:
@@ -201,11 +235,44 @@ def _shown(default: object) -> str:
     return "" if default in (None, ()) else str(default)
 
 
-def _fault(error: Mapping[str, Any]) -> Phrase:
+def _faults(error: Mapping[str, Any]) -> Iterator[Phrase]:
+    """One of pydantic's errors as sentences; one about the whole carries the codes of several."""
     if not error["loc"]:
-        return phrase(f"cli.setting_{error['ctx']['error']}")
+        for code in str(error["ctx"]["error"]).split():
+            yield phrase(f"cli.setting_{code}")
+        return
     name = str(error["loc"][0])
-    return phrase("cli.setting_wrong", name=name.upper(), right=phrase(f"cli.setting_right_{name}"))
+    right = phrase(f"cli.setting_right_{name}")
+    yield phrase("cli.setting_wrong", name=name.upper(), right=right)
+
+
+def _slack_faults(given: Settings) -> Iterator[str]:
+    way_in = given.slack_app_token or given.slack_signing_secret
+    if given.slack_bot_token and not way_in:
+        yield "slack_no_way_in"
+    if way_in and not given.slack_bot_token:
+        yield "slack_no_token"
+
+
+def _teams_faults(given: Settings) -> Iterator[str]:
+    """What Teams lacks. Without an app nobody is asked who calls, so only this computer may."""
+    if given.teams_app_id and not given.teams_app_password:
+        yield "teams_no_password"
+    if given.teams_app_id and not given.teams_tenant_id:
+        yield "teams_no_tenant"
+    if (given.teams_app_password or given.teams_tenant_id) and not given.teams_app_id:
+        yield "teams_no_app_id"
+    if given.teams_local and given.teams_app_id:
+        yield "teams_local_with_app"
+    if given.teams_local and not _loopback(given.host):
+        yield "teams_local_open"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _language(value: object) -> Lang:

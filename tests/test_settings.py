@@ -168,3 +168,91 @@ def test_every_setting_stands_in_the_readme() -> None:
     text = README.read_text(encoding="utf-8")
     missing = [name for name in settings.variables() if f"`{name}`" not in text]
     assert missing == [], "add them with `python -m scripts.settings_table`"
+
+
+APP = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+TENANT = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+TEAMS = {"teams_app_id": APP, "teams_app_password": "s~hunter2", "teams_tenant_id": TENANT}
+
+
+def test_teams_is_off_until_it_has_an_app_or_is_local() -> None:
+    assert not settings.load().teams_on
+    assert settings.load(**TEAMS).platforms == ("Teams",)
+    assert settings.load(teams_local="true").platforms == ("Teams",)
+    both = settings.load(**TEAMS, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
+    assert both.platforms == ("Slack", "Teams")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "named"),
+    [
+        (("teams_app_password",), ["TEAMS_APP_PASSWORD"]),
+        (("teams_tenant_id",), ["TEAMS_TENANT_ID"]),
+        (("teams_app_password", "teams_tenant_id"), ["TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID"]),
+        (("teams_app_id",), ["TEAMS_APP_ID"]),
+        (("teams_app_id", "teams_tenant_id"), ["TEAMS_APP_ID"]),
+        (("teams_app_id", "teams_app_password"), ["TEAMS_APP_ID"]),
+    ],
+)
+def test_half_a_teams_is_refused_with_what_is_missing(
+    lacks: tuple[str, ...], named: list[str]
+) -> None:
+    told = faults(**{name: value for name, value in TEAMS.items() if name not in lacks})
+    assert len(told) == len(named)
+    assert all(f"{name} is missing" in said for name, said in zip(named, told, strict=True))
+    assert "hunter2" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("teams_app_id", "exportlots"),
+        ("teams_app_id", APP[:-1]),
+        ("teams_app_id", APP + "0"),
+        ("teams_tenant_id", "example.onmicrosoft.com"),
+        ("teams_tenant_id", "common"),
+        ("teams_allowed_tenants", f"{TENANT},example.se"),
+        ("teams_app_password", APP),
+        ("teams_local", "maybe"),
+    ],
+)
+def test_an_id_that_is_none_is_refused_with_where_the_right_one_is(name: str, wrong: str) -> None:
+    [fault] = faults(**{**TEAMS, name: wrong})
+    assert name.upper() in fault
+    assert wrong not in fault
+
+
+def test_tenants_are_listed_with_commas_and_compared_in_one_form() -> None:
+    loaded = settings.load(
+        **{**TEAMS, "teams_app_id": APP.upper()}, teams_allowed_tenants=f"{TENANT.upper()} , {APP},"
+    )
+    assert loaded.teams_app_id == APP
+    assert loaded.teams_allowed_tenants == (TENANT, APP)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_teams_without_an_app_stays_on_this_computer(host: str) -> None:
+    assert settings.load(teams_local="true", host=host).teams_on
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.4", "lots.example.se", ""])
+def test_teams_without_an_app_is_refused_on_the_net_with_what_to_set(host: str) -> None:
+    [fault] = faults(teams_local="true", host=host)
+    for name in ("HOST=127.0.0.1", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID"):
+        assert name in fault
+
+
+def test_teams_is_either_local_or_has_an_app() -> None:
+    [fault] = faults(teams_local="true", **TEAMS)
+    assert "TEAMS_LOCAL" in fault
+    assert "TEAMS_APP_ID" in fault
+
+
+def test_what_both_platforms_lack_is_told_at_once() -> None:
+    told = faults(slack_bot_token="xoxb-1", teams_app_id=APP)
+    assert len(told) == 3
+
+
+def test_the_secret_of_teams_is_not_shown() -> None:
+    loaded = settings.load(**TEAMS)
+    assert "hunter2" not in repr(loaded) + str(loaded) + loaded.model_dump_json()
