@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
+from bot.desk import registry
 from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
 from bot.desk.outgoing import notice_message, posting_message
@@ -88,7 +89,10 @@ class CentreAtWork:
         """The bare request, in the room."""
         caller = Caller("web", "try", user, PEOPLE.get(user, ("", ""))[0])
         place = Place("web", "try", "exportcenter", thread)
-        return dispatch(self.desk, Request(command, args, caller, place, key), self.now)
+        entry = registry.find(command)
+        told = entry is not None and entry.told
+        request = Request(command, args, caller, place, key, told=told)
+        return dispatch(self.desk, request, self.now)
 
     def press(self, user: str, button: Button) -> Outcome:
         """A member presses a button."""

@@ -34,7 +34,8 @@ class Entry:
     `words` are how it is called in a chat, in either language; `rest` names the argument that
     takes what follows them. `form` asks for what is missing before `run`. A command that only
     reads (`writes=False`) opens no write transaction and keeps no receipt. `stranger` commands
-    are open to people without a membership. `hidden` ones are pressed, never typed.
+    are open to people without a membership. `told` ones are given by a platform alone, and by no
+    member (see `Request.told`).
     """
 
     name: str
@@ -45,6 +46,7 @@ class Entry:
     rest: str = ""
     writes: bool = True
     stranger: bool = False
+    told: bool = False
     help: str = ""
 
 

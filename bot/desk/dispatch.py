@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -43,6 +43,8 @@ PENDING = "pending"
 logger = log(__name__)
 
 FORM, REFRESH = "_form", "_refresh"
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when somebody used a platform last; each time would be a row a step."""
 GO_ON = "go_on"
 """The command that takes up a request kept by `keep`."""
 
@@ -146,7 +148,7 @@ def _dispatch(
     if request.name == GO_ON:
         request = _taken_up(desk, request)
     entry = registry.find(request.name)
-    if entry is None:
+    if entry is None or entry.told != request.told:
         raise Refused(phrase("refused.old_button"))
     if not _only_writes(entry, request):
         with desk.store.read() as session:
@@ -163,7 +165,7 @@ def _dispatch(
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
         reader.lang = work.lang
-        _is_back(work)
+        _is_seen(work)
         if work.acting is None and not entry.stranger:
             return _ask_who(work, request)
         if REFRESH in request.args:
@@ -195,11 +197,22 @@ def _work(desk: Desk, session: Session, request: Request, now: datetime, referen
     )
 
 
-def _is_back(work: Work) -> None:
-    """Whoever gives a command can be reached again, whatever a platform said of them before."""
-    if work.identity is not None and work.identity.gone:
-        work.identity.gone = ""
-        work.session.add(work.identity)
+def _is_seen(work: Work) -> None:
+    """Whoever gives a command can be reached there, whatever a platform said of them before.
+
+    So can the room it is given in, in the way the platform now tells. A member of two platforms
+    is written to where they were last.
+    """
+    identity, room = work.identity, work.room
+    if identity is not None:
+        reference = work.caller.reference or identity.reference
+        known = not identity.gone and reference == identity.reference
+        if not known or work.now - identity.used_at >= SEEN_EVERY:
+            identity.gone, identity.reference, identity.used_at = "", reference, work.now
+            work.session.add(identity)
+    if room is not None and work.place.reference not in ("", room.reference):
+        room.reference = work.place.reference
+        work.session.add(room)
 
 
 def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
@@ -279,6 +292,8 @@ def _laid_aside(request: Request) -> dict[str, Any]:
             request.place.channel,
             request.place.thread,
             request.place.link,
+            request.place.reference,
+            request.place.within,
         ],
     }
 

@@ -132,7 +132,7 @@ def _follow(work: Work, command: NoteEdited | NoteDeleted, words: str, step: str
 
 ENTRIES = (
     Entry("note", Note, note, note_form, ("anteckna", "note"), "case", help="help.note"),
-    Entry("overheard", Overheard, overhear, stranger=True),
-    Entry("note_edited", NoteEdited, edit_note, stranger=True),
-    Entry("note_deleted", NoteDeleted, delete_note, stranger=True),
+    Entry("overheard", Overheard, overhear, stranger=True, told=True),
+    Entry("note_edited", NoteEdited, edit_note, stranger=True, told=True),
+    Entry("note_deleted", NoteDeleted, delete_note, stranger=True, told=True),
 )

@@ -304,13 +304,19 @@ class Caller:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a command was given: a room and perhaps a thread in it, or (empty) in private."""
+    """Where a command was given: a room and perhaps a thread in it, or (empty) in private.
+
+    `reference` is what the platform needs to write there later, kept with the room; `within` what
+    the channel is a part of and falls with (a team), where the platform has such a thing.
+    """
 
     platform: str = ""
     workspace: str = ""
     channel: str = ""
     thread: str = ""
     link: str = ""
+    reference: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,7 +325,8 @@ class Request:
 
     `name` is the command's name in the registry, `args` what came with the button, form or
     words. `key` makes a repeat recognisable (Slack's event id, Teams' activity, a form's id);
-    empty where nothing can repeat.
+    empty where nothing can repeat. `told` says that the platform itself tells this and nobody
+    gave it: a member's button, which may be forged, is never `told`.
     """
 
     name: str
@@ -327,6 +334,7 @@ class Request:
     caller: Caller
     place: Place = Place()
     key: str = ""
+    told: bool = False
 
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)

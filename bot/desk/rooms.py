@@ -8,6 +8,7 @@ and from nobody in particular.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.desk import alarms, telling
@@ -23,10 +24,15 @@ YES_NO = ("yes", "no")
 
 @dataclass(frozen=True)
 class Arrive:
-    """The bot was added to the channel. `lang` is the channel's language; empty for Swedish."""
+    """The bot was added to the channel. `lang` is the channel's language; empty for Swedish.
+
+    `quietly` ("yes") is for a channel in which the bot was all the time, without anybody having
+    brought it there: a Teams app is added to a whole team.
+    """
 
     name: str = ""
     lang: str = ""
+    quietly: str = ""
 
 
 def arrive(work: Work, command: Arrive) -> Outcome:
@@ -45,8 +51,11 @@ def arrive(work: Work, command: Arrive) -> Outcome:
         name=command.name,
         lang=command.lang if command.lang in LANGUAGES else "sv",
         active=False,
+        reference=where.reference,
+        within=where.within,
     )
-    if where.channel and channels.keep_room_met(work.session, room):
+    met = where.channel and channels.keep_room_met(work.session, room)
+    if met and command.quietly != "yes":
         telling.room(work, room.id or 0, "welcome", f"welcome:{room.id}")
     return Outcome()
 
@@ -200,17 +209,43 @@ def room_form(work: Work, command: Meet, errors: Errors) -> Form:
 
 @dataclass(frozen=True)
 class Depart:
-    """The bot was removed from the channel, or the channel archived or deleted."""
+    """The bot was removed from the channel, or the channel archived or deleted.
+
+    `within` names a team instead, with which all its channels are lost.
+    """
 
     why: str = "left"
+    within: str = ""
 
 
 def depart(work: Work, command: Depart) -> Outcome:
     """Nothing can be shown there; the coordinators are told, where the centre met there."""
-    if work.room is not None:
-        if not work.room.active:
-            channels.drop_for_room(work.session, work.room.id or 0)
-        alarms.room_lost(work.session, work.room.id or 0, command.why, work.now, by_hand=True)
+    for room in _meant(work, command.within):
+        if not room.active:
+            channels.drop_for_room(work.session, room.id or 0)
+        alarms.room_lost(work.session, room.id or 0, command.why, work.now, by_hand=True)
+    return Outcome()
+
+
+def _meant(work: Work, within: str) -> Sequence[Room]:
+    """The channel in which it was told, or all those of a team."""
+    caller = work.caller
+    if within:
+        return channels.rooms_within(work.session, caller.platform, caller.workspace, within)
+    return [work.room] if work.room is not None else []
+
+
+@dataclass(frozen=True)
+class Return:
+    """A team is there again (restored, or taken out of the archive), and its channels with it."""
+
+    within: str = ""
+
+
+def come_back(work: Work, command: Return) -> Outcome:
+    """Its channels can be reached; what was opened meanwhile is shown with its next change."""
+    for room in _meant(work, command.within):
+        _is_back(work, room, "")
     return Outcome()
 
 
@@ -244,9 +279,10 @@ def uninstalled(work: Work, command: Uninstalled) -> Outcome:
 
 
 ENTRIES = (
-    Entry("arrive", Arrive, arrive, stranger=True),
+    Entry("arrive", Arrive, arrive, stranger=True, told=True),
     Entry("room", Meet, meet, room_form, ("rum", "room")),
-    Entry("depart", Depart, depart, stranger=True),
-    Entry("renamed", Renamed, rename, stranger=True),
-    Entry("uninstalled", Uninstalled, uninstalled, stranger=True),
+    Entry("depart", Depart, depart, stranger=True, told=True),
+    Entry("come_back", Return, come_back, stranger=True, told=True),
+    Entry("renamed", Renamed, rename, stranger=True, told=True),
+    Entry("uninstalled", Uninstalled, uninstalled, stranger=True, told=True),
 )

@@ -23,6 +23,15 @@ def rooms_at(session: Session, platform: str, workspace: str) -> Sequence[Room]:
     ).all()
 
 
+def rooms_within(session: Session, platform: str, workspace: str, within: str) -> Sequence[Room]:
+    """The channels of one team, rooms of the centre or not, reachable or not."""
+    return session.exec(
+        select(Room)
+        .where(Room.platform == platform, Room.workspace == workspace, Room.within == within)
+        .order_by(col(Room.id))
+    ).all()
+
+
 def keep_room_met(session: Session, room: Room) -> bool:
     """Keep a channel that we meet for the first time; False when another process was first."""
     try:

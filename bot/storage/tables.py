@@ -69,7 +69,9 @@ class Room(SQLModel, table=True):
     """A channel in which the centre meets.
 
     `shows_names` lets cases with consent carry the company's name there. `gone` says why the
-    platform no longer takes messages to it. The lease keeps two senders apart; it is real time.
+    platform no longer takes messages to it. `reference` is what the platform needs to write there,
+    `within` what the channel is a part of and falls with (a team). The lease keeps two senders
+    apart; it is real time.
     """
 
     __table_args__ = (UniqueConstraint("platform", "workspace", "channel"),)
@@ -84,6 +86,7 @@ class Room(SQLModel, table=True):
     active: bool = True
     gone: str = ""
     reference: str = ""
+    within: str = ""
     lease: str = ""
     leased_until: datetime | None = _instant(default=None, nullable=True)
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.desk.casefile import case_file
 from bot.desk.dispatch import dispatch
+from bot.desk.registry import ENTRIES
 from bot.desk.replies import Caller, Outcome, Place, Request, Value
 from bot.storage import store
 from bot.storage.tables import LogEntry
@@ -36,7 +37,9 @@ def under(
     """What the platform tells of a message under a case's card."""
     caller = Caller("web", "try", user, PEOPLE.get(user, ("", ""))[0])
     place = Place("web", "try", "exportcenter", thread(room, number))
-    return dispatch(room.desk, Request(command, dict(args), caller, place, key), room.now)
+    told = ENTRIES[command].told
+    request = Request(command, dict(args), caller, place, key, told=told)
+    return dispatch(room.desk, request, room.now)
 
 
 def notes(room: CentreAtWork, number: int) -> list[LogEntry]:
@@ -86,7 +89,7 @@ def test_talk_under_something_else_is_nobodys_note(room: CentreAtWork, case: int
     caller = Caller("web", "try", "elias")
     place = Place("web", "try", "exportcenter", "another-message")
     for words in ("Fika?", ""):
-        request = Request("overheard", {"words": words, "source": SOURCE}, caller, place)
+        request = Request("overheard", {"words": words, "source": SOURCE}, caller, place, told=True)
         assert silent(dispatch(room.desk, request, room.now))
     assert silent(under(room, "elias", case, "overheard", words="  ", source=SOURCE))
     assert notes(room, case) == []

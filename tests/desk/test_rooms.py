@@ -91,7 +91,9 @@ def at(
     """A command in another channel; a form already filled in."""
     caller = Caller("web", "try", user, PEOPLE.get(user, ("", ""))[0])
     place = Place("web", "try", channel, thread) if channel else Place()
-    return dispatch(room.desk, Request(command, dict(args), caller, place), room.now)
+    told = registry.ENTRIES[command].told
+    request = Request(command, dict(args), caller, place, told=told)
+    return dispatch(room.desk, request, room.now)
 
 
 def meet(room: CentreAtWork, channel: str = SECOND, **args: Value) -> Outcome:
@@ -187,7 +189,7 @@ def test_the_welcome_is_said_once(room: CentreAtWork) -> None:
 
 def test_a_repeat_of_the_same_event_is_one_welcome(room: CentreAtWork) -> None:
     caller, place = Caller("web", "try", "bot"), Place("web", "try", SECOND)
-    request = Request("arrive", {"name": SECOND}, caller, place, "Ev1")
+    request = Request("arrive", {"name": SECOND}, caller, place, "Ev1", told=True)
     dispatch(room.desk, request, room.now)
     dispatch(room.desk, request, room.now)
     assert len(welcomes(room)) == 1
@@ -499,3 +501,55 @@ def test_the_coordinator_hears_of_it_on_another_platform(room: CentreAtWork) -> 
     chat = Chat()
     asyncio.run(Delivery(room.desk, {"teams": chat}, lambda: room.now).deliver())
     assert "inte längre installerat" in chat.all_of("karin-aad")
+
+
+def test_what_a_platform_tells_is_no_members_to_say(room: CentreAtWork) -> None:
+    """Data on a card can be forged where a client sends it: Teams' can."""
+    case = room.opened_and_taken()
+    caller = Caller("web", "try", "elias", "Elias Nyström")
+    place = Place("web", "try", "exportcenter")
+    for name, entry in registry.ENTRIES.items():
+        if entry.told:
+            args: dict[str, Value] = {"case": str(case), "why": "x", "within": "", "name": "x"}
+            outcome = dispatch(room.desk, Request(name, args, caller, place), room.now)
+            assert not outcome.done and codes(outcome) == {"refused.old_button"}, name
+    with room.desk.store.read() as session:
+        kept = store.room(session, "web", "try", "exportcenter")
+    assert kept is not None and not kept.gone and kept.name != "x"
+
+
+def test_a_platform_tells_nothing_that_members_say(room: CentreAtWork) -> None:
+    request = Request("overview", {}, Caller("web", "try", "elias"), told=True)
+    assert not dispatch(room.desk, request, room.now).done
+
+
+def test_a_channel_keeps_how_it_is_written_to(room: CentreAtWork) -> None:
+    caller = Caller("web", "try", "bot")
+    first = Place("web", "try", SECOND, reference="one", within="team")
+    request = Request("arrive", {"name": SECOND, "quietly": "yes"}, caller, first, told=True)
+    dispatch(room.desk, request, room.now)
+    assert welcomes(room) == []
+    for reference, kept in (("", "one"), ("two", "two")):
+        place = Place("web", "try", SECOND, reference=reference)
+        dispatch(room.desk, Request("renamed", {}, caller, place, told=True), room.now)
+        with room.desk.store.read() as session:
+            found = store.room(session, "web", "try", SECOND)
+        assert found is not None and (found.reference, found.within) == (kept, "team")
+
+
+def test_a_team_falls_and_comes_back_with_its_channels(room: CentreAtWork) -> None:
+    caller = Caller("web", "try", "bot")
+    for channel, team in ((SECOND, "team"), ("tredje", "another")):
+        place = Place("web", "try", channel, within=team)
+        dispatch(
+            room.desk, Request("arrive", {"name": channel}, caller, place, told=True), room.now
+        )
+        meet(room, channel)
+    told = {"within": "team", "why": "team_deleted"}
+    dispatch(room.desk, Request("depart", {**told}, caller, told=True), room.now)
+    with room.desk.store.read() as session:
+        gone = {one.channel: one.gone for one in session.exec(select(Room))}
+    assert gone == {"exportcenter": "", SECOND: "team_deleted", "tredje": ""}
+    dispatch(room.desk, Request("come_back", {"within": "team"}, caller, told=True), room.now)
+    with room.desk.store.read() as session:
+        assert all(one.gone == "" for one in session.exec(select(Room)))

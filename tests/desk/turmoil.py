@@ -163,7 +163,9 @@ class Turmoil:
         """A command, kept for those who press twice."""
         name = EVERYBODY.get(user, ("", ""))[0]
         caller = Caller("web", "try", user, name or user, f"{user}@almi.se")
-        return self.repeat(Request(command, args, caller, place))
+        entry = registry.find(command)
+        told = entry is not None and entry.told
+        return self.repeat(Request(command, args, caller, place, told=told))
 
     def repeat(self, request: Request) -> Outcome:
         """A request, the first time or once more."""

@@ -100,7 +100,8 @@ async def _followed(installation: Installation, event: Payload, event_id: str) -
         args["words"] = inbound.as_typed(text, "", names)
     place = inbound.place(back, installation.here)
     command = _FOLLOWED.get(kind, "overheard")
-    await installation.ask(Request(command, args, who, place, f"slack:event:{event_id}"))
+    key = f"slack:event:{event_id}"
+    await installation.ask(Request(command, args, who, place, key, told=True))
 
 
 _WRITTEN = ("", "file_share", "thread_broadcast")
@@ -149,7 +150,8 @@ async def joined(installation: Installation, event: Payload, event_id: str) -> N
     who = await interactions.caller(installation, back)
     args: dict[str, Value] = {"name": await _name_of(installation, channel)}
     place = inbound.place(back, installation.here)
-    await installation.ask(Request("arrive", args, who, place, f"slack:event:{event_id}"))
+    key = f"slack:event:{event_id}"
+    await installation.ask(Request("arrive", args, who, place, key, told=True))
 
 
 async def returned(installation: Installation, event: Payload, event_id: str) -> None:
@@ -162,9 +164,8 @@ async def left(installation: Installation, event: Payload, event_id: str) -> Non
     """The bot is no longer in a channel, or the channel takes no messages."""
     place = _place(installation, str(event.get("channel", "")))
     args: dict[str, Value] = {"why": str(event.get("type", ""))}
-    await installation.ask(
-        Request("depart", args, _itself(installation), place, f"slack:event:{event_id}")
-    )
+    itself, key = _itself(installation), f"slack:event:{event_id}"
+    await installation.ask(Request("depart", args, itself, place, key, told=True))
 
 
 async def renamed(installation: Installation, event: Payload, event_id: str) -> None:
@@ -172,9 +173,8 @@ async def renamed(installation: Installation, event: Payload, event_id: str) -> 
     channel = event.get("channel") or {}
     place = _place(installation, str(channel.get("id", "")))
     args: dict[str, Value] = {"name": str(channel.get("name", ""))}
-    await installation.ask(
-        Request("renamed", args, _itself(installation), place, f"slack:event:{event_id}")
-    )
+    itself, key = _itself(installation), f"slack:event:{event_id}"
+    await installation.ask(Request("renamed", args, itself, place, key, told=True))
 
 
 async def uninstalled(installation: Installation, event: Payload, event_id: str) -> None:
@@ -185,10 +185,8 @@ async def uninstalled(installation: Installation, event: Payload, event_id: str)
     installation.outbound.trouble = kind
     _log.error("slack_lost", why=kind)
     args: dict[str, Value] = {"why": kind}
-    request = Request(
-        "uninstalled", args, _itself(installation), Place(), f"slack:event:{event_id}"
-    )
-    await installation.ask(request)
+    itself, key = _itself(installation), f"slack:event:{event_id}"
+    await installation.ask(Request("uninstalled", args, itself, Place(), key, told=True))
 
 
 def _itself(installation: Installation) -> Caller:

@@ -101,6 +101,7 @@ def upgrade() -> None:
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('gone', sa.String(), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('within', sa.String(), nullable=False),
     sa.Column('lease', sa.String(), nullable=False),
     sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_room')),
