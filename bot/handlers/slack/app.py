@@ -27,9 +27,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.work import Desk
+from bot.handlers.desk_line import Wake
 from bot.handlers.slack import events, interactions
 from bot.handlers.slack.outbound import SlackOutbound
-from bot.handlers.slack.setup import Installation, NotThereError, Wake
+from bot.handlers.slack.setup import Installation, NotThereError
 from bot.observing import log
 
 PATH = "/slack/events"
@@ -55,7 +56,11 @@ def connect(
     """Slack for one workspace: by Socket Mode with an app token, else by signed requests."""
     client = client_for(token, api_url)
     installation = Installation(
-        desk, client, SlackOutbound(client), now, reads_threads=reads_threads
+        desk=desk,
+        now=now,
+        client=client,
+        outbound=SlackOutbound(client),
+        reads_threads=reads_threads,
     )
     return SlackFrontEnd(installation, signing_secret=signing_secret, app_token=app_token)
 

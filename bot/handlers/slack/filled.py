@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk.replies import Input, Value
+from bot.handlers.lengths import cut
 from bot.handlers.slack import kit, render
 from bot.texts import Lang
 
@@ -47,8 +48,7 @@ def stands(asked: Input, view: Mapping[str, Any], lang: Lang) -> bool:
     if values(view).get(asked.name) != asked.value:
         return False
     named = {
-        o.value or NOTHING: kit.cut(render.say(o.label, lang), kit.OPTION_TEXT)
-        for o in asked.options
+        o.value or NOTHING: cut(render.say(o.label, lang), kit.OPTION_TEXT) for o in asked.options
     }
     shown = _chosen(_state(view).get(block_ids(view)[asked.name], {}))
     return all(named.get(value, text) == text for value, text in shown)

@@ -15,6 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from bot.desk.replies import Body, Form, Input, Option
+from bot.handlers.lengths import pieces
 from bot.handlers.slack import filled, kit, render
 from bot.handlers.slack.filled import CHECKED, MARK, NOTHING
 from bot.handlers.slack.kit import Block, Element
@@ -161,7 +162,7 @@ class _Field:
         asked = self.asked
         value = (asked.value if isinstance(asked.value, str) else "")[: asked.max_length]
         found = []
-        for place, piece in enumerate(kit.pieces(value, kit.INPUT_TEXT)):
+        for place, piece in enumerate(pieces(value, kit.INPUT_TEXT)):
             element: Element = {
                 "type": "plain_text_input",
                 "action_id": "part" if place else "text",

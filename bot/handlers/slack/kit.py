@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.handlers.lengths import cut
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -30,11 +32,6 @@ ROW_BUTTONS = 5
 """More than five buttons in a row break into an untidy heap on a phone."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-
-
-def cut(text: str, limit: int) -> str:
-    """The text, or as much of it as fits with a mark that there was more."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def plain(text: str, limit: int) -> Element:
@@ -134,14 +131,3 @@ def unfolded(blocks: Iterable[Block]) -> list[Block]:
         else:
             found.append(block)
     return found
-
-
-def pieces(text: str, size: int) -> list[str]:
-    """A long text in pieces, parted at a line's end or between words where there is one."""
-    found = []
-    while len(text) > size:
-        at = max(text.rfind("\n", size // 2, size), 0) or max(text.rfind(" ", size // 2, size), 0)
-        at = at + 1 if at else size
-        found.append(text[:at])
-        text = text[at:]
-    return [*found, text]

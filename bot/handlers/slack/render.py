@@ -25,6 +25,7 @@ from bot.desk.replies import (
     Tone,
 )
 from bot.desk.replies import Block as ReplyBlock
+from bot.handlers.lengths import cut, pieces
 from bot.handlers.slack import kit
 from bot.handlers.slack.kit import Block, Element
 from bot.texts import Arg, Lang, Person, phrase, visible
@@ -59,7 +60,7 @@ def fallback(body: Body, lang: Lang) -> str:
     for block in body:
         said = say(_first(block), lang)
         if said.strip():
-            return escaped(kit.cut(said, 1000))
+            return escaped(cut(said, 1000))
     return say(phrase("chat.answer"), lang)
 
 
@@ -121,8 +122,8 @@ class _Page:
                 case Line():
                     found += _text(self.say(block.text), bold=block.strong)
                 case Copyable():
-                    pieces = kit.pieces(self.say(block.text), PIECE)
-                    found += [kit.rich(kit.copyable(piece)) for piece in pieces]
+                    parts = pieces(self.say(block.text), PIECE)
+                    found += [kit.rich(kit.copyable(part)) for part in parts]
                 case Buttons():
                     found += self.rows(block.buttons)
                 case Card():
@@ -212,16 +213,16 @@ class _Page:
             return []
         shown = visible(text)
         if self.whole or len(shown) <= LONG_TEXT:
-            return [kit.rich(kit.quote(piece)) for piece in kit.pieces(shown, PIECE)]
-        return [kit.rich(kit.quote(kit.cut(shown, LONG_TEXT))), kit.context(self.t("cut"))]
+            return [kit.rich(kit.quote(piece)) for piece in pieces(shown, PIECE)]
+        return [kit.rich(kit.quote(cut(shown, LONG_TEXT))), kit.context(self.t("cut"))]
 
     def facts(self, facts: Iterable[Fact]) -> list[Block]:
         """Labels and values, in as few blocks as hold them."""
         found: list[list[Element]] = []
         size = 0
         for fact in facts:
-            label = kit.cut(self.say(fact.label), kit.HEADER_TEXT)
-            value = kit.cut(self.say(fact.value), PIECE if self.whole else LONG_LINE)
+            label = cut(self.say(fact.label), kit.HEADER_TEXT)
+            value = cut(self.say(fact.value), PIECE if self.whole else LONG_LINE)
             size += len(label) + len(value)
             if not found or size > PIECE:
                 found.append([])
@@ -232,7 +233,7 @@ class _Page:
 
     def section(self, section: Section) -> list[Block]:
         lines = self.lines(section)
-        title = kit.cut(self.say(section.title), kit.HEADER_TEXT)
+        title = cut(self.say(section.title), kit.HEADER_TEXT)
         if section.folded and lines:
             inside = [*_packed(lines), *self.rows(section.buttons)]
             size = kit.CONTAINER_BLOCKS
@@ -249,7 +250,7 @@ class _Page:
         lines = [self.say(line) for line in section.lines]
         if self.whole:
             return lines
-        lines = [kit.cut(line, LONG_LINE) for line in lines]
+        lines = [cut(line, LONG_LINE) for line in lines]
         size, first = 0, len(lines)
         while first and size + len(lines[first - 1]) <= LONG_SECTION:
             first -= 1
@@ -272,7 +273,7 @@ class _Page:
     def bars(self, bars: Bars) -> list[Block]:
         """Figures as bars of signs, and in words."""
         most = max((number for _, number in bars.bars), default=0) or 1
-        labels = [kit.cut(" ".join(self.say(one).split()), BAR_LABEL) for one, _ in bars.bars]
+        labels = [cut(" ".join(self.say(one).split()), BAR_LABEL) for one, _ in bars.bars]
         width = max((len(label) for label in labels), default=0)
         lines = [
             f"{label:<{width}}  {'█' * round(BAR_WIDTH * number / most)} {number}"
@@ -285,7 +286,7 @@ class _Page:
 def _text(text: str, *, bold: bool = False) -> list[Block]:
     return [
         kit.rich(kit.paragraph(kit.words(piece, bold=bold)))
-        for piece in kit.pieces(text, PIECE)
+        for piece in pieces(text, PIECE)
         if piece.strip()
     ]
 
@@ -311,7 +312,7 @@ def _packed(lines: Sequence[str]) -> list[Block]:
 def _grouped(lines: Sequence[str], length: Callable[[str], int]) -> list[list[str]]:
     groups: list[list[str]] = [[]]
     size = 0
-    for line in (kit.cut(line, PIECE) for line in lines):
+    for line in (cut(line, PIECE) for line in lines):
         size += length(line)
         if size > PIECE and groups[-1]:
             groups.append([])

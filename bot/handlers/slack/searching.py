@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from unicodedata import combining, normalize
-
-from rapidfuzz import fuzz, process
-
+from bot.desk.matching import matching
 from bot.desk.replies import Input, Option
-from bot.handlers.slack import forms, kit, render
+from bot.handlers.slack import forms, kit
 from bot.texts import Lang, phrase
-
-NEAR = 75
-"""How like (0 to 100) a misspelt name must be, where none begins with or holds what was typed."""
-NEAR_SHOWN = 5
 
 
 def options(asked: Input, typed: str, lang: Lang) -> list[kit.Element]:
@@ -21,35 +13,5 @@ def options(asked: Input, typed: str, lang: Lang) -> list[kit.Element]:
     choices = list(asked.options)
     if asked.type == "search" and not asked.required:
         choices.insert(0, Option("", phrase("chat.no_answer")))
-    named = [
-        (option, name)
-        for option in choices
-        for name in (render.say(option.label, lang), *option.also)
-    ]
-    found = _matching(named, _folded(typed)) if typed.strip() else choices
-    return [forms.option(o, lang) for o in found[: kit.SELECT_OPTIONS]]
-
-
-def _matching(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
-    """Names that begin so, then those with a word that does, those that hold it, those like it."""
-    ranked: list[tuple[int, int, Option]] = []
-    folded = [(option, _folded(name)) for option, name in named]
-    for place, (option, name) in enumerate(folded):
-        if name.startswith(typed):
-            ranked.append((0, place, option))
-        elif f" {typed}" in name or f"-{typed}" in name:
-            ranked.append((1, place, option))
-        elif typed in name:
-            ranked.append((2, place, option))
-    if ranked:
-        best = [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
-        return list(dict.fromkeys(best))
-    names = {place: name for place, (_, name) in enumerate(folded)}
-    like = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_SHOWN)
-    return list(dict.fromkeys(folded[place][0] for _, _, place in like))
-
-
-def _folded(text: str) -> str:
-    """For comparing: "Goteborg" finds Göteborg."""
-    plain = normalize("NFD", text.strip().casefold())
-    return "".join(letter for letter in plain if not combining(letter))
+    found = matching(choices, typed, lang)
+    return [forms.option(one, lang) for one in found[: kit.SELECT_OPTIONS]]

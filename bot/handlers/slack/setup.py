@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from time import monotonic
 from typing import Any
-from uuid import uuid4
-from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk.dispatch import dispatch as ask_the_desk
-from bot.desk.dispatch import keep as keep_for_later
-from bot.desk.registry import read as read_words
-from bot.desk.replies import Button, Line, Outcome, Request, Value
-from bot.desk.work import Desk
+from bot.handlers.desk_line import DeskLine
 from bot.handlers.slack.inbound import Person, Where
 from bot.handlers.slack.outbound import OUTSIDE, TROUBLES, SlackOutbound, reason
 from bot.observing import log
-from bot.texts import Lang, phrase
-
-Dispatch = Callable[[Desk, Request, datetime], Outcome]
-Keep = Callable[[Desk, Request, datetime], Button]
-Read = Callable[[str], tuple[str, dict[str, Value]]]
-Wake = Callable[[Iterable[int]], None]
+from bot.texts import Lang
 
 REMEMBERED = 3600.0
 """Seconds that a person's name and language are taken as Slack last told them."""
@@ -46,28 +34,20 @@ class NotThereError(Exception):
     """Slack has not told yet who we are: an event before that is to be sent again."""
 
 
-@dataclass
-class Installation:
+@dataclass(kw_only=True)
+class Installation(DeskLine):
     """The app in its workspace, and everything the listeners share.
 
     `where` is known after `identify`. Background work (what needs no commit before the
-    acknowledgement) is started with `spawn`, and let to its end by `close`.
+    acknowledgement) is started with `spawn`, and let to its end by `settled`.
     """
 
-    desk: Desk
     client: AsyncWebClient
     outbound: SlackOutbound
-    now: Callable[[], datetime]
-    wake: Wake = lambda _touched: None
-    dispatch: Dispatch = ask_the_desk
-    keep: Keep = keep_for_later
-    read: Read = read_words
     reads_threads: bool = False
     where: Where | None = None
     scopes: frozenset[str] = frozenset()
     _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @property
     def here(self) -> Where:
@@ -102,21 +82,6 @@ class Installation:
             self.outbound.trouble = ""
             _log.info("slack_reached", what=what, workspace=self.here.workspace)
             return
-
-    async def ask(self, request: Request) -> Outcome:
-        """Give a command to the desk, and let what it left be sent."""
-        try:
-            outcome = await asyncio.to_thread(self.dispatch, self.desk, request, self.now())
-        except Exception:
-            reference = uuid4().hex[:8]
-            _log.exception("command_failed", command=request.name, reference=reference)
-            return Outcome(private=(Line(phrase("chat.broken", ref=reference)),), done=False)
-        self.wake(outcome.touched)
-        return outcome
-
-    async def keep_request(self, request: Request) -> Button:
-        """Keep a request until a press can open its form."""
-        return await asyncio.to_thread(self.keep, self.desk, request, self.now())
 
     # -- people
 
@@ -158,29 +123,6 @@ class Installation:
         """Names of people mentioned in a text."""
         found = await asyncio.gather(*(self.person(user) for user in users))
         return {person.user: person.name for person in found}
-
-    # -- what goes on beside
-
-    def turn(self, what: str) -> asyncio.Lock:
-        """Whose turn it is with one thing (a modal): held while it is being drawn."""
-        return self._turns.setdefault(what, asyncio.Lock())
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something after the acknowledgement; what goes wrong in it is logged."""
-        task = asyncio.get_running_loop().create_task(self._logged(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception:
-            _log.exception("slack_answer_failed")
-
-    async def settled(self) -> None:
-        """Wait until everything spawned has ended."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def _person(user: str, told: dict[str, Any], where: Where | None) -> Person:

@@ -184,7 +184,7 @@ def never_broken(scene: Scene, foreign: Foreign, answer: Delivery, sent: Any) ->
 def test_whatever_comes_signed_is_answered_and_logged_and_never_a_traceback(
     scene: Scene, foreign: Foreign, team: bool
 ) -> None:
-    scene.expected |= {"slack_listener_failed", "slack_answer_failed", "slack_lost"}
+    scene.expected |= {"slack_listener_failed", "answer_failed", "slack_lost"}
     for bare in SHAPES:
         known = {"team": {"id": scene.slack.team}} if team else {}
         shape = {**bare, **known} if isinstance(bare, dict) else bare

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.handlers.lengths import cut, pieces
 from bot.handlers.slack import kit, render
 from bot.handlers.slack.inbound import as_typed, link_to, mentioned, unescaped
 from tests.fakes.slack.state import BOT_USER
@@ -142,19 +143,19 @@ def test_an_address_is_a_link_that_shows_itself_and_nothing_else_is_a_link() -> 
 
 
 def test_a_text_that_is_cut_keeps_to_its_limit_and_says_that_there_was_more() -> None:
-    assert kit.cut("abc", 3) == "abc"
-    assert kit.cut("abcdef", 4) == "abc…"
+    assert cut("abc", 3) == "abc"
+    assert cut("abcdef", 4) == "abc…"
     assert kit.plain("", 10)["text"] == " "
     assert len(kit.plain("x" * 999, 75)["text"]) == 75
 
 
 def test_a_long_text_in_pieces_is_whole_and_parted_between_words() -> None:
     text = ("ord " * 2000).strip()
-    found = kit.pieces(text, 3000)
+    found = pieces(text, 3000)
     assert "".join(found) == text
     assert all(len(piece) <= 3000 and piece.strip().startswith("ord") for piece in found)
-    assert kit.pieces("", 10) == [""]
-    assert kit.pieces("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
+    assert pieces("", 10) == [""]
+    assert pieces("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
 
 
 def test_the_parsed_field_has_nothing_in_it_to_parse() -> None:

@@ -1,0 +1,80 @@
+"""The line between a chat platform and the desk: commands one way, what is done beside the other.
+
+What Slack and Teams share and what is neither's: the desk is asked in a thread of its own, what
+need not be committed before the platform is answered goes on beside, and nothing raises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+from bot.desk.dispatch import dispatch as ask_the_desk
+from bot.desk.dispatch import keep as keep_for_later
+from bot.desk.registry import read as read_words
+from bot.desk.replies import Button, Line, Outcome, Request, Value
+from bot.desk.work import Desk
+from bot.observing import log
+from bot.texts import phrase
+
+Dispatch = Callable[[Desk, Request, datetime], Outcome]
+Keep = Callable[[Desk, Request, datetime], Button]
+Read = Callable[[str], tuple[str, dict[str, Value]]]
+Wake = Callable[[Iterable[int]], None]
+
+_log = log(__name__)
+
+
+@dataclass(kw_only=True)
+class DeskLine:
+    """How a platform's front end reaches the desk. `wake` tells delivery after each step."""
+
+    desk: Desk
+    now: Callable[[], datetime]
+    wake: Wake = lambda _touched: None
+    dispatch: Dispatch = ask_the_desk
+    keep: Keep = keep_for_later
+    read: Read = read_words
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def ask(self, request: Request) -> Outcome:
+        """Give a command to the desk, and let what it left be sent."""
+        try:
+            outcome = await asyncio.to_thread(self.dispatch, self.desk, request, self.now())
+        except Exception:
+            reference = uuid4().hex[:8]
+            _log.exception("command_failed", command=request.name, reference=reference)
+            return Outcome(private=(Line(phrase("chat.broken", ref=reference)),), done=False)
+        self.wake(outcome.touched)
+        return outcome
+
+    async def keep_request(self, request: Request) -> Button:
+        """Keep a request until a press can open its form. Raises what `dispatch.keep` raises."""
+        return await asyncio.to_thread(self.keep, self.desk, request, self.now())
+
+    def turn(self, what: str) -> asyncio.Lock:
+        """Whose turn it is with one thing: held while it is being drawn."""
+        return self._turns.setdefault(what, asyncio.Lock())
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the platform is answered; what goes wrong in it is logged."""
+        task = asyncio.get_running_loop().create_task(self._logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            _log.exception("answer_failed")
+
+    async def settled(self) -> None:
+        """Wait until everything spawned has ended."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
