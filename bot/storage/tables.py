@@ -343,3 +343,43 @@ class Draft(SQLModel, table=True):
     form: str
     values_typed: dict[str, Any] = _json()
     saved_at: datetime = _instant(index=True)
+
+
+class JoinCode(SQLModel, table=True):
+    """A one-time code by which a member joins another identity to themselves: its digest alone.
+
+    `identity_id` is where it was asked for. `state` is "live", "used" or "void" (a newer one was
+    asked for, or others may have seen it). Kept 24 hours, so that a late one is told what it is.
+    """
+
+    __tablename__ = "join_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    identity_id: int = Field(foreign_key="identity.id")
+    made_at: datetime = _instant()
+    ends_at: datetime = _instant()
+    state: str = "live"
+
+
+class WrongCode(SQLModel, table=True):
+    """Somebody entered a code that there is not: counted against guessing, kept 24 hours."""
+
+    __tablename__ = "wrong_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity: str
+    at: datetime = _instant(index=True)
+
+
+class MergedMember(SQLModel, table=True):
+    """A membership that ended as its person had two, and the one that they go on with."""
+
+    __tablename__ = "merged_member"
+
+    former_id: int = Field(
+        primary_key=True, foreign_key="member.id", sa_column_kwargs={"autoincrement": False}
+    )
+    member_id: int = Field(foreign_key="member.id", index=True)
+    at: datetime = _instant()

@@ -112,6 +112,15 @@ def upgrade() -> None:
     sa.Column('centre', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stamp'))
     )
+    op.create_table('wrong_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('identity', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wrong_code'))
+    )
+    with op.batch_alter_table('wrong_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wrong_code_at'), ['at'], unique=False)
+
     op.create_table('enquiry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -175,6 +184,17 @@ def upgrade() -> None:
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_identity_member_id'), ['member_id'], unique=False)
 
+    op.create_table('merged_member',
+    sa.Column('former_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['former_id'], ['member.id'], name=op.f('fk_merged_member_former_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_merged_member_member_id')),
+    sa.PrimaryKeyConstraint('former_id', name=op.f('pk_merged_member'))
+    )
+    with op.batch_alter_table('merged_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_merged_member_member_id'), ['member_id'], unique=False)
+
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -203,6 +223,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_notice_enquiry', ['enquiry_id', 'member_id', 'role'], unique=False)
         batch_op.create_index('ix_notice_pending', ['state', 'not_before'], unique=False)
         batch_op.create_index('ix_notice_room', ['enquiry_id', 'room_id'], unique=False)
+
+    op.create_table('join_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('identity_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_join_code_identity_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_join_code_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_code')),
+    sa.UniqueConstraint('digest', name=op.f('uq_join_code_digest'))
+    )
+    with op.batch_alter_table('join_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_join_code_member_id'), ['member_id'], unique=False)
 
     op.create_table('log',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -291,12 +327,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_log_enquiry')
 
     op.drop_table('log')
+    with op.batch_alter_table('join_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_join_code_member_id'))
+
+    op.drop_table('join_code')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_room')
         batch_op.drop_index('ix_notice_pending')
         batch_op.drop_index('ix_notice_enquiry')
 
     op.drop_table('notice')
+    with op.batch_alter_table('merged_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_merged_member_member_id'))
+
+    op.drop_table('merged_member')
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_identity_member_id'))
 
@@ -309,6 +353,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_enquiry_company_status')
 
     op.drop_table('enquiry')
+    with op.batch_alter_table('wrong_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wrong_code_at'))
+
+    op.drop_table('wrong_code')
     op.drop_table('stamp')
     op.drop_table('room')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
