@@ -1,0 +1,264 @@
+"""One card on its way: what the desk said as elements, in one language and for one surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from bot.desk.replies import (
+    Bars,
+    Block,
+    Body,
+    Button,
+    Buttons,
+    Card,
+    Copyable,
+    Fact,
+    Line,
+    Row,
+    Section,
+    Table,
+    Tone,
+)
+from bot.handlers.lengths import cut, pieces
+from bot.handlers.teams import kit
+from bot.handlers.teams.kit import Element, Style
+from bot.handlers.teams.pressing import Press, Surface, in_menu
+from bot.handlers.teams.words import say
+from bot.texts import Arg, Lang, phrase, visible
+
+PIECE = 2500
+"""Characters of one paragraph of a long text, and of a fact."""
+FACT_LABEL = "110px"
+BAR = 20
+"""How many parts the longest bar has."""
+GROUNDS: dict[Tone, Style] = {
+    "open": "accent",
+    "busy": "good",
+    "waiting": "warning",
+    "done": "emphasis",
+    "gone": "emphasis",
+}
+"""The ground under a card's title. The status says the same in words."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of everything is said, in characters and in numbers of things."""
+
+    quote: int
+    line: int
+    section: int
+    menu: int = 20
+    blocks: int = 50
+
+
+WHOLE = Limits(quote=10**6, line=PIECE, section=10**6, menu=10**3, blocks=10**3)
+ROOM = (Limits(700, 300, 2500), Limits(400, 150, 800), Limits(120, 80, 200, 10, 12))
+LAST = Limits(40, 30, 0, 5, 6)
+"""What a room's card falls back to, one after the other, until it is small enough."""
+
+
+class Page:
+    """Replies as elements."""
+
+    def __init__(
+        self, lang: Lang, surface: Surface, limits: Limits = WHOLE, *, alone: bool = True
+    ) -> None:
+        self.lang = lang
+        self.surface = surface
+        self.limits = limits
+        self.press = Press(lang, surface, alone=alone)
+        self._numbers = count(1)
+
+    def say(self, arg: Arg) -> str:
+        """In words."""
+        return say(arg, self.lang)
+
+    def t(self, code: str) -> str:
+        """One of the texts that every chat has."""
+        return self.say(phrase(f"chat.{code}"))
+
+    def body(self, body: Body) -> list[Element]:
+        """Everything that was said."""
+        found: list[Element] = []
+        for block in body:
+            made = self.block(block)
+            if found and made and isinstance(block, Card | Table | Bars):
+                made[0] = {**made[0], "separator": True, "spacing": "Large"}
+            found += made
+        return found
+
+    def block(self, block: Block) -> list[Element]:
+        """One thing that was said."""
+        match block:
+            case Line():
+                return self.text(block.text, bold=block.strong)
+            case Copyable():
+                return self.copyable(block.text)
+            case Buttons():
+                return self.buttons(block.buttons)
+            case Card():
+                return self.card(block)
+            case Table():
+                return self.table(block)
+            case Bars():
+                return self.bars(block)
+
+    # -- lines ---------------------------------------------------------------------------------
+
+    def text(self, text: Arg, *, bold: bool = False) -> list[Element]:
+        """A text in as many paragraphs as it needs."""
+        said = self.say(text)
+        if self.surface == "room":
+            said = cut(said, self.limits.quote)
+        return [kit.words(piece, bold=bold) for piece in pieces(said, PIECE) if piece.strip()]
+
+    def copyable(self, text: Arg) -> list[Element]:
+        """A ready text on a ground of its own, so that it is seen where it begins and ends."""
+        return [kit.box([element], "emphasis") for element in self.text(text)]
+
+    # -- buttons -------------------------------------------------------------------------------
+
+    def buttons(self, buttons: Sequence[Button], more: Sequence[Button] = ()) -> list[Element]:
+        """A row or several; the rarer steps behind "…" in a room, else under a heading."""
+        if self.surface == "room":
+            shown, menu = in_menu(buttons, more)
+            return self.press.row(shown, menu[: self.limits.menu])
+        found = [element for row in _rows(buttons) for element in self.press.row(row)]
+        if more:
+            inside = [element for row in _rows(more) for element in self.press.row(row)]
+            found += kit.fold(self.t("more_steps"), inside, self.name())
+        return found
+
+    def name(self) -> str:
+        """An id for what is folded, used once on a card."""
+        return f"fold.{next(self._numbers)}"
+
+    # -- a card --------------------------------------------------------------------------------
+
+    def card(self, card: Card) -> list[Element]:
+        """A case or a member: what it is and how it stands, then what there is to know."""
+        head = [kit.heading(self.say(card.title), large=True)]
+        ground: Style = "emphasis"
+        if card.status is not None:
+            status = cut(self.say(card.status), self.limits.line)
+            head.append(kit.words(status, spacing="small"))
+            ground = GROUNDS[card.tone]
+        found = [kit.box(head, ground, bleed=True)]
+        found += self.quote(card.quote)
+        found += [self.fact(fact) for fact in card.facts[: self.limits.blocks]]
+        for section in card.sections[: self.limits.blocks]:
+            found += self.section(section)
+        found += self.buttons(card.buttons, card.more)
+        if card.footer is not None:
+            found.append(kit.small(cut(self.say(card.footer), self.limits.line), spacing="medium"))
+        return found
+
+    def quote(self, text: str) -> list[Element]:
+        """What somebody wrote."""
+        shown = visible(text)
+        if not shown.strip():
+            return []
+        short = cut(shown, self.limits.quote)
+        found = [kit.words(piece) for piece in pieces(short, PIECE)]
+        return found + ([kit.small(self.t("cut"))] if short != shown else [])
+
+    def fact(self, fact: Fact) -> Element:
+        """A label and its value, in two columns."""
+        label = kit.rich([kit.run(cut(self.say(fact.label), 60), isSubtle=True)])
+        value = kit.words(cut(self.say(fact.value), self.limits.line) or " ")
+        return kit.columns((FACT_LABEL, [label]), ("stretch", [value]), spacing="Small")
+
+    def section(self, section: Section) -> list[Element]:
+        """Lines under a heading, open or folded."""
+        lines = [self.listed(line) for line in self.lines(section)]
+        title = self.say(section.title)
+        buttons = self.buttons(section.buttons)
+        if section.folded and lines:
+            found: list[Element] = []
+            for group in _within([*lines, *buttons], kit.CARD_BYTES // 2):
+                found += kit.fold(title, group, self.name())
+            return found
+        return [kit.heading(title, spacing="medium"), *lines, *buttons]
+
+    def listed(self, line: str) -> Element:
+        """One of several lines."""
+        return kit.words(f"• {line}", spacing="small")
+
+    def lines(self, section: Section) -> list[str]:
+        """A section's lines; in a room as many of the last as there is place for."""
+        lines = [cut(self.say(line), self.limits.line) for line in section.lines]
+        if self.surface != "room":
+            return lines
+        size, first = 0, len(lines)
+        while first and size + len(lines[first - 1]) <= self.limits.section:
+            first -= 1
+            size += len(lines[first])
+        return [self.t("earlier"), *lines[first:]] if first else lines
+
+    # -- lists and figures ---------------------------------------------------------------------
+
+    def table(self, table: Table) -> list[Element]:
+        """A list: a line or two for each, with what can be done about it."""
+        found = [kit.heading(self.say(table.title), large=True)]
+        found += [self.row(row) for row in table.rows[: self.limits.blocks]]
+        if not table.rows:
+            found += self.text(table.empty)
+        return found + (self.buttons((table.more,)) if table.more else [])
+
+    def row(self, row: Row) -> Element:
+        """One thing of a list."""
+        cells = [cut(self.say(cell), self.limits.line) for cell in row.cells] or [""]
+        rest = " · ".join(cell for cell in cells[1:] if cell)
+        said = [kit.words(cells[0], bold=True)]
+        if rest:
+            said.append(kit.rich([kit.run(rest, isSubtle=True)], spacing="None"))
+        place: dict[str, Any] = {"separator": True, "spacing": "Medium"}
+        if len(row.buttons) == 1:
+            beside = self.press.row(row.buttons)
+            return kit.columns(("stretch", said), ("auto", beside), **place)
+        return kit.box([*said, *self.buttons(row.buttons)], **place)
+
+    def bars(self, bars: Bars) -> list[Element]:
+        """Figures as bars, and in words."""
+        found = [kit.heading(self.say(bars.title)), *self.text(bars.alt)]
+        most = max((number for _, number in bars.bars), default=0) or 1
+        for label, number in bars.bars[: self.limits.blocks]:
+            name = kit.words(cut(" ".join(self.say(label).split()), 60) or " ")
+            figure = kit.words(self.say(number), bold=True)
+            found.append(kit.columns(("stretch", [name]), ("auto", [figure]), spacing="Small"))
+            found.append(_bar(round(BAR * number / most)))
+        return found
+
+
+def _bar(length: int) -> Element:
+    parts = [(str(length), "accent"), (str(BAR - length), "emphasis")]
+    made = kit.columns(*((width, []) for width, _ in parts if width != "0"), spacing="None")
+    for column, (_, style) in zip(made["columns"], (p for p in parts if p[0] != "0"), strict=True):
+        column |= {"style": style, "minHeight": "8px", "spacing": "None"}
+    return made
+
+
+def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    size = kit.ROW_BUTTONS
+    return [buttons[at : at + size] for at in range(0, len(buttons), size)]
+
+
+def _within(elements: Iterable[Element], most: int) -> list[list[Element]]:
+    """Elements in groups, none of which is heavier than `most`, if no element is."""
+    groups: list[list[Element]] = []
+    size = 0
+    for element in elements:
+        weight = kit.size(element) + 1
+        size += weight
+        if not groups or size > most:
+            groups.append([])
+            size = weight
+        groups[-1].append(element)
+    return groups
+
+
+within = _within

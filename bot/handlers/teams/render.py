@@ -1,0 +1,85 @@
+"""Replies as Adaptive Cards. What the desk said becomes cards here and nowhere else.
+
+The functions know the classes of `bot.desk.replies` and no feature. A room's card is short and
+always one; in the one-to-one chat everything is said, in as many cards as it needs; a dialog
+shows one card, in which everything that is pressed is an `Action.Submit`.
+"""
+
+from __future__ import annotations
+
+from bot.desk.replies import Bars, Block, Body, Buttons, Card, Copyable, Line, Table
+from bot.handlers.lengths import cut
+from bot.handlers.teams import kit
+from bot.handlers.teams.kit import Element, attachment
+from bot.handlers.teams.page import LAST, ROOM, Page, within
+from bot.handlers.teams.pressing import Surface
+from bot.handlers.teams.words import say
+from bot.texts import Arg, Lang, phrase
+
+__all__ = ["Surface", "attachment", "card", "cards", "fallback", "plain", "say"]
+
+PLAIN_TEXT = 4_000
+"""Characters of a plain message; a longer one goes as cards."""
+FRAME = 2_500
+"""Bytes of a card around its body."""
+
+
+def cards(body: Body, lang: Lang, surface: Surface) -> list[kit.Card]:
+    """What was said, in as many cards as it needs on this surface; none for an empty body."""
+    if not body:
+        return []
+    if surface != "chat":
+        return [card(body, lang, surface)]
+    groups = within(Page(lang, surface).body(body), kit.CARD_BYTES - FRAME)
+    return [kit.frame(group, lang, fallback(body, lang)) for group in groups]
+
+
+def card(body: Body, lang: Lang, surface: Surface) -> kit.Card:
+    """The same in exactly one card: a room's in short, another's cut where it does not fit."""
+    said = fallback(body, lang)
+    if surface == "room":
+        return kit.frame(_short(body, lang), lang, said)
+    groups = within(Page(lang, surface).body(body), kit.CARD_BYTES - FRAME)
+    first = groups[0] if groups else []
+    if len(groups) > 1:
+        first = [*first, kit.small(say(phrase("teams.rest"), lang), spacing="medium")]
+    return kit.frame(first, lang, said, wide=surface != "dialog")
+
+
+def _short(body: Body, lang: Lang) -> list[Element]:
+    """A room's elements: shortened, and if that is not enough shortened more."""
+    for limits in ROOM:
+        found = Page(lang, "room", limits).body(body)
+        if kit.size(found) <= kit.CARD_BYTES - FRAME:
+            return found
+    groups = within(Page(lang, "room", LAST).body(body), kit.CARD_BYTES - FRAME)
+    return groups[0]
+
+
+def fallback(body: Body, lang: Lang) -> str:
+    """The plain line for notifications, and for clients that show no cards."""
+    for block in body:
+        said = say(_first(block), lang)
+        if said.strip():
+            return cut(said, 1000)
+    return say(phrase("chat.answer"), lang)
+
+
+def _first(block: Block) -> Arg:
+    match block:
+        case Card():
+            return block.fallback
+        case Line() | Copyable():
+            return block.text
+        case Table() | Bars():
+            return block.title
+        case Buttons():
+            return ""
+
+
+def plain(body: Body, lang: Lang) -> str | None:
+    """The whole as a plain message (`textFormat: plain`), where it is nothing but lines."""
+    if not body or not all(isinstance(block, Line) for block in body):
+        return None
+    said = "\n\n".join(say(block.text, lang) for block in body if isinstance(block, Line))
+    return said if said.strip() and len(said) <= PLAIN_TEXT else None
