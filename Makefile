@@ -20,7 +20,7 @@ lint: .venv/installed-dev
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/texts_lint.py
 
-e2e: .venv/installed-e2e .e2e/installed
+e2e: .venv/installed-e2e .e2e/installed .e2e/teams/installed
 	@$(BIN)/python -m tests.e2e.slack.schema
 	@$(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers -p no:cacheprovider" $(ARGS)
 
@@ -62,6 +62,14 @@ lock: .venv/installed
 	@echo "Installing what checks and draws Slack's messages (once) ..."
 	@mkdir -p .e2e && cp $^ .e2e
 	@npm ci --prefix .e2e --ignore-scripts --no-audit --no-fund --silent || { echo "npm could not install them: npm ci --prefix .e2e --ignore-scripts says why."; exit 1; }
+	@touch $@
+
+# The same for Teams: what draws its cards, its manifest's schema, and a client to drive.
+.e2e/teams/installed: tests/e2e/teams/package.json tests/e2e/teams/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { echo "Node 18 or newer and npm are needed to draw Teams' cards, and were not found. Install them (Debian: apt install nodejs npm) and run make e2e again."; exit 1; }
+	@echo "Installing what draws Teams' cards and drives a client (once) ..."
+	@mkdir -p .e2e/teams && cp $^ .e2e/teams
+	@npm ci --prefix .e2e/teams --ignore-scripts --no-audit --no-fund --silent || { echo "npm could not install them: npm ci --prefix .e2e/teams --ignore-scripts says why."; exit 1; }
 	@touch $@
 
 clean:

@@ -13,15 +13,16 @@ INSTALLED = ROOT / ".e2e" / "node_modules"
 BUILD = ROOT / "build" / "blockkit"
 
 
-def run(tool: str, *words: str | Path) -> str:
+def run(tool: str, *words: str | Path, installed: Path = INSTALLED) -> str:
     """Run an installed tool in the tree's root. Returns what it printed."""
-    program = INSTALLED / ".bin" / tool
+    program = installed / ".bin" / tool
     if not program.exists():
-        raise FileNotFoundError(f"{tool} is not installed. `make .e2e/installed` installs it.")
+        target = installed.with_name("installed").relative_to(ROOT)
+        raise FileNotFoundError(f"{tool} is not installed. `make {target}` installs it.")
     done = subprocess.run(
         [program, *words],
         cwd=ROOT,
-        env={**os.environ, "NODE_PATH": str(INSTALLED)},
+        env={**os.environ, "NODE_PATH": str(installed)},
         capture_output=True,
         text=True,
         encoding="utf-8",

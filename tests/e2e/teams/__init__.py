@@ -1,0 +1,1 @@
+"""Teams' cards drawn, and the bot in a client of Teams."""
