@@ -47,10 +47,10 @@ holds a key of theirs writes what they like into the fields that name people and
 class Foreign(Exception):
     """Genuine, but not ours to answer (403): another tenant, another channel, another computer."""
 
-    def __init__(self, why: str, what: str = "") -> None:
+    def __init__(self, why: str, tenant: str = "") -> None:
         super().__init__(why)
         self.why = why
-        self.what = what
+        self.tenant = tenant
 
 
 @dataclass(frozen=True)

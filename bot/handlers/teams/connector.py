@@ -193,8 +193,10 @@ def _id(answer: Mapping[str, Any]) -> str:
 
 def _code(body: Any) -> str:
     """The Bot Framework's word for an error: {"error": {"code": …}}, or the code by itself."""
-    told = body.get("error") if isinstance(body, dict) else None
-    found = (told if isinstance(told, dict) else body or {}).get("code")
+    if not isinstance(body, dict):
+        return ""
+    told = body.get("error")
+    found = (told if isinstance(told, dict) else body).get("code")
     return found[:64] if isinstance(found, str) else ""
 
 

@@ -70,7 +70,7 @@ class Credentials:
         self._app: Any = None
         self._token = ""
         self._ends = self._renew_at = -inf
-        self._failure: Exception | None = None
+        self._refused = self._trouble = ""
         self._fetch = Shared(self._renew)
 
     async def token(self) -> str:
@@ -84,7 +84,9 @@ class Credentials:
             await self._fetch.wait()
         if self._clock() < self._ends:
             return self._token
-        raise self._failure or NoToken("no token")
+        if self._refused:
+            raise TokenRefused(self._refused)
+        raise NoToken(self._trouble)
 
     def forget(self, token: str) -> None:
         """Do not use this token again: it was refused."""
@@ -95,16 +97,18 @@ class Credentials:
         try:
             answer = await asyncio.to_thread(self._ask, fresh=not self._token)
             self._keep(answer)
-        except (NoToken, TokenRefused) as error:
-            self._failure = error
-            pause = PAUSE if self._token or isinstance(error, TokenRefused) else 0.0
-            self._renew_at = self._clock() + pause
+        except TokenRefused as error:
+            self._refused = error.why
+            self._renew_at = self._clock() + PAUSE
+        except NoToken as error:
+            self._refused, self._trouble = "", str(error)
+            self._renew_at = self._clock() + (PAUSE if self._clock() < self._ends else 0.0)
 
     def _keep(self, answer: Mapping[str, Any]) -> None:
         token, seconds = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not token or not isinstance(seconds, int):
             raise _meaning(answer)
-        self._token, self._failure = token, None
+        self._token, self._refused = token, ""
         self._ends = self._clock() + seconds
         self._renew_at = self._clock() + max(seconds - EARLY, seconds / 2)
 

@@ -1,0 +1,1 @@
+"""The Teams front end at work, and its edge by itself."""
