@@ -110,7 +110,24 @@ def front_ends(settings: Settings, desk: Desk) -> dict[str, FrontEnd]:
             api_url=settings.slack_api_url,
             reads_threads=settings.slack_read_threads,
         )
+    if settings.teams_app_id or settings.teams_local:
+        found["teams"] = _teams(settings, desk)
     return found
+
+
+def _teams(settings: Settings, desk: Desk) -> FrontEnd:
+    from bot.handlers.teams.app import connect
+
+    return connect(
+        desk,
+        utc_now,
+        app_id=settings.teams_app_id,
+        password=_secret(settings.teams_app_password),
+        tenant=settings.teams_tenant_id,
+        tenants=settings.teams_allowed_tenants,
+        local=settings.teams_local,
+        reads_threads=settings.teams_read_threads,
+    )
 
 
 def _secret(value: SecretStr | None) -> str:

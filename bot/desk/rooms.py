@@ -42,7 +42,7 @@ def arrive(work: Work, command: Arrive) -> Outcome:
     """
     where, known = work.place, work.room
     if known is not None:
-        _is_back(work, known, command.name)
+        is_back(work, known, command.name)
         return Outcome()
     room = Room(
         platform=where.platform,
@@ -65,7 +65,7 @@ def welcome(work: Work, room: Room) -> Body:
     return (*_welcome(work), _first_steps(room))
 
 
-def _is_back(work: Work, room: Room, name: str) -> None:
+def is_back(work: Work, room: Room, name: str = "") -> None:
     """The channel can be reached; what was opened meanwhile is shown with its next change."""
     room.name = name or room.name
     if room.gone and room.active:
@@ -245,7 +245,7 @@ class Return:
 def come_back(work: Work, command: Return) -> Outcome:
     """Its channels can be reached; what was opened meanwhile is shown with its next change."""
     for room in _meant(work, command.within):
-        _is_back(work, room, "")
+        is_back(work, room)
     return Outcome()
 
 

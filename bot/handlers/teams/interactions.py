@@ -1,0 +1,177 @@
+"""What members do with Teams' own controls: presses, dialogs, message actions, searches.
+
+Teams calls them invokes, and waits for their answers. Each function is given the activity and
+returns what is answered. Whatever commits has committed by then; what only tells goes on beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.desk.replies import Caller, Line, Outcome, Request
+from bot.handlers.teams import answers, filled, inbound, render, searching, steps
+from bot.handlers.teams.adapter import Answer
+from bot.handlers.teams.filled import Filled, Pressed
+from bot.handlers.teams.origins import Activity, Origin, origin, part, text
+from bot.handlers.teams.setup import Installation
+from bot.observing import log
+from bot.texts import Lang, phrase
+
+NOT_KNOWN = 501
+"""What is answered to an invoke of a kind that nothing of ours asks for."""
+
+_log = log(__name__)
+
+
+async def invoke(installation: Installation, activity: Activity) -> Answer:
+    """One invoke, to the function that knows its name."""
+    known = INVOKES.get(text(activity, "name"))
+    if known is None:
+        _log.warning("unknown_invoke", name=text(activity, "name")[:60])
+        return Answer(NOT_KNOWN)
+    return await known(installation, activity, origin(activity))
+
+
+async def press(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """A pressed button (`Action.Execute`), or a form sent in the one-to-one chat."""
+    action = part(part(activity, "value"), "action")
+    who = await caller(installation, where)
+    try:
+        read = filled.read(action.get("data"))
+    except ValueError as error:
+        _log.warning("unreadable_press", why=str(error))
+        return Answer(body=answers.toast(_unreadable(where)))
+    if isinstance(read, Filled):
+        return Answer(body=await _send_in_chat(installation, read, who, where))
+    request = inbound.from_press(read, who, inbound.place(where))
+    outcome = await installation.ask(request)
+    return Answer(body=steps.pressed(installation, request, outcome, where))
+
+
+async def _send_in_chat(
+    installation: Installation, form: Filled, who: Caller, where: Origin
+) -> dict[str, Any]:
+    """A form in the chat: what comes of it takes its place, so that it is not sent twice."""
+    request, outcome = await submitted(installation, form, who, where)
+    return answers.instead(answers.in_place(outcome, request))
+
+
+async def fetch(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """A button that opens a dialog."""
+    who = await caller(installation, where)
+    try:
+        read = filled.read(part(activity, "value").get("data"))
+    except ValueError as error:
+        _log.warning("unreadable_press", why=str(error))
+        return _dialog(_old(where), Request("", {}, who))
+    return await _in_dialog(installation, read, who, where)
+
+
+async def submit(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """A form sent in a dialog, or a button pressed there."""
+    who = await caller(installation, where)
+    try:
+        read = filled.read(part(activity, "value").get("data"))
+    except ValueError as error:
+        _log.warning("unreadable_form", why=str(error))
+        return _dialog(_old(where), Request("", {}, who))
+    return await _in_dialog(installation, read, who, where)
+
+
+async def _in_dialog(
+    installation: Installation, read: Pressed | Filled, who: Caller, where: Origin
+) -> Answer:
+    if isinstance(read, Filled):
+        request, outcome = await submitted(installation, read, who, where)
+    else:
+        request = inbound.from_press(read, who, inbound.place(where))
+        outcome = await installation.ask(request)
+    return _dialog(outcome, request)
+
+
+async def submitted(
+    installation: Installation, form: Filled, who: Caller, where: Origin
+) -> tuple[Request, Outcome]:
+    """Send a form to the desk; first again to its writer where the answers bring more questions.
+
+    Teams cannot draw a form anew while it is being filled in. Questions that no longer matter
+    are left out of what is sent.
+    """
+    place = inbound.place(where)
+    if form.place.get("grows"):
+        again = inbound.from_form(form, who, place, refresh=True)
+        grown = await installation.ask(again)
+        asked = grown.form
+        if asked is not None and asked.command == form.command:
+            names = {one.name for one in asked.inputs}
+            if names - set(form.shown):
+                more = Line(phrase("teams.more_questions"))
+                return again, replace(grown, private=(more, *grown.private), done=False)
+            kept = {name: value for name, value in form.values.items() if name in names}
+            form = replace(form, values=kept)
+    request = inbound.from_form(form, who, place)
+    return request, await installation.ask(request)
+
+
+async def open_message(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """The action in a message's menu, or in the box one writes in: the form of a referral."""
+    who = await caller(installation, where)
+    message = part(part(activity, "value"), "messagePayload")
+    place = inbound.place(where, inbound.link_to(message, where))
+    request = inbound.from_message(message, who, place)
+    return _dialog(await installation.ask(request), request)
+
+
+async def search(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """What a search field offers for the letters typed so far."""
+    value = part(activity, "value")
+    who = await caller(installation, where)
+    try:
+        command, hidden, name = searching.asked(text(value, "dataset"))
+    except ValueError as error:
+        _log.warning("unreadable_search", why=str(error))
+        return Answer(400)
+    request = Request(command, {**hidden}, who, inbound.place(where))
+    outcome = await installation.ask(request)
+    inputs = outcome.form.inputs if outcome.form is not None else ()
+    asked = next((one for one in inputs if one.name == name), None)
+    if asked is None:
+        return Answer(404)
+    return Answer(body=searching.results(asked, text(value, "queryText"), outcome.lang))
+
+
+async def caller(installation: Installation, where: Origin) -> Caller:
+    """Who acts, as the desk is told. Where they write in private is where they are answered."""
+    if where.direct:
+        installation.outbound.remember(where.tenant, where.user, where.conversation)
+    return inbound.caller(await installation.person_soon(where), where)
+
+
+def _dialog(outcome: Outcome, request: Request) -> Answer:
+    return Answer(body=answers.dialog(outcome, request))
+
+
+def _old(where: Origin) -> Outcome:
+    """The answer to a card of an older version, or one that is not ours."""
+    lang = where.lang or "sv"
+    return Outcome(private=(Line(phrase("chat.unreadable")),), done=False, lang=lang)
+
+
+def _unreadable(where: Origin) -> str:
+    lang: Lang = where.lang or "sv"
+    return render.say(phrase("chat.unreadable"), lang)
+
+
+Known = Callable[[Installation, Activity, Origin], Awaitable[Answer]]
+
+INVOKES: Mapping[str, Known] = {
+    "adaptiveCard/action": press,
+    "task/fetch": fetch,
+    "task/submit": submit,
+    "composeExtension/fetchTask": open_message,
+    "composeExtension/submitAction": submit,
+    "application/search": search,
+}
+"""Every invoke that is answered; the manifest and the cards ask for these and no others."""

@@ -1,0 +1,336 @@
+"""How the desk's messages reach Teams, and what Teams' refusals mean.
+
+`TeamsOutbound` is what `bot.delivery` calls. The private answers to a press or a message are given
+by `steps`, through the same posting and the same reading of errors.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Awaitable, Mapping
+from random import SystemRandom
+from time import monotonic
+from typing import Any
+
+from bot.desk.replies import (
+    Address,
+    Body,
+    Button,
+    Buttons,
+    Gone,
+    Later,
+    Message,
+    Result,
+    Sent,
+    Unclear,
+)
+from bot.handlers.lengths import cut
+from bot.handlers.teams import references, render
+from bot.handlers.teams.connector import TROUBLES, Connector, ConnectorError
+from bot.handlers.teams.origins import THREAD
+from bot.handlers.teams.references import CHANNEL, GROUP, SERVICE_URL, Reference
+from bot.observing import log
+from bot.texts import Lang, Phrase
+
+CARD_WAIT = 30.0
+"""Seconds that what is for somebody we may only mention waits for the card to say it under."""
+TOKEN_PAUSE = 600.0
+"""Seconds between tries while we are refused: a person has to give us a new secret."""
+FIRST_WAIT = 2.0
+"""Seconds to wait where Teams asks for patience and does not say how long."""
+SUMMARY = 200
+"""Characters of the line that a notification shows."""
+
+GONE = frozenset({403, 404, 410})
+BUSY = frozenset({412, 429})
+"""Retry these, with a pause that differs from others' (Microsoft, "Rate limiting for bots")."""
+FAILURES: tuple[type[BaseException], ...] = (ConnectorError, *TROUBLES)
+"""Whatever a call may end in."""
+NO_CARD = frozenset({400, 413})
+"""What Teams says of a card it does not like, or finds too large."""
+
+Activity = dict[str, Any]
+
+_log = log(__name__)
+_random = SystemRandom()
+
+
+class TeamsOutbound:
+    """The `Outbound` of Teams. `trouble` is what keeps it from working, for those who watch."""
+
+    def __init__(self, connector: Connector, app_id: str = "") -> None:
+        self._connector = connector
+        self._bot = f"28:{app_id}" if app_id else ""
+        self._waits: dict[str, float] = {}
+        self._private: dict[tuple[str, str], str] = {}
+        self.trouble = ""
+
+    async def send(self, to: Address, message: Message) -> Result:
+        """Post to a room, a thread or a person.
+
+        Somebody of another tenant cannot be written to in private: they are mentioned where the
+        case is, without the private part; a card that is on its way is waited for.
+        """
+        if not to.user:
+            return await self._tried(self._to_room(to, message))
+        known = references.read(to.reference)
+        if not known.outsider:
+            result = await self._tried(self._to_person(to, known, message))
+            if isinstance(result, Gone):
+                self.forget(to.workspace, to.user)
+            return result
+        if to.channel and not to.thread and self._waits_for_card(message.key):
+            return Later(1.0)
+        self._waits.pop(message.key, None)
+        channel = to.channel or known.channel
+        if not channel:
+            return Gone("outsider")
+        where = Address(to.platform, to.workspace, channel, to.thread, to.user, to.reference)
+        return await self._tried(self._mention(where, known, message))
+
+    async def edit(self, to: Address, message_id: str, message: Message) -> Result:
+        """Replace a message in place."""
+        known = references.read(to.reference)
+        conversation, number = place_of(to, message_id, known)
+        surface: render.Surface = "chat" if to.user else "room"
+        said = activity(message.body, message.lang, surface)
+
+        async def change() -> str:
+            try:
+                await self._connector.update(_address(known), conversation, number, said)
+            except ConnectorError as error:
+                if error.status not in NO_CARD:
+                    raise
+                _log.error("card_refused", code=error.code)
+                bare = worded(message.body, message.lang)
+                await self._connector.update(_address(known), conversation, number, bare)
+            return message_id
+
+        return await self._tried(change())
+
+    async def find(self, to: Address, key: str) -> str | None:
+        """Teams cannot be asked what was sent: a message may, rarely, stand twice."""
+        return None
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Nobody has a standing page in Teams: one's own cases are asked for in the chat."""
+
+    # -- posting, for `steps` too
+
+    async def post(self, known: Reference, conversation: str, said: Activity) -> str:
+        """One message into a conversation; a card that is refused goes as words.
+
+        Raises ConnectorError and TROUBLES.
+        """
+        try:
+            return await self._connector.send(_address(known), conversation, said)
+        except ConnectorError as error:
+            if error.status not in NO_CARD or not said.get("attachments"):
+                raise
+            _log.error("card_refused", code=error.code)
+            return await self._connector.send(_address(known), conversation, _bare(said))
+
+    async def private(self, tenant: str, user: str, known: Reference) -> str:
+        """The one-to-one conversation with a person, opened where there is none yet.
+
+        Teams gives the same one again. Raises ConnectorError and TROUBLES.
+        """
+        found = self._private.get((tenant, user))
+        if found is None:
+            asked = {
+                "isGroup": False,
+                "bot": {"id": known.bot or self._bot},
+                "members": [{"id": known.user or user}],
+                "tenantId": tenant,
+                "channelData": {"tenant": {"id": tenant}},
+            }
+            found, _ = await self._connector.create(_address(known), asked)
+            self.remember(tenant, user, found)
+        return found
+
+    def remember(self, tenant: str, user: str, conversation: str) -> None:
+        """This is the one-to-one conversation with a person: they have just written in it."""
+        self._private[tenant, user] = conversation
+
+    def forget(self, tenant: str, user: str) -> None:
+        """It is no longer to be used."""
+        self._private.pop((tenant, user), None)
+
+    # -- ways
+
+    async def _to_room(self, to: Address, message: Message) -> str:
+        """A message in a thread, or a new one: in a channel that opens a thread of its own."""
+        known = references.read(to.reference)
+        said = activity(message.body, message.lang, "room")
+        if to.thread and _kind(to, known) == CHANNEL:
+            return await self.post(known, f"{to.channel}{THREAD}{to.thread}", said)
+        if _kind(to, known) != CHANNEL:
+            return await self.post(known, to.channel, said)
+        try:
+            return await self._opened(to, known, said)
+        except ConnectorError as error:
+            if error.status not in NO_CARD or not said.get("attachments"):
+                raise
+            _log.error("card_refused", code=error.code)
+            return await self._opened(to, known, _bare(said))
+
+    async def _opened(self, to: Address, known: Reference, said: Activity) -> str:
+        """A new thread. Its id is that of its first message."""
+        asked = {
+            "isGroup": True,
+            "bot": {"id": known.bot or self._bot},
+            "tenantId": to.workspace,
+            "channelData": {"channel": {"id": to.channel}, "tenant": {"id": to.workspace}},
+            "activity": said,
+        }
+        conversation, number = await self._connector.create(_address(known), asked)
+        return number or conversation.partition(THREAD)[2]
+
+    async def _to_person(self, to: Address, known: Reference, message: Message) -> str:
+        """In private, in as many messages as the text needs; the last is the one remembered."""
+        conversation = await self.private(to.workspace, to.user, known)
+        number = ""
+        for said in activities(message.body, message.lang):
+            number = await self.post(known, conversation, said)
+        return f"{conversation}|{number}"
+
+    async def _mention(self, to: Address, known: Reference, message: Message) -> str:
+        """Say to somebody, among others, that something waits; what it is they see in a dialog."""
+        harmless = [b for b in _buttons(message.body) if "revision" not in b.args and not b.opens]
+        code = "chat.away" if harmless else "chat.away_plain"
+        words = render.say(Phrase(code, {"who": ""}), message.lang)
+        said = mentioning(to.user, known, words)
+        if harmless:
+            below = render.card((Buttons(tuple(harmless[:1])),), message.lang, "room")
+            said["attachments"] = [render.attachment(below)]
+        conversation = f"{to.channel}{THREAD}{to.thread}" if to.thread else to.channel
+        if to.thread or _kind(to, known) != CHANNEL:
+            number = await self.post(known, conversation, said)
+        else:
+            number = await self._opened(to, known, said)
+        return f"{conversation}|{number}"
+
+    def _waits_for_card(self, key: str) -> bool:
+        return monotonic() - self._waits.setdefault(key, monotonic()) < CARD_WAIT
+
+    # -- what came of it
+
+    async def _tried(self, posting: Awaitable[str]) -> Result:
+        try:
+            number = await posting
+        except ConnectorError as error:
+            return self.meaning(error)
+        except TROUBLES as error:
+            return Unclear(reason(error))
+        self.trouble = ""
+        return Sent(number)
+
+    def meaning(self, error: ConnectorError) -> Result:
+        """What a refusal means for the message: gone, later, or nobody knows."""
+        why = reason(error)
+        if error.refuses_us:
+            self.trouble = why
+            _log.error("teams_refuses_us", why=why)
+            return Later(TOKEN_PAUSE)
+        if error.status in BUSY:
+            return Later((error.retry_after or FIRST_WAIT) * _random.uniform(1.0, 1.5))
+        if error.status in GONE:
+            return Gone(why)
+        return Unclear(why)
+
+
+# -- messages
+
+
+def activity(body: Body, lang: Lang, surface: render.Surface) -> Activity:
+    """What was said as one message: words alone as words, else as a card."""
+    words = render.plain(body, lang)
+    if words is not None:
+        return _words(words)
+    return _card(render.card(body, lang, surface), render.fallback(body, lang))
+
+
+def activities(body: Body, lang: Lang) -> list[Activity]:
+    """What was said to one person, in as many messages as it needs."""
+    words = render.plain(body, lang)
+    if words is not None:
+        return [_words(words)]
+    summary = render.fallback(body, lang)
+    return [_card(card, summary) for card in render.cards(body, lang, "chat")]
+
+
+def worded(body: Body, lang: Lang) -> Activity:
+    """The one line that says what a card is about, where the card itself is not taken."""
+    return _words(render.fallback(body, lang))
+
+
+def of_card(card: Mapping[str, Any], summary: str) -> Activity:
+    """A card as a message."""
+    return _card(dict(card), summary)
+
+
+def mentioning(user: str, known: Reference, words: str) -> Activity:
+    """A line that mentions somebody. The name is escaped: it stands among tags."""
+    name = known.name or user
+    at = f"<at>{html.escape(name, quote=False)}</at>"
+    who = {"id": known.user or user, "name": name}
+    return {
+        "type": "message",
+        "text": f"{at}{words}",
+        "entities": [{"type": "mention", "text": at, "mentioned": who}],
+    }
+
+
+def _words(text: str) -> Activity:
+    return {"type": "message", "textFormat": "plain", "text": text}
+
+
+def _card(card: dict[str, Any], summary: str) -> Activity:
+    """A card, with the line that notifications and old clients show."""
+    return {
+        "type": "message",
+        "summary": cut(summary, SUMMARY),
+        "attachments": [render.attachment(card)],
+    }
+
+
+def _bare(said: Activity) -> Activity:
+    """A message with a card, as the line it can do without it."""
+    kept = {name: value for name, value in said.items() if name != "attachments"}
+    kept.setdefault("text", str(said.get("summary") or ""))
+    return kept
+
+
+def _buttons(body: Body) -> list[Button]:
+    return [b for block in body if isinstance(block, Buttons) for b in block.buttons]
+
+
+# -- places
+
+
+def _address(known: Reference) -> str:
+    return known.service_url or SERVICE_URL
+
+
+def _kind(to: Address, known: Reference) -> str:
+    """Whether a room is a channel, with threads, or a group chat: kept, or told by its id."""
+    if known.kind in (CHANNEL, GROUP):
+        return known.kind
+    return CHANNEL if to.channel.endswith(("@thread.tacv2", "@thread.skype")) else GROUP
+
+
+def place_of(to: Address, message_id: str, known: Reference) -> tuple[str, str]:
+    """A remembered message's conversation and id: in private both were kept, "…|…"."""
+    conversation, _, number = message_id.rpartition("|")
+    if conversation:
+        return conversation, number
+    if _kind(to, known) == CHANNEL:
+        return f"{to.channel}{THREAD}{to.thread or number}", number
+    return to.channel, number
+
+
+def reason(error: BaseException) -> str:
+    """Teams' word for what went wrong, or the kind of trouble there was."""
+    if isinstance(error, ConnectorError):
+        return error.code or f"http_{error.status}"
+    return type(error).__name__

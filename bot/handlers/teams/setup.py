@@ -1,0 +1,108 @@
+"""What the Teams front end is given before it opens: the app's installation, and who is who."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any
+
+from bot.handlers.desk_line import DeskLine
+from bot.handlers.teams.connector import Connector
+from bot.handlers.teams.origins import Origin, Person
+from bot.handlers.teams.outbound import FAILURES, TeamsOutbound, reason
+from bot.handlers.teams.references import CHANNEL
+from bot.observing import log
+
+REMEMBERED = 3600.0
+"""Seconds that a person's name and e-mail are taken as Teams last told them."""
+UNKNOWN_FOR = 60.0
+"""Seconds before Teams is asked again about somebody it did not tell of: a press waits for it."""
+PEOPLE_KEPT = 5000
+PERSON_WAIT = 1.0
+"""Seconds that a press may wait for its presser's name; Teams gives a dialog some five."""
+
+_log = log(__name__)
+
+
+@dataclass(kw_only=True)
+class Installation(DeskLine):
+    """The app wherever it is installed, and everything that takes activities.
+
+    `met` are the channels that the desk has been told of in this process.
+    """
+
+    connector: Connector
+    outbound: TeamsOutbound
+    reads_threads: bool = False
+    met: set[str] = field(default_factory=set)
+    greeted: set[str] = field(default_factory=set)
+    _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+
+    # -- people
+
+    async def person_soon(self, where: Origin) -> Person:
+        """Who acts, if Teams tells at once; else what the activity says of them."""
+        found = self._remembered(where)
+        if found is None:
+            try:
+                found = await asyncio.wait_for(self._asked(where), PERSON_WAIT)
+            except TimeoutError:
+                found = _as_told(where)
+        return replace(found, lang=where.lang or found.lang, name=found.name or where.name)
+
+    async def _asked(self, where: Origin) -> Person:
+        try:
+            told = await self.connector.member(where.service_url, where.conversation, where.account)
+        except FAILURES as error:
+            _log.warning("person_not_known", why=reason(error))
+            return self._remember(where, _as_told(where), UNKNOWN_FOR)
+        return self._remember(where, _person(where, told), REMEMBERED)
+
+    def _remember(self, where: Origin, person: Person, seconds: float) -> Person:
+        if len(self._people) >= PEOPLE_KEPT:
+            self._people.pop(next(iter(self._people)))
+        self._people[_key(where)] = (monotonic() + seconds, person)
+        return person
+
+    def _remembered(self, where: Origin) -> Person | None:
+        until, person = self._people.get(_key(where), (0.0, None))
+        return person if until > monotonic() else None
+
+    # -- channels
+
+    async def name_of(self, where: Origin, channel: str) -> str:
+        """A channel's name; the first channel of a team has none and is called as its team."""
+        if where.kind != CHANNEL or not where.team:
+            return ""
+        try:
+            channels = await self.connector.channels(where.service_url, where.team)
+            name = next((c.get("name") for c in channels if c.get("id") == channel), None)
+            if not name and channel == where.team:
+                name = (await self.connector.team(where.service_url, where.team)).get("name")
+        except FAILURES as error:
+            _log.warning("channel_not_known", channel=channel, why=reason(error))
+            return ""
+        return str(name or "")
+
+
+def _key(where: Origin) -> str:
+    return f"{where.tenant}/{where.user}"
+
+
+def _as_told(where: Origin) -> Person:
+    return Person(where.user, where.account, where.name, lang=where.lang)
+
+
+def _person(where: Origin, told: dict[str, Any]) -> Person:
+    """A member of the conversation. Teams names their own tenant, which may be another."""
+    home = str(told.get("tenantId") or "")
+    return Person(
+        where.user,
+        where.account,
+        str(told.get("name") or where.name),
+        str(told.get("email") or ""),
+        where.lang,
+        outsider=bool(home and where.tenant and home != where.tenant),
+        known=True,
+    )
