@@ -30,7 +30,10 @@ COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("remove", coordinators.remove),
     ("list", coordinators.list_all),
 )
-MANIFEST: tuple[tuple[str, Callable[..., Any]], ...] = (("slack", manifests.slack),)
+MANIFEST: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("slack", manifests.slack),
+    ("teams", manifests.teams),
+)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

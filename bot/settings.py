@@ -283,6 +283,11 @@ def _dotenv() -> Mapping[str, str | None]:
     return dotenv_values(ENV_FILE)
 
 
+def secret(value: SecretStr | None) -> str:
+    """A secret's own words, for whoever is to use them; empty where it is not set."""
+    return value.get_secret_value() if value is not None else ""
+
+
 def has_screen() -> bool:
     """Whether a browser could be opened for the reader: not over ssh or in a container."""
     if sys.platform in {"darwin", "win32"}:

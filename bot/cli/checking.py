@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import observing, settings
-from bot.cli.manifests import slack_url
+from bot.cli.findings import Findings
+from bot.cli.platforms import check_slack, check_teams
 from bot.cli.speaking import FAILED, words
 from bot.settings import Settings, SettingsError
-from bot.texts import Arg, phrase
+from bot.texts import phrase
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from bot.centre.coverage import Hole
     from bot.centre.model import Centre
-    from bot.handlers.slack.manifest import Found
     from bot.storage.engine import Store
 
-Kind = Literal["right", "remark", "stops"]
 HOLES_SHOWN = 20
 PARKED_SHOWN = 10
-
-
-@dataclass
-class Findings:
-    """What `check` has to say, in order. `stops` is what keeps the bot from working."""
-
-    lines: list[tuple[Kind, Arg]] = field(default_factory=list)
-
-    def right(self, text: Arg) -> None:
-        """As it should be."""
-        self.lines.append(("right", text))
-
-    def remark(self, text: Arg) -> None:
-        """Works, and should be looked at."""
-        self.lines.append(("remark", text))
-
-    def stop(self, text: Arg) -> None:
-        """Keeps the bot from working."""
-        self.lines.append(("stops", text))
-
-    @property
-    def stops(self) -> bool:
-        """Whether anything keeps the bot from working."""
-        return any(kind == "stops" for kind, _ in self.lines)
 
 
 def check(
@@ -57,9 +30,13 @@ def check(
     coverage: Annotated[
         bool, typer.Option("--coverage", help=words(phrase("cli.option_coverage")))
     ] = False,
+    teams_zip: Annotated[
+        Path | None,
+        typer.Option("--teams-zip", metavar="FILE", help=words(phrase("cli.option_teams_zip"))),
+    ] = None,
 ) -> None:
     """Look at settings, centre file and database; exit code 1 when something stops the bot."""
-    observing.set_up("console", "error")
+    observing.set_up("console", "critical")
     findings = Findings()
     centre = None
     given = check_settings(findings)
@@ -68,19 +45,12 @@ def check(
         check_database(findings, given, centre)
     if given is not None:
         check_slack(findings, given, online=online)
-    _show(findings)
+        check_teams(findings, given, centre, online=online, package=teams_zip)
+    findings.show()
     if coverage and centre is not None:
         _show_coverage(centre)
     if findings.stops:
         raise typer.Exit(FAILED)
-
-
-def _show(findings: Findings) -> None:
-    marks = {kind: words(phrase(f"cli.mark_{kind}")) for kind in ("right", "remark", "stops")}
-    width = max(len(mark) for mark in marks.values())
-    for kind, text in findings.lines:
-        shown = words(text).replace("\n", "\n" + " " * (width + 2))
-        typer.echo(f"{marks[kind]:<{width}}  {shown}")
 
 
 def _show_coverage(centre: Centre) -> None:
@@ -160,44 +130,6 @@ def _called(centre: Centre, code: str) -> str:
         return code
     region = words(centre.sub_region_label(centre.municipality(code).sub_region))
     return words(phrase("cli.check_place", region=region, example=code))
-
-
-def check_slack(findings: Findings, given: Settings, *, online: bool) -> None:
-    """How Slack is connected; with `online` also whether the app there is as its manifest says."""
-    if given.slack_bot_token is None:
-        findings.remark(phrase("cli.check_slack_off"))
-        return
-    url = ""
-    if given.slack_app_token:
-        findings.right(phrase("cli.check_slack_socket"))
-    elif given.public_url:
-        url = slack_url(given)
-        findings.right(phrase("cli.check_slack_http", url=url))
-    else:
-        findings.remark(phrase("cli.check_no_public_url"))
-    if online:
-        for found in _ask_slack(given, url):
-            findings.lines.append((found.kind, found.text))
-
-
-def _ask_slack(given: Settings, url: str) -> list[Found]:
-    import asyncio
-
-    from bot.handlers.slack.app import client_for
-    from bot.handlers.slack.manifest import Asked, online
-
-    def secret(value: SecretStr | None) -> str:
-        return value.get_secret_value() if value is not None else ""
-
-    client = client_for(secret(given.slack_bot_token), given.slack_api_url)
-    asked = Asked(
-        client,
-        secret(given.slack_app_token),
-        secret(given.slack_config_token),
-        url,
-        given.slack_read_threads,
-    )
-    return asyncio.run(online(asked))
 
 
 def check_database(findings: Findings, given: Settings, centre: Centre | None) -> None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.handlers.found import Found
 from bot.handlers.slack.outbound import TROUBLES, reason
-from bot.texts import Arg, Phrase, phrase
+from bot.texts import Phrase, phrase
 
 NAME = "Exportlots"
 FILE = "slack.yaml"
@@ -73,14 +74,6 @@ class Asked:
     config_token: str = ""
     url: str = ""
     read_threads: bool = False
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing that `check --online` tells: as it should be, worth a look, or a stop."""
-
-    kind: Literal["right", "remark", "stops"]
-    text: Arg
 
 
 async def online(asked: Asked) -> list[Found]:
