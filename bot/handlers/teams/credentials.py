@@ -128,13 +128,17 @@ class Credentials:
         return answer
 
     def _client(self) -> Any:
-        """MSAL's client, which asks for the tenant's addresses when it is made."""
+        """MSAL's client, which asks for the tenant's addresses when it is made.
+
+        Microsoft's other names for the same cloud, which it would ask for too, are not needed.
+        """
         options = {"http_client": self._login} if self._login else {"timeout": WAIT}
         try:
             return ConfidentialClientApplication(
                 self.app_id,
                 client_credential=self._password,
                 authority=LOGIN + self._tenant,
+                instance_discovery=False,
                 **options,
             )
         except ValueError as error:
@@ -149,8 +153,8 @@ def _meaning(answer: Mapping[str, Any]) -> Exception:
     """What an answer without a token says. Its description is for people, and is not kept."""
     code = str(answer.get("error") or "no_token")[:64]
     numbers = answer.get("error_codes")
-    listed = [str(one) for one in numbers if isinstance(one, int)] if numbers else []
-    why = " ".join([code, *listed])
+    listed = numbers if isinstance(numbers, list) else []
+    why = " ".join([code, *(str(one) for one in listed if isinstance(one, int))])
     if code in _TRANSIENT or not answer.get("error"):
         _log.warning("entra_not_reached", why=why)
         return NoToken(why)

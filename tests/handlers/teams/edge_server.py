@@ -111,4 +111,4 @@ class Listed:
         if seen.path == "/keys":
             return Reply(body=self.keys if isinstance(self.keys, bytes) else {"keys": self.keys})
         own = f"http://{seen.headers['host']}/keys"
-        return Reply(body={"issuer": "x", "jwks_uri": self.jwks_uri or own})
+        return Reply(body={"jwks_uri": own if self.jwks_uri is None else self.jwks_uri})

@@ -83,6 +83,11 @@ def changed() -> str:
     return f"{head}.{part(_claims({'aud': 'another'}))}.{signature}"
 
 
+def headed(head: dict[str, Any]) -> str:
+    """A good token behind another head."""
+    return f"{part(head)}.{token().partition('.')[2]}"
+
+
 def part(value: object) -> str:
     return _b64(value if isinstance(value, bytes) else json.dumps(value).encode())
 

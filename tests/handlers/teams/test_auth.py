@@ -28,44 +28,48 @@ from tests.handlers.teams.edge_tokens import APP, PARTNER, SERVICE, TENANT, acti
 BACK_THEN, SOON = time.time() - 4000, time.time() + 4000
 NESTED = make.part(b"[" * 9000)
 
-WRONG_TOKENS: dict[str, Callable[[], str]] = {
-    "none": lambda: "",
-    "garbage": lambda: "a.b.c",
-    "one part": lambda: "abc",
-    "no JSON in it": lambda: f"{make.part(b'{')}.{make.part(b'{')}.x",
-    "a list as its head": lambda: f"{make.part([1])}.{make.part({})}.x",
-    "not ASCII": lambda: "å.ä.ö",
-    "nested a thousandfold": lambda: f"{NESTED}.{make.part({})}.x",
-    "nested in its claims": lambda: f"{token().split('.')[0]}.{NESTED}.x",
-    "very long": lambda: token() + "x" * 20_000,
-    "unsigned": make.unsigned,
-    "signed by the public key": make.by_public_key,
-    "changed": make.changed,
-    "signature cut off": lambda: token().rpartition(".")[0] + ".",
-    "another's key": lambda: token("k2", headers={"kid": "k1"}),
-    "unknown key": lambda: token("k2"),
-    "no key named": lambda: token(headers={"kid": None}),
-    "a number as its key": lambda: token().replace(
-        token().split(".")[0], make.part({"alg": "RS256", "kid": 1})
+WRONG_TOKENS: dict[str, tuple[Callable[[], str], str]] = {
+    "none": (lambda: "", "no_token"),
+    "garbage": (lambda: "a.b.c", "DecodeError"),
+    "one part": (lambda: "abc", "DecodeError"),
+    "no JSON in it": (lambda: f"{make.part(b'{')}.{make.part(b'{')}.eHh4", "DecodeError"),
+    "a list as its head": (lambda: f"{make.part([1])}.{make.part({})}.eHh4", "DecodeError"),
+    "not ASCII": (lambda: "å.ä.ö", "DecodeError"),
+    "nested a thousandfold": (lambda: f"{NESTED}.{make.part({})}.eHh4", "DecodeError"),
+    "nested in its claims": (
+        lambda: f"{token().split('.')[0]}.{NESTED}.eHh4",
+        "InvalidSignatureError",
     ),
-    "RS512": lambda: token().replace(
-        token().split(".")[0], make.part({"alg": "RS512", "kid": "k1"})
+    "very long": (lambda: token() + "x" * 20_000, "too_long"),
+    "unsigned": (make.unsigned, "InvalidAlgorithmError"),
+    "signed by the public key": (make.by_public_key, "InvalidAlgorithmError"),
+    "changed": (make.changed, "InvalidSignatureError"),
+    "signature cut off": (lambda: token().rpartition(".")[0] + ".", "InvalidSignatureError"),
+    "another's key": (lambda: token("k2", headers={"kid": "k1"}), "InvalidSignatureError"),
+    "unknown key": (lambda: token("k2"), "unknown_key"),
+    "no key named": (lambda: token(headers={"kid": None}), "no_key_id"),
+    "a key without a name": (lambda: token(headers={"kid": ""}), "no_key_id"),
+    "a number as its key": (
+        lambda: make.headed({"alg": "RS256", "kid": 1}),
+        "InvalidTokenError",
     ),
-    "another audience": lambda: token(aud="another"),
-    "other audiences": lambda: token(aud=["another", "a third"]),
-    "no audience": lambda: token(aud=None),
-    "another issuer": lambda: token(iss="https://sts.windows.net/x/"),
-    "no issuer": lambda: token(iss=None),
-    "over": lambda: token(exp=BACK_THEN),
-    "just over": lambda: token(exp=int(time.time()) - 320),
-    "without an end": lambda: token(exp=None),
-    "an end without end": lambda: token(exp=float("inf")),
-    "an end that is a word": lambda: token(exp="tomorrow"),
-    "not yet": lambda: token(nbf=SOON),
-    "made in the future": lambda: token(iat=SOON),
-    "another service": lambda: token(serviceurl="https://evil.example/"),
-    "no service": lambda: token(serviceurl=None),
+    "RS512": (lambda: make.headed({"alg": "RS512", "kid": "k1"}), "InvalidAlgorithmError"),
+    "another audience": (lambda: token(aud="another"), "InvalidAudienceError"),
+    "other audiences": (lambda: token(aud=["another", "a third"]), "InvalidAudienceError"),
+    "no audience": (lambda: token(aud=None), "MissingRequiredClaimError"),
+    "another issuer": (lambda: token(iss="https://sts.windows.net/x/"), "InvalidIssuerError"),
+    "no issuer": (lambda: token(iss=None), "MissingRequiredClaimError"),
+    "over": (lambda: token(exp=BACK_THEN), "ExpiredSignatureError"),
+    "just over": (lambda: token(exp=int(time.time()) - 320), "ExpiredSignatureError"),
+    "without an end": (lambda: token(exp=None), "MissingRequiredClaimError"),
+    "an end without end": (lambda: token(exp=float("inf")), "DecodeError"),
+    "an end that is a word": (lambda: token(exp="tomorrow"), "DecodeError"),
+    "not yet": (lambda: token(nbf=SOON), "ImmatureSignatureError"),
+    "made in the future": (lambda: token(iat=SOON), "ImmatureSignatureError"),
+    "another service": (lambda: token(serviceurl="https://evil.example/"), "service_url"),
+    "no service": (lambda: token(serviceurl=None), "service_url"),
 }
+"""How each is made, and why it is refused, in the log's word."""
 
 GOOD_TOKENS: dict[str, Callable[[], str]] = {
     "as Microsoft makes them": token,
@@ -120,13 +124,13 @@ def door(listed: Listed, **how: Any) -> Door:
 @pytest.mark.parametrize("name", WRONG_TOKENS)
 def test_a_wrong_token_is_refused(name: str) -> None:
     async def work(listed: Listed) -> None:
+        bad, why = WRONG_TOKENS[name]
         teams = door(listed)
         with capture_logs() as logs:
-            assert await teams.status(bearer=WRONG_TOKENS[name]()) == 401
+            assert await teams.status(bearer=bad()) == 401
         assert teams.heard.activities == []
-        assert [entry["event"] for entry in logs if entry["log_level"] == "warning"] == [
-            "request_refused"
-        ]
+        said = [(entry["event"], entry["why"]) for entry in logs if "why" in entry]
+        assert said == [("request_refused", why)]
 
     run(work)
 
@@ -218,7 +222,7 @@ def test_a_refused_tenant_is_logged_and_nobody_is_named() -> None:
 @pytest.mark.parametrize("name", ["changed", "another audience", "over", "another's key"])
 def test_no_log_line_holds_a_token(name: str, caplog: pytest.LogCaptureFixture) -> None:
     async def work(listed: Listed) -> None:
-        bad = WRONG_TOKENS[name]()
+        bad = WRONG_TOKENS[name][0]()
         with capture_logs() as logs, caplog.at_level(logging.DEBUG):
             assert await door(listed).status(bearer=bad) == 401
             assert await door(listed).status() == 200
