@@ -56,7 +56,7 @@ def connect(
         desk=desk,
         now=now,
         connector=connector,
-        outbound=TeamsOutbound(connector, app_id),
+        outbound=TeamsOutbound(connector, app_id, dialogs=not local),
         reads_threads=reads_threads,
     )
     return TeamsFrontEnd(installation, Adapter(authentication))

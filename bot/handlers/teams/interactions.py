@@ -53,9 +53,14 @@ async def press(installation: Installation, activity: Activity, where: Origin) -
 async def _send_in_chat(
     installation: Installation, form: Filled, who: Caller, where: Origin
 ) -> dict[str, Any]:
-    """A form in the chat: what comes of it takes its place, so that it is not sent twice."""
+    """A form in the chat: what comes of it takes its place, so that it is not sent twice.
+
+    The answer changes what its sender sees now; the message is changed too, for the next time.
+    """
     request, outcome = await submitted(installation, form, who, where)
-    return answers.instead(answers.in_place(outcome, request))
+    card = answers.in_place(outcome, request)
+    installation.spawn(steps.keep_in_place(installation, card, where))
+    return answers.instead(card)
 
 
 async def fetch(installation: Installation, activity: Activity, where: Origin) -> Answer:

@@ -21,6 +21,7 @@ class Origin:
 
     `user` is the person's id in Entra (`aadObjectId`), the same in every conversation; `account`
     is the id Teams sends messages by (29:…). `conversation` is as Teams names it, thread included.
+    `on` is the message that something was pressed on.
     """
 
     service_url: str
@@ -34,6 +35,7 @@ class Origin:
     kind: str
     team: str
     activity: str
+    on: str = ""
 
     @property
     def direct(self) -> bool:
@@ -90,6 +92,7 @@ def origin(activity: Activity) -> Origin:
         kind=_kind(conversation, identifier),
         team=text(part(told, "team"), "id"),
         activity=text(activity, "id"),
+        on=text(activity, "replyToId"),
     )
 
 

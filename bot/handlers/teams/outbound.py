@@ -6,11 +6,9 @@ by `steps`, through the same posting and the same reading of errors.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from random import SystemRandom
 from time import monotonic
-from typing import Any
 
 from bot.desk.replies import (
     Address,
@@ -24,13 +22,20 @@ from bot.desk.replies import (
     Sent,
     Unclear,
 )
-from bot.handlers.lengths import cut
 from bot.handlers.teams import references, render
 from bot.handlers.teams.connector import TROUBLES, Connector, ConnectorError
+from bot.handlers.teams.messages import (
+    Activity,
+    activities,
+    activity,
+    bare,
+    mentioning,
+    without_dialogs,
+)
 from bot.handlers.teams.origins import THREAD
 from bot.handlers.teams.references import CHANNEL, GROUP, SERVICE_URL, Reference
 from bot.observing import log
-from bot.texts import Lang, Phrase
+from bot.texts import Phrase
 
 CARD_WAIT = 30.0
 """Seconds that what is for somebody we may only mention waits for the card to say it under."""
@@ -38,9 +43,6 @@ TOKEN_PAUSE = 600.0
 """Seconds between tries while we are refused: a person has to give us a new secret."""
 FIRST_WAIT = 2.0
 """Seconds to wait where Teams asks for patience and does not say how long."""
-SUMMARY = 200
-"""Characters of the line that a notification shows."""
-
 GONE = frozenset({403, 404, 410})
 BUSY = frozenset({412, 429})
 """Retry these, with a pause that differs from others' (Microsoft, "Rate limiting for bots")."""
@@ -49,8 +51,6 @@ FAILURES: tuple[type[BaseException], ...] = (ConnectorError, *TROUBLES)
 NO_CARD = frozenset({400, 413})
 """What Teams says of a card it does not like, or finds too large."""
 
-Activity = dict[str, Any]
-
 _log = log(__name__)
 _random = SystemRandom()
 
@@ -58,8 +58,10 @@ _random = SystemRandom()
 class TeamsOutbound:
     """The `Outbound` of Teams. `trouble` is what keeps it from working, for those who watch."""
 
-    def __init__(self, connector: Connector, app_id: str = "") -> None:
+    def __init__(self, connector: Connector, app_id: str = "", *, dialogs: bool = True) -> None:
+        """`dialogs` is False for a client that sends nothing from a button that opens one."""
         self._connector = connector
+        self._dialogs = dialogs
         self._bot = f"28:{app_id}" if app_id else ""
         self._waits: dict[str, float] = {}
         self._private: dict[tuple[str, str], str] = {}
@@ -92,18 +94,10 @@ class TeamsOutbound:
         """Replace a message in place."""
         known = references.read(to.reference)
         conversation, number = place_of(to, message_id, known)
-        surface: render.Surface = "chat" if to.user else "room"
-        said = activity(message.body, message.lang, surface)
+        said = activity(message.body, message.lang, "chat" if to.user else "room")
 
         async def change() -> str:
-            try:
-                await self._connector.update(_address(known), conversation, number, said)
-            except ConnectorError as error:
-                if error.status not in NO_CARD:
-                    raise
-                _log.error("card_refused", code=error.code)
-                bare = worded(message.body, message.lang)
-                await self._connector.update(_address(known), conversation, number, bare)
+            await self.change(known, conversation, number, said)
             return message_id
 
         return await self._tried(change())
@@ -122,13 +116,30 @@ class TeamsOutbound:
 
         Raises ConnectorError and TROUBLES.
         """
+        said = self._fit(said)
         try:
             return await self._connector.send(_address(known), conversation, said)
         except ConnectorError as error:
             if error.status not in NO_CARD or not said.get("attachments"):
                 raise
             _log.error("card_refused", code=error.code)
-            return await self._connector.send(_address(known), conversation, _bare(said))
+            return await self._connector.send(_address(known), conversation, bare(said))
+
+    async def change(
+        self, known: Reference, conversation: str, number: str, said: Activity
+    ) -> None:
+        """Put another message in a message's place; a card that is refused goes as words.
+
+        Raises ConnectorError and TROUBLES.
+        """
+        said = self._fit(said)
+        try:
+            await self._connector.update(_address(known), conversation, number, said)
+        except ConnectorError as error:
+            if error.status not in NO_CARD or not said.get("attachments"):
+                raise
+            _log.error("card_refused", code=error.code)
+            await self._connector.update(_address(known), conversation, number, bare(said))
 
     async def private(self, tenant: str, user: str, known: Reference) -> str:
         """The one-to-one conversation with a person, opened where there is none yet.
@@ -156,6 +167,10 @@ class TeamsOutbound:
         """It is no longer to be used."""
         self._private.pop((tenant, user), None)
 
+    def _fit(self, said: Activity) -> Activity:
+        """A message as this client takes it."""
+        return said if self._dialogs else without_dialogs(said)
+
     # -- ways
 
     async def _to_room(self, to: Address, message: Message) -> str:
@@ -172,7 +187,7 @@ class TeamsOutbound:
             if error.status not in NO_CARD or not said.get("attachments"):
                 raise
             _log.error("card_refused", code=error.code)
-            return await self._opened(to, known, _bare(said))
+            return await self._opened(to, known, bare(said))
 
     async def _opened(self, to: Address, known: Reference, said: Activity) -> str:
         """A new thread. Its id is that of its first message."""
@@ -181,7 +196,7 @@ class TeamsOutbound:
             "bot": {"id": known.bot or self._bot},
             "tenantId": to.workspace,
             "channelData": {"channel": {"id": to.channel}, "tenant": {"id": to.workspace}},
-            "activity": said,
+            "activity": self._fit(said),
         }
         conversation, number = await self._connector.create(_address(known), asked)
         return number or conversation.partition(THREAD)[2]
@@ -199,10 +214,7 @@ class TeamsOutbound:
         harmless = [b for b in _buttons(message.body) if "revision" not in b.args and not b.opens]
         code = "chat.away" if harmless else "chat.away_plain"
         words = render.say(Phrase(code, {"who": ""}), message.lang)
-        said = mentioning(to.user, known, words)
-        if harmless:
-            below = render.card((Buttons(tuple(harmless[:1])),), message.lang, "room")
-            said["attachments"] = [render.attachment(below)]
+        said = mentioning(to.user, known, words, message.lang, harmless[:1])
         conversation = f"{to.channel}{THREAD}{to.thread}" if to.thread else to.channel
         if to.thread or _kind(to, known) != CHANNEL:
             number = await self.post(known, conversation, said)
@@ -237,68 +249,6 @@ class TeamsOutbound:
         if error.status in GONE:
             return Gone(why)
         return Unclear(why)
-
-
-# -- messages
-
-
-def activity(body: Body, lang: Lang, surface: render.Surface) -> Activity:
-    """What was said as one message: words alone as words, else as a card."""
-    words = render.plain(body, lang)
-    if words is not None:
-        return _words(words)
-    return _card(render.card(body, lang, surface), render.fallback(body, lang))
-
-
-def activities(body: Body, lang: Lang) -> list[Activity]:
-    """What was said to one person, in as many messages as it needs."""
-    words = render.plain(body, lang)
-    if words is not None:
-        return [_words(words)]
-    summary = render.fallback(body, lang)
-    return [_card(card, summary) for card in render.cards(body, lang, "chat")]
-
-
-def worded(body: Body, lang: Lang) -> Activity:
-    """The one line that says what a card is about, where the card itself is not taken."""
-    return _words(render.fallback(body, lang))
-
-
-def of_card(card: Mapping[str, Any], summary: str) -> Activity:
-    """A card as a message."""
-    return _card(dict(card), summary)
-
-
-def mentioning(user: str, known: Reference, words: str) -> Activity:
-    """A line that mentions somebody. The name is escaped: it stands among tags."""
-    name = known.name or user
-    at = f"<at>{html.escape(name, quote=False)}</at>"
-    who = {"id": known.user or user, "name": name}
-    return {
-        "type": "message",
-        "text": f"{at}{words}",
-        "entities": [{"type": "mention", "text": at, "mentioned": who}],
-    }
-
-
-def _words(text: str) -> Activity:
-    return {"type": "message", "textFormat": "plain", "text": text}
-
-
-def _card(card: dict[str, Any], summary: str) -> Activity:
-    """A card, with the line that notifications and old clients show."""
-    return {
-        "type": "message",
-        "summary": cut(summary, SUMMARY),
-        "attachments": [render.attachment(card)],
-    }
-
-
-def _bare(said: Activity) -> Activity:
-    """A message with a card, as the line it can do without it."""
-    kept = {name: value for name, value in said.items() if name != "attachments"}
-    kept.setdefault("text", str(said.get("summary") or ""))
-    return kept
 
 
 def _buttons(body: Body) -> list[Button]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk.dispatch import only_reads
-from bot.desk.replies import Button, Buttons, Gone, Later, Line, Outcome, Request
-from bot.handlers.teams import answers, forms, outbound, references, render
+from bot.desk.replies import Button, Gone, Later, Line, Outcome, Request
+from bot.handlers.teams import answers, forms, messages, references, render
 from bot.handlers.teams.connector import TROUBLES, ConnectorError
+from bot.handlers.teams.kit import Card
 from bot.handlers.teams.origins import Origin
 from bot.handlers.teams.outbound import reason
 from bot.handlers.teams.references import Reference
@@ -62,6 +63,35 @@ async def give(
         await _tell(installation, request, outcome, where)
 
 
+async def put_in_place(installation: Installation, card: Card, where: Origin) -> bool:
+    """Put a card in the place of the form it answers, in the chat. False if it failed."""
+    if not (where.direct and where.on):
+        return False
+    known = Reference(where.service_url, where.tenant, where.bot, where.kind)
+    said = messages.of_card(card, str(card.get("fallbackText", "")))
+
+    async def change() -> None:
+        await installation.outbound.change(known, where.conversation, where.on, said)
+
+    why = await _called(installation, change)
+    if why:
+        _log.info("form_not_replaced", why=why)
+    return not why
+
+
+async def keep_in_place(installation: Installation, card: Card, where: Origin) -> None:
+    """The same, where the presser has been answered already."""
+    await put_in_place(installation, card, where)
+
+
+async def give_in_place(
+    installation: Installation, request: Request, outcome: Outcome, where: Origin
+) -> None:
+    """The answer to a form sent by a client without `Action.Execute`: in its place, or below."""
+    if not await put_in_place(installation, answers.in_place(outcome, request), where):
+        await give(installation, request, outcome, where)
+
+
 async def answer(
     installation: Installation, request: Request, outcome: Outcome, where: Origin
 ) -> None:
@@ -74,13 +104,13 @@ async def answer(
         await _aloud(installation, request, outcome, where)
     elif where.opens_thread and not references.read(request.caller.reference).outsider:
         line = (Line(phrase("teams.answered")),)
-        await _say(installation, where, outbound.activity(line, outcome.lang, "room"))
+        await _say(installation, where, messages.activity(line, outcome.lang, "room"))
 
 
 async def _aloud(
     installation: Installation, request: Request, outcome: Outcome, where: Origin
 ) -> None:
-    said = outbound.activity(outcome.aloud, outcome.lang, "room")
+    said = messages.activity(outcome.aloud, outcome.lang, "room")
     why = await _say(installation, where, said)
     _log.info("said_aloud", result=why or "sent")
 
@@ -93,7 +123,7 @@ async def _tell(
     if known.outsider:
         await _away(installation, request, outcome, where)
         return
-    for said in outbound.activities(outcome.private, outcome.lang):
+    for said in messages.activities(outcome.private, outcome.lang):
         if not await _write(installation, where, known, said):
             return
 
@@ -111,7 +141,7 @@ async def _give_form(
     place = answers.about(request, form)
     made = forms.card(form, outcome.lang, "chat", place, outcome.private)
     await _write(
-        installation, where, known, outbound.of_card(made, forms.title(form, outcome.lang))
+        installation, where, known, messages.of_card(made, forms.title(form, outcome.lang))
     )
 
 
@@ -166,10 +196,8 @@ async def _mention(
 ) -> None:
     known = references.read(request.caller.reference)
     words = render.say(Phrase(code, {"who": ""}), lang)
-    said = outbound.mentioning(where.user, known, words)
-    if button is not None:
-        card = render.card((Buttons((button,)),), lang, "room")
-        said["attachments"] = [render.attachment(card)]
+    buttons = (button,) if button is not None else ()
+    said = messages.mentioning(where.user, known, words, lang, buttons)
     await _say(installation, where, said)
 
 
