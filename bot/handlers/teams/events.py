@@ -60,7 +60,7 @@ async def _pressed(installation: Installation, activity: Activity, where: Origin
         _log.warning("unreadable_press", why=str(error))
         old = (Line(phrase("chat.unreadable")),)
         outcome = Outcome(private=old, done=False, lang=where.lang or "sv")
-        installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
+        installation.spawn(steps.hand_over(installation, Request("", {}, who), outcome, where))
         return
     if isinstance(read, Filled):
         request, outcome = await interactions.submitted(installation, read, who, where)
@@ -68,7 +68,7 @@ async def _pressed(installation: Installation, activity: Activity, where: Origin
         return
     request = inbound.from_press(read, who, inbound.place(where))
     outcome = await installation.ask(request)
-    installation.spawn(steps.give(installation, request, outcome, where))
+    installation.spawn(steps.hand_over(installation, request, outcome, where))
 
 
 # -- notes, where the installation reads threads
