@@ -18,7 +18,7 @@ import pytest
 
 from bot import VERSION
 from bot.desk import registry
-from bot.handlers.teams import inbound, manifest, references
+from bot.handlers.teams import events, inbound, interactions, manifest, references
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.manifest import Made, Operator
 from bot.handlers.teams.package import Manifest
@@ -51,6 +51,17 @@ RIGHTS: dict[str, set[str]] = {
     "update": set(),
 }
 """What each call to the Bot Connector needs beyond being added, by Microsoft's documentation."""
+INVOKES = {
+    "adaptiveCard/action": "",
+    "application/search": "",
+    "composeExtension/fetchTask": "composeExtensions",
+    "composeExtension/submitAction": "composeExtensions",
+    "task/fetch": "",
+    "task/submit": "",
+}
+"""What of the manifest makes Teams send each invoke; the others come from cards of a bot."""
+EVENTS = {"conversationUpdate", "installationUpdate", "message", "messageDelete", "messageUpdate"}
+"""What Teams tells every bot in the scopes it is added to."""
 READING_RIGHTS = {"ChannelMessage.Read.Group"}
 
 TEXTS = {
@@ -119,6 +130,20 @@ def test_the_rights_asked_for_are_those_that_the_calls_need() -> None:
     assert Manifest.model_validate(manifest.content(MADE)).asked == needed
     reading = Manifest.model_validate(manifest.content(READING)).asked
     assert reading == needed | READING_RIGHTS
+
+
+def test_every_invoke_that_is_answered_is_asked_for_by_the_manifest_or_a_card() -> None:
+    assert interactions.INVOKES.keys() == INVOKES.keys(), "look up what Teams wants for it"
+    content = manifest.content(MADE)
+    assert {feature for feature in INVOKES.values() if feature} == {"composeExtensions"}
+    assert content["composeExtensions"]
+    assert not {"staticTabs", "configurableTabs", "meetingExtensionDefinition"} & content.keys()
+    assert "configuration" not in content["bots"][0]
+
+
+def test_every_activity_that_is_answered_comes_without_further_rights() -> None:
+    """Or with the one for reading threads, which the manifest asks for only where it is wanted."""
+    assert set(events.EVENTS) == EVENTS, "look up which right Teams wants for it"
 
 
 def test_every_right_is_explained() -> None:
