@@ -24,41 +24,42 @@ from bot.desk.replies import (
 )
 from bot.handlers.lengths import cut, pieces
 from bot.handlers.teams import kit
-from bot.handlers.teams.kit import Element, Style
+from bot.handlers.teams.kit import Element
 from bot.handlers.teams.pressing import Press, Surface, in_menu
 from bot.handlers.teams.words import say
 from bot.texts import Arg, Lang, phrase, visible
 
 PIECE = 2500
 """Characters of one paragraph of a long text, and of a fact."""
-FACT_LABEL = "110px"
-BAR = 20
-"""How many parts the longest bar has."""
-GROUNDS: dict[Tone, Style] = {
-    "open": "accent",
-    "busy": "good",
-    "waiting": "warning",
-    "done": "emphasis",
-    "gone": "emphasis",
-}
-"""The ground under a card's title. The status says the same in words."""
+LABEL_WIDTH, BESIDE = "110px", 60
+"""So wide is a fact's label; a longer value than so many characters stands below it, whole lines
+of a phone being better than half ones."""
+LABEL, CAPTION = 60, 60
+BAR, BAR_SIGN = 16, "█"
+"""How long the longest bar is; it fits a phone beside nothing else."""
+DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪", "gone": "⚫"}
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of everything is said, in characters and in numbers of things."""
+    """How much of everything is said: characters of a text, and numbers of things."""
 
+    text: int
     quote: int
     line: int
     section: int
-    menu: int = 20
-    blocks: int = 50
+    menu: int
+    things: int
 
 
-WHOLE = Limits(quote=10**6, line=PIECE, section=10**6, menu=10**3, blocks=10**3)
-ROOM = (Limits(700, 300, 2500), Limits(400, 150, 800), Limits(120, 80, 200, 10, 12))
-LAST = Limits(40, 30, 0, 5, 6)
-"""What a room's card falls back to, one after the other, until it is small enough."""
+WHOLE = Limits(10**6, 10**6, PIECE, 10**6, 10**3, 10**3)
+ROOM = (
+    Limits(10**6, 700, 300, 2500, 20, 50),
+    Limits(1500, 400, 150, 800, 20, 30),
+    Limits(300, 120, 80, 200, 10, 12),
+)
+"""A room's card says so much, and less where that is too much for one message."""
+LEAST = Limits(100, 40, 40, 0, 4, 6)
 
 
 class Page:
@@ -111,9 +112,7 @@ class Page:
 
     def text(self, text: Arg, *, bold: bool = False) -> list[Element]:
         """A text in as many paragraphs as it needs."""
-        said = self.say(text)
-        if self.surface == "room":
-            said = cut(said, self.limits.quote)
+        said = cut(self.say(text), self.limits.text)
         return [kit.words(piece, bold=bold) for piece in pieces(said, PIECE) if piece.strip()]
 
     def copyable(self, text: Arg) -> list[Element]:
@@ -142,15 +141,13 @@ class Page:
     def card(self, card: Card) -> list[Element]:
         """A case or a member: what it is and how it stands, then what there is to know."""
         head = [kit.heading(self.say(card.title), large=True)]
-        ground: Style = "emphasis"
         if card.status is not None:
             status = cut(self.say(card.status), self.limits.line)
-            head.append(kit.words(status, spacing="small"))
-            ground = GROUNDS[card.tone]
-        found = [kit.box(head, ground, bleed=True)]
+            head.append(kit.words(f"{DOTS[card.tone]} {status}", spacing="small"))
+        found = [kit.box(head, "emphasis", bleed=True)]
         found += self.quote(card.quote)
-        found += [self.fact(fact) for fact in card.facts[: self.limits.blocks]]
-        for section in card.sections[: self.limits.blocks]:
+        found += [self.fact(fact) for fact in card.facts[: self.limits.things]]
+        for section in card.sections[: self.limits.things]:
             found += self.section(section)
         found += self.buttons(card.buttons, card.more)
         if card.footer is not None:
@@ -167,44 +164,39 @@ class Page:
         return found + ([kit.small(self.t("cut"))] if short != shown else [])
 
     def fact(self, fact: Fact) -> Element:
-        """A label and its value, in two columns."""
-        label = kit.rich([kit.run(cut(self.say(fact.label), 60), isSubtle=True)])
-        value = kit.words(cut(self.say(fact.value), self.limits.line) or " ")
-        return kit.columns((FACT_LABEL, [label]), ("stretch", [value]), spacing="Small")
+        """A label and its value: in two columns, or one below the other."""
+        label = kit.rich([kit.run(cut(self.say(fact.label), LABEL) or " ", isSubtle=True)])
+        said = cut(self.say(fact.value), self.limits.line)
+        if len(said) > BESIDE:
+            return kit.box([label, kit.words(said, spacing="none")], spacing="Small")
+        value = kit.words(said)
+        return kit.columns((LABEL_WIDTH, [label]), ("stretch", [value]), spacing="Small")
 
     def section(self, section: Section) -> list[Element]:
         """Lines under a heading, open or folded."""
-        lines = [self.listed(line) for line in self.lines(section)]
         title = self.say(section.title)
-        buttons = self.buttons(section.buttons)
-        if section.folded and lines:
-            found: list[Element] = []
-            for group in _within([*lines, *buttons], kit.CARD_BYTES // 2):
-                found += kit.fold(title, group, self.name())
-            return found
-        return [kit.heading(title, spacing="medium"), *lines, *buttons]
+        lines, buttons = self.lines(section), self.buttons(section.buttons)
+        if not section.folded or not lines:
+            return [kit.heading(title, spacing="medium"), *lines, *buttons]
+        groups = within([*lines, *buttons], kit.CARD_BYTES // 2)
+        return [element for group in groups for element in kit.fold(title, group, self.name())]
 
-    def listed(self, line: str) -> Element:
-        """One of several lines."""
-        return kit.words(f"• {line}", spacing="small")
-
-    def lines(self, section: Section) -> list[str]:
-        """A section's lines; in a room as many of the last as there is place for."""
+    def lines(self, section: Section) -> list[Element]:
+        """A section's lines; as many of the last as there is place for."""
         lines = [cut(self.say(line), self.limits.line) for line in section.lines]
-        if self.surface != "room":
-            return lines
         size, first = 0, len(lines)
         while first and size + len(lines[first - 1]) <= self.limits.section:
             first -= 1
             size += len(lines[first])
-        return [self.t("earlier"), *lines[first:]] if first else lines
+        earlier = [kit.small(self.t("earlier"))] if first else []
+        return [*earlier, *(kit.words(f"• {line}", spacing="small") for line in lines[first:])]
 
     # -- lists and figures ---------------------------------------------------------------------
 
     def table(self, table: Table) -> list[Element]:
         """A list: a line or two for each, with what can be done about it."""
         found = [kit.heading(self.say(table.title), large=True)]
-        found += [self.row(row) for row in table.rows[: self.limits.blocks]]
+        found += [self.row(row) for row in table.rows[: self.limits.things]]
         if not table.rows:
             found += self.text(table.empty)
         return found + (self.buttons((table.more,)) if table.more else [])
@@ -226,20 +218,13 @@ class Page:
         """Figures as bars, and in words."""
         found = [kit.heading(self.say(bars.title)), *self.text(bars.alt)]
         most = max((number for _, number in bars.bars), default=0) or 1
-        for label, number in bars.bars[: self.limits.blocks]:
-            name = kit.words(cut(" ".join(self.say(label).split()), 60) or " ")
-            figure = kit.words(self.say(number), bold=True)
-            found.append(kit.columns(("stretch", [name]), ("auto", [figure]), spacing="Small"))
-            found.append(_bar(round(BAR * number / most)))
+        for label, number in bars.bars[: self.limits.things]:
+            name = cut(" ".join(self.say(label).split()), CAPTION)
+            figure = kit.run(f"  {self.say(number)}", weight="Bolder")
+            found.append(kit.rich([kit.run(name or " "), figure], spacing="Small"))
+            bar = BAR_SIGN * round(BAR * number / most)
+            found += [kit.rich([kit.run(bar, color="Accent")], spacing="None")] if bar else []
         return found
-
-
-def _bar(length: int) -> Element:
-    parts = [(str(length), "accent"), (str(BAR - length), "emphasis")]
-    made = kit.columns(*((width, []) for width, _ in parts if width != "0"), spacing="None")
-    for column, (_, style) in zip(made["columns"], (p for p in parts if p[0] != "0"), strict=True):
-        column |= {"style": style, "minHeight": "8px", "spacing": "None"}
-    return made
 
 
 def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
@@ -247,8 +232,8 @@ def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
     return [buttons[at : at + size] for at in range(0, len(buttons), size)]
 
 
-def _within(elements: Iterable[Element], most: int) -> list[list[Element]]:
-    """Elements in groups, none of which is heavier than `most`, if no element is."""
+def within(elements: Iterable[Element], most: int) -> list[list[Element]]:
+    """Elements in groups, none of which is heavier than `most` bytes, if no element is."""
     groups: list[list[Element]] = []
     size = 0
     for element in elements:
@@ -259,6 +244,3 @@ def _within(elements: Iterable[Element], most: int) -> list[list[Element]]:
             size = weight
         groups[-1].append(element)
     return groups
-
-
-within = _within

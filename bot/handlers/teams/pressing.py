@@ -8,6 +8,7 @@ uses the `fallback`, an `Action.Submit` with the same data. What opens a form or
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Literal
 
@@ -40,6 +41,15 @@ def in_menu(buttons: Sequence[Button], more: Sequence[Button]) -> tuple[list[But
     return [*buttons[:FIRST], buttons[-1]], [*buttons[FIRST:-1], *more]
 
 
+def _one_first(buttons: Sequence[Button]) -> list[Button]:
+    """Buttons of which at most one is the likeliest: two would outshout each other."""
+    first = next((place for place, b in enumerate(buttons) if b.style == "primary"), -1)
+    return [
+        replace(b, style="plain") if b.style == "primary" and place != first else b
+        for place, b in enumerate(buttons)
+    ]
+
+
 class Press:
     """The buttons of one card. `alone` is false where they stand in a form, whose fields are
     neither checked nor sent with them."""
@@ -54,7 +64,7 @@ class Press:
         """Buttons side by side, with `more` of them behind "…"; below them what they ask."""
         made: list[Action] = []
         asking: list[Element] = []
-        for button in (*buttons, *more):
+        for button in (*_one_first(buttons), *more):
             if button.asks is not None and "revision" not in button.args:
                 action, question = self._asking(button)
                 asking.append(question)
@@ -65,7 +75,7 @@ class Press:
             action["mode"] = "secondary"
             if "fallback" in action:
                 action["fallback"]["mode"] = "secondary"
-        return [kit.actions(made), *asking] if made else []
+        return [kit.actions(made, spacing="Medium"), *asking] if made else []
 
     def action(self, button: Button) -> Action:
         """One button."""

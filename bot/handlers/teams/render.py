@@ -11,7 +11,7 @@ from bot.desk.replies import Bars, Block, Body, Buttons, Card, Copyable, Line, T
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
 from bot.handlers.teams.kit import Element, attachment
-from bot.handlers.teams.page import LAST, ROOM, Page, within
+from bot.handlers.teams.page import LEAST, ROOM, Page, within
 from bot.handlers.teams.pressing import Surface
 from bot.handlers.teams.words import say
 from bot.texts import Arg, Lang, phrase
@@ -52,7 +52,7 @@ def _short(body: Body, lang: Lang) -> list[Element]:
         found = Page(lang, "room", limits).body(body)
         if kit.size(found) <= kit.CARD_BYTES - FRAME:
             return found
-    groups = within(Page(lang, "room", LAST).body(body), kit.CARD_BYTES - FRAME)
+    groups = within(Page(lang, "room", LEAST).body(body), kit.CARD_BYTES - FRAME)
     return groups[0]
 
 

@@ -24,8 +24,8 @@ function menu(input) {
 export function asTeams(card) {
   for (const input of card.getAllInputs()) {
     if (input.getJsonTypeName() !== "Input.ChoiceSet" || input.style === "expanded") continue;
-    const field = input.renderedElement?.querySelector(".ac-choiceSetInput-multiSelect, .ac-choiceSetInput-filtered");
+    const field = input.renderedElement?.querySelector(".ac-choiceSetInput-multiSelect, .ac-choiceSetInput-filtered, .ac-choiceSetInput-filtered-container");
     if (input.isMultiSelect) field?.replaceWith(menu(input));
-    else if (field && input.defaultValue) field.value = title(input, input.defaultValue);
+    else if (field && input.defaultValue) (field.querySelector("input") ?? field).value = title(input, input.defaultValue);
   }
 }

@@ -8,7 +8,7 @@ const THEMES = {
     warning: "#835c00",
     attention: "#c4314b",
     line: "#e0e0e0",
-    grounds: { emphasis: "#f5f5f5", accent: "#e8ebfa", good: "#e7f2da", warning: "#fbf6d9", attention: "#fcf4f6" },
+    grounds: { emphasis: "#f9f8f7", accent: "#c7def9", good: "#ccffcc", warning: "#ffe2b2", attention: "#ffc5b2" },
   },
   dark: {
     ground: "#292929",
@@ -36,22 +36,22 @@ function style(theme, ground) {
 
 export function config(name) {
   const theme = THEMES[name];
-  const label = { color: "Default", size: "Small", weight: "Default" };
+  const label = { color: "Default", size: "Default", weight: "Default" };
   return {
     supportsInteractivity: true,
     choiceSetInputValueSeparator: ",",
     spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: theme.line },
     fontFamily: "'Open Sans', sans-serif",
-    fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
+    fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
-    lineHeights: { small: 16, default: 20, medium: 22, large: 24, extraLarge: 32 },
+    lineHeights: { small: 16, default: 20, medium: 20, large: 24, extraLarge: 32 },
     containerStyles: {
       default: style(theme, theme.ground),
       ...Object.fromEntries(Object.entries(theme.grounds).map(([it, ground]) => [it, style(theme, ground)])),
     },
     inputs: {
-      label: { inputSpacing: 4, requiredInputs: { ...label, suffix: " *", suffixColor: "Attention" }, optionalInputs: label },
+      label: { inputSpacing: "Small", requiredInputs: { ...label, suffix: " *", suffixColor: "Attention" }, optionalInputs: label },
       errorMessage: { color: "Attention", size: "Small", spacing: "Small", weight: "Default" },
     },
     actions: {
