@@ -6,9 +6,9 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,6 +21,7 @@ from bot.handlers.teams.auth import Authentication, Credentials
 from bot.handlers.teams.connector import Connector
 from tests.fakes.teams import FakeTeams
 
+T = TypeVar("T")
 Json = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
 TOWNS = ("Alingsås", "Borås", "Mark", "Mariestad", "Marstrand")
@@ -102,6 +103,8 @@ class Bot:
         self.slow = 0.0
         self.answer: Answer | None = None
         """Given to every invoke instead of the usual, where set."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.thread = ""
 
     async def endpoint(self, request: Request) -> Response:
         return await self.adapter.process(request, self.take)
@@ -114,6 +117,11 @@ class Bot:
         if activity["type"] == "message":
             await self.written(activity)
         return Answer()
+
+    def ask(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a call on the bot's loop, from the test's thread."""
+        assert self.loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     async def say(self, activity: Mapping[str, Any], **what: Any) -> str:
         where = activity["conversation"]["id"]
@@ -163,11 +171,12 @@ def dialog(content: Json) -> Answer:
 
 
 @contextmanager
-def served(bot: Bot) -> Iterator[str]:
+def working(bot: Bot) -> Iterator[str]:
     """The bot on uvicorn in a thread; the fake sends its activities there."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        bot.loop, bot.thread = asyncio.get_running_loop(), threading.current_thread().name
         async with bot.connector.running():
             yield
 

@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes.teams import schema
 from tests.fakes.teams.cards import inputs, pressables, walk
 from tests.fakes.teams.state import CARD, Json
+from tests.fakes.teams.visible import AT, marked_up
 
 MOST_BYTES = 28_000
 MOST_ACTIONS = 6
@@ -28,6 +29,7 @@ def check_card(card: Json, *, dialog: bool = False) -> list[str]:
     if not str(card.get("fallbackText") or "").strip():
         found.append("a card without fallbackText")
     found += single_ids(card)
+    found += [fault for words in parsed(card) for fault in unparsed(words)]
     found += [fault for field in inputs(card) for fault in check_input(field)]
     found += check_actions(card, dialog)
     return found + check_mentions(card, (card.get("msteams") or {}).get("entities") or [])
@@ -41,6 +43,20 @@ def too_large(thing: Any, what: str) -> list[str]:
 def single_ids(card: Json) -> list[str]:
     ids = Counter(str(f.thing["id"]) for f in walk(card) if f.thing.get("id"))
     return [f"the id {name!r} is used {times} times" for name, times in ids.items() if times > 1]
+
+
+def parsed(card: Json) -> list[str]:
+    """The texts of a card that Teams reads as Markdown."""
+    texts = [str(f.thing.get("text", "")) for f in walk(card) if f.kind == "TextBlock"]
+    sets = [f.thing for f in walk(card) if f.kind == "FactSet"]
+    return texts + [
+        str(fact[n]) for one in sets for fact in one["facts"] for n in ("title", "value")
+    ]
+
+
+def unparsed(text: str) -> list[str]:
+    """What we say means what stands there: nothing in it may become a link, a list or bold."""
+    return [f"Teams reads {text[:80]!r} as Markdown"] if marked_up(AT.sub("", text)) else []
 
 
 def check_input(field: Json) -> list[str]:
@@ -149,6 +165,8 @@ def check_activity(activity: Json) -> list[str]:
     found = too_large(activity, "an activity")
     if activity.get("textFormat") not in TEXT_FORMATS:
         found.append(f"textFormat {activity['textFormat']!r}")
+    if activity.get("textFormat") != "plain":
+        found += unparsed(str(activity.get("text") or ""))
     entities = [e for e in activity.get("entities") or [] if isinstance(e, dict)]
     found += mention_faults(entities, str(activity.get("text") or ""), "the text")
     for attachment in activity.get("attachments") or []:

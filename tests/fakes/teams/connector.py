@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.teams import checks, roster
+from tests.fakes.teams import checks, roster, visible
 from tests.fakes.teams.faults import ApiError
 from tests.fakes.teams.places import NOT_IN_ROSTER, Args, existing, find, own, pace, writable
 from tests.fakes.teams.state import TENANT, Conversation, Json, Message
@@ -23,6 +23,9 @@ def accept(fake: FakeTeams, method: str, activity: Any) -> Json:
     bytes_ = checks.size(activity)
     for what in checks.check_activity(activity) if fake.checks else ():
         fake.violate(method, what)
+    known = {name for human in fake.state.humans.values() for name in (human.id, human.aad)}
+    for name in visible.mentioned(activity) - known:
+        fake.violate(method, f"a mention of {name}, whom nobody knows")
     if bytes_ > TOO_BIG:
         raise ApiError(413, "MessageSizeTooBig", f"Message size {bytes_} is too large.")
     unreadable = checks.unreadable(activity) if fake.checks else []

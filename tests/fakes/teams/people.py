@@ -117,6 +117,13 @@ class Person(Pressing):
             raise cards.NotThere(f"{self.human.key} has no dialog open")
         self.dialog = None
 
+    def reload(self) -> None:
+        """Leave the conversation and come back: cards are again as everybody sees them, and what
+        was typed into them is gone. A dialog stays closed."""
+        self.dialog = None
+        self.views.clear()
+        self.states.clear()
+
     def extension(self, command: str, message: Message | Delivery) -> Delivery:
         """A message extension's action, from the menu of a message, anybody's."""
         fake, seen = self.fake, self.now(message)

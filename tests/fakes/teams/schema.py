@@ -6,6 +6,7 @@ import copy
 import json
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -23,7 +24,8 @@ def validator(version: str) -> Draft6Validator:
 
 
 def stripped(card: Json) -> Json:
-    """Without what Teams adds to the language: `msteams` on the card, `choices.data` on a field."""
+    """Without what Teams documents and the schema lacks: `msteams` on the card, and a field that
+    is searched in (`choices.data`, the style `filtered`)."""
     made = copy.deepcopy(card)
     made.pop("msteams", None)
 
@@ -34,6 +36,8 @@ def stripped(card: Json) -> Json:
         elif isinstance(thing, dict):
             if thing.get("type") == "Input.ChoiceSet":
                 thing.pop("choices.data", None)
+                if thing.get("style") == "filtered":
+                    thing.pop("style")
             for inner in thing.values():
                 clean(inner)
 
@@ -41,17 +45,20 @@ def stripped(card: Json) -> Json:
     return made
 
 
-def where(error: ValidationError) -> str:
-    return "/".join(str(part) for part in error.absolute_path) or "the card"
-
-
-def deepest(error: ValidationError) -> ValidationError:
-    """The complaint that says most, under all the "any of these"."""
-    while error.context:
-        error = best_match(error.context) or error
-        if not error.context:
-            break
-    return error
+def said(checks: Draft6Validator, error: ValidationError, above: tuple[Any, ...] = ()) -> str:
+    """Where it is wrong, and what. Where something may be any of many, the schema only says that
+    it is none of them: it is held against what it says that it is."""
+    path = (*above, *error.absolute_path)
+    kind = error.instance.get("type") if isinstance(error.instance, dict) else None
+    kinds = checks.schema["definitions"]
+    if error.context and kind in kinds:
+        found = list(checks.evolve(schema=kinds[kind]).iter_errors(error.instance))
+        deeper = [one for one in found if one.absolute_path]
+        if found:
+            return said(checks, (deeper or found)[0], path)
+    elif error.context:
+        return said(checks, best_match(error.context) or error.context[0], above)
+    return f"{'/'.join(map(str, path)) or 'the card'}: {error.message[:300]}"
 
 
 @lru_cache(maxsize=512)
@@ -60,11 +67,9 @@ def _broken(text: str) -> tuple[str, ...]:
     version = card.get("version")
     if version not in VERSIONS:
         return (f"version {version!r}; Teams shows {VERSIONS[0]} to {VERSIONS[-1]}",)
-    error = best_match(validator(version).iter_errors(stripped(card)))
-    if error is None:
-        return ()
-    said = deepest(error)
-    return (f"{where(said)}: {said.message[:300]}",)
+    checks = validator(version)
+    error = best_match(checks.iter_errors(stripped(card)))
+    return () if error is None else (said(checks, error),)
 
 
 def broken(card: Json) -> list[str]:

@@ -114,8 +114,9 @@ def mentioned(activity: Json) -> set[str]:
         if e.get("type") == "mention"
     }
     for attachment in activity.get("attachments") or []:
-        said = (attachment.get("content") or {}).get("msteams") or {}
-        found |= {str(e["mentioned"]["id"]) for e in said.get("entities") or []}
+        content = attachment.get("content")
+        said = content.get("msteams") if isinstance(content, dict) else None
+        found |= {str(e["mentioned"]["id"]) for e in (said or {}).get("entities") or []}
     return found
 
 
