@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 
 class Shared:
@@ -13,7 +14,7 @@ class Shared:
     cause one fetch, and one that goes away does not take it from the others.
     """
 
-    def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._work = work
         self._task: asyncio.Task[None] | None = None
 
@@ -25,12 +26,9 @@ class Shared:
     def start(self) -> asyncio.Task[None]:
         """The run under way, or a new one, without waiting for it."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            self._task = asyncio.create_task(self._work())
         return self._task
 
     async def wait(self) -> None:
         """The run under way, or a new one, to its end."""
         await asyncio.shield(self.start())
-
-    async def _run(self) -> None:
-        await self._work()
