@@ -65,7 +65,7 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc]
                 _log.warning("request_refused", why=str(error))
                 return Response(status_code=401)
             except Foreign as error:
-                _log.warning("request_foreign", why=error.why, tenant=error.tenant[:64])
+                _log.warning("request_foreign", why=error.why, tenant=error.tenant)
                 return Response(status_code=403)
             except KeysUnreachable:
                 return Response(status_code=503)

@@ -8,6 +8,7 @@ so that its turn runs with our checks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -44,13 +45,16 @@ CHANNEL = "msteams"
 holds a key of theirs writes what they like into the fields that name people and tenants."""
 
 
+_GUID = re.compile(r"[0-9a-fA-F-]{36}")
+
+
 class Foreign(Exception):
     """Genuine, but not ours to answer (403): another tenant, another channel, another computer."""
 
     def __init__(self, why: str, tenant: str = "") -> None:
         super().__init__(why)
         self.why = why
-        self.tenant = tenant
+        self.tenant = tenant if _GUID.fullmatch(tenant) else ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]
             if not wire.within(service_url):
                 raise Foreign("service_url")
             return self._result(signed)
-        if signed.claims.get("serviceurl") != service_url:
+        if str(signed.claims.get("serviceurl")).rstrip("/") != service_url.rstrip("/"):
             raise Refused("service_url")
         if signed.endorsements is not None and channel not in signed.endorsements:
             raise Refused("endorsement")
@@ -175,9 +179,9 @@ class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]
 class SentElsewhere(ConnectorFactory):  # type: ignore[misc]
     """Stands where the SDK wants a client to send with.
 
-    Ours is `connector.Connector`: the SDK's loses what a mention needs, repeats a post after a
-    server error, and takes five milliseconds to be made, for each turn. Whoever sends through the
-    turn all the same gets an AttributeError, at once.
+    Ours is `connector.Connector`: the SDK's loses what a mention needs, and takes five
+    milliseconds to be made, for each turn. Whoever sends through the turn all the same gets an
+    AttributeError, at once.
     """
 
     async def create(self, service_url: str, audience: str = "") -> object:

@@ -1,8 +1,7 @@
 """Calls out to the Bot Connector: the dictionary given is what is sent, whole.
 
-The SDK's own client is not used. From a dictionary it drops every key its classes do not know
-(`mentioned` and `text` of a mention among them), repeats a post up to three times after a server
-error, and blocks a thread for each call (docs/decisions/0021).
+The SDK's own client is not used: it drops every key that its classes do not know, `mentioned` and
+`text` of a mention among them, and a call costs fifteen times as much (docs/decisions/0021).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from tests.handlers.teams.edge_app import Door, keyed, local
 from tests.handlers.teams.edge_server import Listed, serving
 from tests.handlers.teams.edge_tokens import APP, PARTNER, SERVICE, TENANT, activity, jwk, token
 
+STRANGER = "00000000-0000-0000-0000-00000000000A"
 BACK_THEN, SOON = time.time() - 4000, time.time() + 4000
 NESTED = make.part(b"[" * 9000)
 
@@ -84,7 +85,9 @@ GOOD_TOKENS: dict[str, Callable[[], str]] = {
 WRONG_ACTIVITIES: dict[str, tuple[dict[str, Any], int]] = {
     "no service address": ({"serviceUrl": None}, 401),
     "another service address": ({"serviceUrl": "https://evil.example/"}, 401),
-    "almost the same address": ({"serviceUrl": SERVICE.rstrip("/")}, 401),
+    "a longer address": ({"serviceUrl": SERVICE + "x/"}, 401),
+    "a shorter address": ({"serviceUrl": SERVICE.replace("emea/", "")}, 401),
+    "another case": ({"serviceUrl": SERVICE.upper()}, 401),
     "no channel": ({"channelId": None}, 401),
     "a channel this key is not for": ({"channelId": "directline"}, 401),
     "Web Chat, with a key that may": ({"channelId": "webchat"}, 403),
@@ -172,6 +175,7 @@ def test_a_right_token_does_not_carry_a_wrong_activity(name: str) -> None:
 @pytest.mark.parametrize(
     "over",
     [
+        {"serviceUrl": SERVICE.rstrip("/")},
         {"conversation": {"id": "c", "tenantId": PARTNER}},
         {"conversation": {"id": "c", "tenantId": TENANT.upper()}},
         {"conversation": {"id": "c"}, "channelData": {"tenant": {"id": TENANT}}},
@@ -179,7 +183,9 @@ def test_a_right_token_does_not_carry_a_wrong_activity(name: str) -> None:
         {"conversation": {"tenantId": TENANT}, "channelData": {"tenant": {"id": "a guest's"}}},
     ],
 )
-def test_tenants_on_the_list_are_let_in(over: dict[str, Any]) -> None:
+def test_tenants_on_the_list_and_an_address_without_its_last_slash_are_let_in(
+    over: dict[str, Any],
+) -> None:
     async def work(listed: Listed) -> None:
         assert await door(listed).status(activity(**over)) == 200
 
@@ -208,13 +214,13 @@ def test_the_conversation_names_the_tenant_first() -> None:
 
 def test_a_refused_tenant_is_logged_and_nobody_is_named() -> None:
     async def work(listed: Listed) -> None:
-        stranger = activity(conversation={"id": "c", "tenantId": "stranger" * 100})
-        with capture_logs() as logs:
-            assert await door(listed).status(stranger) == 403
-        (entry,) = [entry for entry in logs if entry["event"] == "request_foreign"]
-        assert entry["why"] == "tenant"
-        assert entry["tenant"] == ("stranger" * 100)[:64]
-        assert "Sara" not in repr(logs) and "hjälp" not in repr(logs)
+        for tenant, told in ((STRANGER, STRANGER), ("Sara's\n" * 99, ""), ("", "")):
+            stranger = activity(conversation={"id": "c", "tenantId": tenant}, channelData=None)
+            with capture_logs() as logs:
+                assert await door(listed).status(stranger) == 403
+            (entry,) = [entry for entry in logs if entry["event"] == "request_foreign"]
+            assert (entry["why"], entry["tenant"]) == ("tenant", told)
+            assert "Sara" not in repr(logs) and "hjälp" not in repr(logs)
 
     run(work)
 
