@@ -82,6 +82,7 @@ def _name_in(activity: Activity) -> str:
 
 async def _greet(installation: Installation, where: Origin) -> None:
     """Somebody has the app for themselves: they are told what it does, once."""
+    installation.remember(where)
     who = await interactions.caller(installation, where)
     await installation.ask(Request("met", {}, who, told=True))
     if where.user in installation.greeted:

@@ -34,6 +34,7 @@ async def message(installation: Installation, activity: Activity, where: Origin)
     """Words to the bot, a button of a client without invokes, or talk under a card."""
     if not where.account or where.account == where.bot:
         return
+    installation.remember(where)
     await changes.meet(installation, where)
     if isinstance(activity.get("value"), Mapping) and not text(activity, "text").strip():
         await _pressed(installation, activity, where)

@@ -92,7 +92,9 @@ def asked_in(form: Filled, where: Place, who: Caller) -> Place:
 def from_message(message: Mapping[str, Any], who: Caller, where: Place) -> Request:
     """The action in a message's menu: the form, with its text and a link back to it."""
     args: dict[str, Value] = {}
-    need = plain(text(part(message, "body"), "content"))
+    body = part(message, "body")
+    said = text(body, "content")
+    need = said.strip() if text(body, "contentType") == "text" else plain(said)
     if need:
         args["need"] = need[:LONGEST_TEXT]
     if where.link:

@@ -148,9 +148,7 @@ async def search(installation: Installation, activity: Activity, where: Origin) 
 
 
 async def caller(installation: Installation, where: Origin) -> Caller:
-    """Who acts, as the desk is told. Where they write in private is where they are answered."""
-    if where.direct:
-        installation.outbound.remember(where.tenant, where.user, where.conversation)
+    """Who acts, as the desk is told."""
     return inbound.caller(await installation.person_soon(where), where)
 
 

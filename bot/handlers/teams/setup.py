@@ -41,6 +41,15 @@ class Installation(DeskLine):
 
     # -- people
 
+    def remember(self, where: Origin) -> None:
+        """Where somebody writes to us in private is where they are answered.
+
+        Not where they open a message's menu: Teams calls a chat between two people, without us,
+        "personal" as well.
+        """
+        if where.direct:
+            self.outbound.remember(where.tenant, where.user, where.conversation)
+
     async def person_soon(self, where: Origin) -> Person:
         """Who acts, if Teams tells at once; else what the activity says of them."""
         found = self._remembered(where)

@@ -37,25 +37,52 @@ def mentions_us(activity: Activity) -> bool:
     )
 
 
+BLOCKS = frozenset(
+    ("br", "p", "div", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "hr")
+    + ("h1", "h2", "h3", "h4", "h5", "h6", "codeblock")
+)
+"""Where a line ends."""
+PICTURES = ("emoji", "img")
+"""What shows its other text: Teams writes an emoji as a picture."""
+
+
 class _Plain(HTMLParser):
     """A message's HTML as the text it shows."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self._link = ""
+        self._linked = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("br", "p", "div", "li", "tr"):
+        known = dict(attrs)
+        if tag in BLOCKS:
             self.said.append("\n")
-        if tag == "at":
+        elif tag in ("td", "th"):
+            self.said.append(" ")
+        elif tag == "at":
             self.said.append("@")
+        elif tag in PICTURES:
+            self.said.append(known.get("alt") or "")
+        elif tag == "a":
+            self._link, self._linked = known.get("href") or "", len(self.said)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.said.append("\n")
+        elif tag == "a":
+            shown = "".join(self.said[self._linked :]).strip()
+            if self._link.startswith(("https://", "http://")) and self._link != shown:
+                self.said.append(f" ({self._link})" if shown else self._link)
+            self._link = ""
 
     def handle_data(self, data: str) -> None:
         self.said.append(data)
 
 
 def plain(written: str) -> str:
-    """HTML as text: lines kept, everything else as it reads."""
+    """HTML as text: lines kept, a link's address beside its words, everything else as it reads."""
     page = _Plain()
     page.feed(written[:LONGEST_HTML])
     page.close()
