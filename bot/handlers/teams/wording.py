@@ -38,8 +38,7 @@ def mentions_us(activity: Activity) -> bool:
 
 
 BLOCKS = frozenset(
-    ("br", "p", "div", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "hr")
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "codeblock")
+    "br p div li ul ol tr table blockquote pre hr h1 h2 h3 h4 h5 h6 codeblock".split()
 )
 """Where a line ends."""
 PICTURES = ("emoji", "img")
