@@ -38,8 +38,8 @@ def mentions_us(activity: Activity) -> bool:
 
 
 BLOCKS = frozenset(
-    "br p div li ul ol tr table blockquote pre hr h1 h2 h3 h4 h5 h6 codeblock".split()
-)
+    ("br", "p", "div", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "codeblock", "hr")
+) | {f"h{level}" for level in range(1, 7)}
 """Where a line ends."""
 PICTURES = ("emoji", "img")
 """What shows its other text: Teams writes an emoji as a picture."""
