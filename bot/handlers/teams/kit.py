@@ -145,7 +145,7 @@ def toggle(title: str, targets: Iterable[str], **more: Any) -> Action:
     return {**made, "targetElements": list(targets), **more}
 
 
-def fold(title: str, items: Sequence[Element], name: str) -> list[Element]:
+def fold(title: str, items: Sequence[Element], name: str) -> Element:
     """Elements under a heading that opens on a press. `name` is used once on a card."""
     closed, opened, inside = f"{name}.closed", f"{name}.open", f"{name}.inside"
     marks = [
@@ -153,9 +153,10 @@ def fold(title: str, items: Sequence[Element], name: str) -> list[Element]:
         {**rich([run("▾", weight="Bolder", color="Accent")]), "id": opened, "isVisible": False},
     ]
     label = rich([run(cut(title, TITLE_TEXT), weight="Bolder", color="Accent")])
-    head = columns(("auto", marks), ("stretch", [label]), spacing="Medium")
+    head = columns(("auto", marks), ("stretch", [label]))
     head["selectAction"] = toggle(title, (closed, opened, inside))
-    return [head, box(items, id=inside, isVisible=False, spacing="Small")]
+    hidden = box(items, id=inside, isVisible=False, spacing="Small")
+    return box([head, hidden], spacing="Medium")
 
 
 # -- the whole

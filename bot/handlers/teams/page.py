@@ -129,7 +129,7 @@ class Page:
         found = [element for row in _rows(buttons) for element in self.press.row(row)]
         if more:
             inside = [element for row in _rows(more) for element in self.press.row(row)]
-            found += kit.fold(self.t("more_steps"), inside, self.name())
+            found.append(kit.fold(self.t("more_steps"), inside, self.name()))
         return found
 
     def name(self) -> str:
@@ -179,7 +179,7 @@ class Page:
         if not section.folded or not lines:
             return [kit.heading(title, spacing="medium"), *lines, *buttons]
         groups = within([*lines, *buttons], kit.CARD_BYTES // 2)
-        return [element for group in groups for element in kit.fold(title, group, self.name())]
+        return [kit.fold(title, group, self.name()) for group in groups]
 
     def lines(self, section: Section) -> list[Element]:
         """A section's lines; as many of the last as there is place for."""

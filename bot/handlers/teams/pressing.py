@@ -75,7 +75,10 @@ class Press:
             action["mode"] = "secondary"
             if "fallback" in action:
                 action["fallback"]["mode"] = "secondary"
-        return [kit.actions(made, spacing="Medium"), *asking] if made else []
+        row = kit.actions(made, spacing="Medium")
+        if asking:
+            return [kit.box([row, *asking], spacing="Medium")]
+        return [row] if made else []
 
     def action(self, button: Button) -> Action:
         """One button."""
