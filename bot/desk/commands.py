@@ -35,7 +35,7 @@ class Entry:
     takes what follows them. `form` asks for what is missing before `run`. A command that only
     reads (`writes=False`) opens no write transaction and keeps no receipt. `stranger` commands
     are open to people without a membership. `told` ones are given by a platform alone, and by no
-    member (see `Request.told`).
+    member (see `Request.told`). `unkept` names an argument that is kept nowhere.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Entry:
     writes: bool = True
     stranger: bool = False
     told: bool = False
+    unkept: str = ""
     help: str = ""
 
 

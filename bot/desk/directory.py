@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.centre.model import Organisation
-from bot.desk import telling
+from bot.desk import identities, telling
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Button, Card, Fact, Outcome, Row, Table
 from bot.desk.work import Work, refuse
-from bot.storage import store
+from bot.storage import joining, store
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, Listed, phrase
 
@@ -95,7 +95,15 @@ def _facts(work: Work, member: Member) -> list[Fact]:
         deputy = store.member(work.session, member.deputy_id)
         if deputy is not None:
             found.append(Fact(phrase("member.deputy"), deputy.name))
+    reached = identities.ways(work, member)
+    if len(reached) > 1 and _may_see_chats(work, member):
+        found.append(Fact(phrase("member.reached_in"), Listed(reached)))
     return found
+
+
+def _may_see_chats(work: Work, member: Member) -> bool:
+    """How somebody is reached is for themselves, and for the coordinator who helps them."""
+    return member.id == work.me or work.member.coordinator
 
 
 def _steps(work: Work, member: Member) -> list[Button]:
@@ -110,6 +118,11 @@ def _steps(work: Work, member: Member) -> list[Button]:
         found.append(Button(phrase("button.back"), "absence", back))
     else:
         found.append(Button(phrase("button.absence"), "absence", args, opens=True))
+    if (
+        _may_see_chats(work, member)
+        and len(joining.all_identities(work.session, member.id or 0)) > 1
+    ):
+        found.append(Button(phrase("button.identities"), "identities", args))
     asks = phrase("asks.end_membership", name=member.name)
     end = phrase("button.end_membership")
     found.append(Button(end, "end_membership", args, style="danger", asks=asks))

@@ -172,6 +172,7 @@ def _dispatch(
             _keep_typed(work, request)
             return _form(work, entry, request, {})
         outcome = _run(work, entry, request)
+        reader.lang = work.lang
     return replace(outcome, touched=tuple(sorted(work.touched)))
 
 
@@ -272,7 +273,8 @@ def _form(work: Work, entry: Entry, request: Request, errors: dict[str, Any]) ->
 
 
 def _keep_typed(work: Work, request: Request) -> None:
-    typed = {k: v for k, v in request.args.items() if not k.startswith("_") and v}
+    unkept = registry.ENTRIES[request.name].unkept
+    typed = {k: v for k, v in request.args.items() if not k.startswith("_") and k != unkept and v}
     store.save_draft(work.session, work.identity_key, request.name, typed, work.now)
 
 
@@ -309,6 +311,7 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     earlier = store.receipt(work.session, key) if key else None
     if earlier is not None:
         return replace(from_json(earlier.answer), aloud=())
+    stranger = work.acting is None
     try:
         with work.session.begin_nested():
             outcome = entry.run(work, parse(entry.command, request.args))
@@ -316,11 +319,16 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
         if entry.form is None:
             raise Refused(next(iter(mistaken.errors.values()))) from None
         return _form(work, entry, request, mistaken.errors)
-    if entry.name == "introduce" and outcome.done:
+    if stranger and work.acting is not None and outcome.done:
         outcome = _go_on(work, outcome)
     if key:
-        store.keep_receipt(work.session, key, to_json(outcome), work.now)
+        store.keep_receipt(work.session, key, to_json(_as_repeated(outcome)), work.now)
     return outcome
+
+
+def _as_repeated(outcome: Outcome) -> Outcome:
+    """What a repeat is told: the same, or what stands in for an answer that is kept nowhere."""
+    return outcome if outcome.repeat is None else replace(outcome, private=outcome.repeat)
 
 
 def _receipt_key(work: Work, entry: Entry, request: Request) -> str:

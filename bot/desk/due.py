@@ -17,7 +17,7 @@ from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import store
+from bot.storage import joining, store
 from bot.storage.engine import StorageFault
 from bot.storage.tables import Referral, Reminder
 
@@ -51,6 +51,7 @@ def forget(desk: Desk, now: datetime) -> None:
     """Remove receipts and drafts that have had their day."""
     with desk.store.write() as session:
         store.forget_old(session, now - KEPT)
+        joining.forget_codes(session, now - KEPT)
 
 
 def _run_safely(desk: Desk, reminder_id: int, now: datetime) -> int:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk import identities
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.lists import everybodys, own, unanswered
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome
 from bot.desk.telling import away
 from bot.desk.work import Work
-from bot.texts import Day, phrase
+from bot.texts import Day, Listed, phrase
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def _profile(work: Work) -> list[Block]:
     organisation = name_of(work, member.organisation)
     code = "home.you" if member.confirmed_at else "home.you_unconfirmed"
     found: list[Block] = [Line(phrase(code, name=member.name, organisation=organisation))]
+    reached = identities.ways(work, member)
+    if len(reached) > 1:
+        found.append(Line(phrase("home.reached", platforms=Listed(reached))))
     absence = Button(phrase("button.absence"), "absence", opens=True)
     if away(work, member) and member.away_until:
         found.append(Line(phrase("home.away", until=Day(member.away_until))))

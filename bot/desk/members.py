@@ -9,31 +9,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import telling
+from bot.desk import identities, telling
 from bot.desk.cases import attach, name_of, record
 from bot.desk.commands import Entry, Errors, new_form_id, said
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Form, Input, Line, Option, Outcome
-from bot.desk.work import Mistaken, Work, refuse
+from bot.desk.work import Mistaken, Refused, Work, refuse
 from bot.storage import store
-from bot.storage.tables import Identity, Member
+from bot.storage.tables import Member
 from bot.texts import phrase
 
-NAME_LIMIT = 120
+NAME_LIMIT, CODE_LIMIT = 120, 40
+ELSEWHERE = "elsewhere"
+"""Chosen instead of an organisation by somebody who is a member in another chat."""
 
 
 @dataclass(frozen=True)
 class Introduce:
-    """First use: which organisation, and what to be called."""
+    """First use: which organisation, and what to be called; or a code from another chat."""
 
     organisation: str = ""
     name: str = ""
+    code: str = ""
 
 
 def introduce(work: Work, command: Introduce) -> Outcome:
-    """A new member; colleagues there and the coordinator are asked to confirm, by one click."""
+    """A new member; colleagues there and the coordinator are asked to confirm, by one click.
+
+    With a member's code nobody new, and nobody to confirm: that member, here as well.
+    """
+    if command.code.strip():
+        return _by_code(work, command)
     if work.acting is not None:
         return said("members.already", organisation=name_of(work, work.acting.organisation))
+    if command.organisation == ELSEWHERE:
+        raise Mistaken({"code": phrase("form.introduce.code_missing")})
     if not work.centre.has_organisation(command.organisation):
         raise Mistaken({"organisation": phrase("form.introduce.organisation_missing")})
     name = (command.name.strip() or work.caller.name.strip())[:NAME_LIMIT]
@@ -53,7 +63,7 @@ def introduce(work: Work, command: Introduce) -> Outcome:
     )
     work.session.add(member)
     work.session.flush()
-    _known_as(work, member)
+    work.identity = identities.known_as(work, member)
     work.acting = member
     work.touched.add(work.me)
     if first:
@@ -62,22 +72,18 @@ def introduce(work: Work, command: Introduce) -> Outcome:
     return said("members.welcome", organisation=name_of(work, member.organisation))
 
 
-def _known_as(work: Work, member: Member) -> None:
-    """The caller's identity is this member's; one who has left and returns keeps the identity."""
-    caller = work.caller
-    own = store.identity(work.session, caller.platform, caller.workspace, caller.user)
-    if own is None:
-        own = Identity(
-            member_id=member.id or 0,
-            platform=caller.platform,
-            workspace=caller.workspace,
-            user=caller.user,
-            used_at=work.now,
-        )
-    own.member_id, own.used_at, own.gone = member.id or 0, work.now, ""
-    own.reference = caller.reference or own.reference
-    work.session.add(own)
-    work.session.flush()
+def _by_code(work: Work, command: Introduce) -> Outcome:
+    """Shown again with what is wrong rather than `Mistaken`: a wrong code stays counted.
+
+    The code itself is never put back into the form, as a receipt may keep that.
+    """
+    try:
+        return identities.enter(work, command.code)
+    except Refused as no:
+        if work.acting is not None:
+            return Outcome(private=(Line(no.reply),), done=False)
+        form = introduce_form(work, command, {"code": no.reply})
+        return Outcome(form=form, done=False)
 
 
 def _ask_to_confirm(work: Work, member: Member) -> None:
@@ -96,7 +102,8 @@ def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
         at = name_of(work, work.acting.organisation)
         raise refuse("members.already", organisation=at)
     proposed = work.centre.organisation_for_email(work.caller.email) if work.caller.email else None
-    options = tuple(Option(o.slug, o.name) for o in work.centre.organisations)
+    options = [Option(o.slug, o.name) for o in work.centre.organisations]
+    options.append(Option(ELSEWHERE, phrase("form.introduce.elsewhere")))
     return Form(
         id=new_form_id(),
         command="introduce",
@@ -109,7 +116,7 @@ def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
                 phrase("form.introduce.organisation"),
                 "choice",
                 command.organisation or proposed or "",
-                options,
+                tuple(options),
                 required=True,
                 error=errors.get("organisation"),
             ),
@@ -121,6 +128,14 @@ def introduce_form(work: Work, command: Introduce, errors: Errors) -> Form:
                 required=True,
                 error=errors.get("name"),
                 max_length=NAME_LIMIT,
+            ),
+            Input(
+                "code",
+                phrase("form.introduce.code"),
+                "text",
+                hint=phrase("form.introduce.code_hint"),
+                error=errors.get("code"),
+                max_length=CODE_LIMIT,
             ),
         ),
     )
@@ -192,7 +207,7 @@ def _end(work: Work, member: Member) -> int:
 
 
 ENTRIES = (
-    Entry("introduce", Introduce, introduce, introduce_form, stranger=True),
+    Entry("introduce", Introduce, introduce, introduce_form, stranger=True, unkept="code"),
     Entry("confirm", Confirm, confirm),
     Entry("end_membership", EndMembership, end_membership),
 )

@@ -16,13 +16,14 @@ from bot.desk.captions import in_words, needs
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
 from bot.desk.history import code_for, step_args
+from bot.desk.identities import part_button, platform_name
 from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import because
 from bot.desk.work import Work
 from bot.storage import store
-from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Referral, Room
+from bot.storage.tables import Enquiry, Identity, LogEntry, Member, Notice, Referral, Room
 from bot.texts import Arg, Day, Moment, Phrase, phrase
 
 AS_IT_WAS = frozenset({"lead", "handler"})
@@ -76,8 +77,12 @@ def _came_to_nothing(notice: Notice, enquiry: Enquiry) -> bool:
 def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | None:
     if member is None or member.ended_at:
         return None
-    if notice.kind != "confirm_member":
-        return (Line(Phrase(f"notice.{notice.kind}", step_args(work, notice.args))),)
+    if notice.kind in PERSONAL:
+        return PERSONAL[notice.kind](work, notice, member)
+    return (Line(Phrase(f"notice.{notice.kind}", step_args(work, notice.args))),)
+
+
+def _confirm(work: Work, notice: Notice, member: Member) -> Body | None:
     asked = store.member(work.session, int(str(notice.args.get("member", 0))))
     if asked is None or asked.confirmed_at or asked.ended_at:
         return None
@@ -85,6 +90,20 @@ def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | N
         "notice.confirm_member", name=asked.name, organisation=name_of(work, asked.organisation)
     )
     return (Line(line), confirm_buttons(asked.id or 0))
+
+
+def _joined(work: Work, notice: Notice, member: Member) -> Body | None:
+    """Another identity is theirs now; the way back is beside it, as long as it is."""
+    own = work.session.get(Identity, notice.args.get("identity"))
+    if own is None or own.member_id != member.id:
+        return None
+    line = phrase("notice.identity_joined", platform=platform_name(own.platform))
+    return (Line(line), Buttons((part_button(work, own),)))
+
+
+def _parted(work: Work, notice: Notice, member: Member) -> Body | None:
+    name = platform_name(str(notice.args.get("platform", "")))
+    return (Line(phrase("notice.identity_parted", platform=name)),)
 
 
 def _sentence(work: Work, case: Case, notice: Notice, member: Member | None) -> Phrase:
@@ -316,6 +335,13 @@ KINDS: dict[str, Kind] = {
     "reopened": Kind(("show",)),
 }
 """Kinds not listed here say their sentence and show the case."""
+
+PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
+    "confirm_member": _confirm,
+    "identity_joined": _joined,
+    "identity_parted": _parted,
+}
+"""What is said to one person about no case, and is more than a sentence."""
 
 ALOUD: dict[str, Callable[[Work, Room], Body]] = {"welcome": rooms.welcome}
 """What is said to everybody in a channel, about no case in particular."""

@@ -44,7 +44,7 @@ def notice_message(
     """Where a notice goes and what it says; None when it is no longer true or has nobody."""
     if notice.room_id is not None:
         return _in_room(desk, session, notice, now)
-    identity = next(iter(store.identities(session, notice.member_id or 0)), None)
+    identity = _reached_at(session, notice)
     member = store.member(session, notice.member_id)
     if identity is None or member is None:
         return None
@@ -54,6 +54,13 @@ def notice_message(
         return None
     to = _direct(session, identity, notice)
     return to, Message(body, _lang(member.lang), f"notice:{notice.key}")
+
+
+def _reached_at(session: Session, notice: Notice) -> Identity | None:
+    """Where a member was last, or the identity that a notice is meant for while it is there."""
+    found = store.identities(session, notice.member_id or 0)
+    meant = [identity for identity in found if identity.id == notice.args.get("to")]
+    return next(iter((*meant, *found)), None)
 
 
 def home_message(

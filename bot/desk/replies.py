@@ -196,7 +196,8 @@ class Outcome:
     `private` is seen by nobody else, `aloud` is an answer for the room it was asked in, `form`
     asks for more. `form` with errors at its inputs means that nothing was changed. `touched` are
     the members whose own page looks different now; a repeat has none, and says nothing aloud.
-    `lang` is the language of the one who asked.
+    `lang` is the language of the one who asked. `repeat` is told instead of `private` where the
+    same comes again, and is all that is kept of an answer that nobody may read later (a code).
     """
 
     private: Body = ()
@@ -205,6 +206,7 @@ class Outcome:
     done: bool = True
     touched: tuple[int, ...] = field(default=(), compare=False)
     lang: Lang = field(default="sv", compare=False)
+    repeat: Body | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def test_a_stranger_is_asked_one_question_and_what_they_asked_for_goes_on(
     first = room.give("nils", "show", {"case": str(number)})
     assert first.form is not None
     assert first.form.command == "introduce"
-    assert [item.name for item in first.form.inputs] == ["organisation", "name"]
+    assert [item.name for item in first.form.inputs] == ["organisation", "name", "code"]
     with listening(room) as heard:
         then = room.do("nils", "introduce", organisation="ekn", name="Nils Öst")
     assert heard.told == {"maria": ["confirm_member"], "karin": ["confirm_member"]}
@@ -59,7 +59,7 @@ def test_the_organisation_is_proposed_from_the_email_domain(room: CentreAtWork) 
     request = Request("mine", {}, caller, Place("web", "try", "exportcenter"))
     form = dispatch(room.desk, request, room.now).form
     assert form is not None
-    assert [item.value for item in form.inputs] == ["almi", "Nils Öst"]
+    assert [item.value for item in form.inputs] == ["almi", "Nils Öst", ""]
     unknown = replace(request, caller=replace(caller, email="nils@example.com"))
     form = dispatch(room.desk, unknown, room.now).form
     assert form is not None and form.inputs[0].value == ""
