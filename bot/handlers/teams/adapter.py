@@ -49,6 +49,11 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc]
         super().__init__(authentication)
         self._authentication = authentication
 
+    @property
+    def trouble(self) -> str:
+        """What keeps requests out now, for those who watch over the service; else empty."""
+        return self._authentication.trouble
+
     async def process(self, http: Request, handler: Handler) -> Response:
         """Answer a request of Teams'.
 

@@ -101,6 +101,11 @@ class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]
         self._plain = self._local or wire.within(openid_url)
         self._keys = Keys(openid_url, clock)
 
+    @property
+    def trouble(self) -> str:
+        """What keeps us from letting anything in now, for those who watch; else empty."""
+        return self._keys.trouble
+
     async def signed(self, header: str | None, *, here: bool = False) -> Signed:
         """What the token of this header says; `here` tells that this computer sends it.
 

@@ -35,6 +35,8 @@ PAUSE_FAILED = 5.0
 WAIT = 5.0
 """Seconds that a fetch may take: Teams gives up on an answer after ten or so."""
 
+KEYS_UNREACHABLE = "keys_unreachable"
+
 _BROKEN = (aiohttp.ClientError, OSError, ValueError, TypeError, LookupError, jwt.PyJWTError)
 _log = log(__name__)
 
@@ -61,6 +63,11 @@ class Keys:
         self._fetched = self._tried = -inf
         self._failed = False
         self._fetch = Shared(self._renew)
+
+    @property
+    def trouble(self) -> str:
+        """What keeps every request from being checked now; else empty."""
+        return KEYS_UNREACHABLE if self._failed and not self._known else ""
 
     async def get(self, kid: str) -> Key | None:
         """The key of this id, or None when there is none such.

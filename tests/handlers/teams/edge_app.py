@@ -58,7 +58,8 @@ class Door:
 
     def __init__(self, authentication: Authentication, handler: Handler | None = None) -> None:
         self.heard = Heard()
-        adapter, handle = Adapter(authentication), handler or self.heard
+        self.adapter = adapter = Adapter(authentication)
+        handle = handler or self.heard
 
         async def endpoint(http: Request) -> Response:
             return await adapter.process(http, handle)
