@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.teams import FakeTeams
+from tests.fakes.teams import ELSEWHERE, FakeTeams
 from tests.fakes.teams.state import BOT, TENANT
 from tests.fakes.teams.terminal import Terminal
 from tests.fakes.teams_bot import Bot
@@ -54,6 +54,16 @@ def test_a_shared_channel_has_the_app_of_its_own(teams: FakeTeams, bot: Bot) -> 
     assert teams.person("anna").mention("hej").sent
     teams.install(shared, "anna")
     assert teams.person("eva").mention("hej", shared).taken
+    assert bot.seen[-1]["channelData"]["tenant"] == {"id": TENANT}
+    teams.tells_writers_tenant = True
+    assert teams.person("eva").mention("hej", shared).taken
+    assert bot.seen[-1]["channelData"]["tenant"] == {"id": ELSEWHERE}
+    assert bot.seen[-1]["conversation"]["tenantId"] == TENANT
+
+
+def test_a_newer_version_of_the_app(teams: FakeTeams, bot: Bot) -> None:
+    assert teams.upgrade(team_of(teams), "anna").taken
+    assert (bot.seen[0]["type"], bot.seen[0]["action"]) == ("installationUpdate", "add-upgrade")
 
 
 def test_people_come_and_go(teams: FakeTeams, bot: Bot) -> None:
@@ -76,6 +86,8 @@ def test_channels_and_teams_change(teams: FakeTeams, bot: Bot) -> None:
     teams.archive_team(team, "anna")
     teams.unarchive_team(team, "anna")
     teams.delete_team(team, "anna")
+    teams.restore_team(team, "anna")
+    teams.delete_team(team, "anna", hard=True)
     told = [seen["channelData"] for seen in bot.seen]
     assert [data["eventType"] for data in told] == [
         "channelCreated",
@@ -86,6 +98,8 @@ def test_channels_and_teams_change(teams: FakeTeams, bot: Bot) -> None:
         "teamArchived",
         "teamUnarchived",
         "teamDeleted",
+        "teamRestored",
+        "teamHardDeleted",
     ]
     assert told[1]["channel"] == {"id": made, "name": "Nyare"}
     assert told[4]["team"] == {

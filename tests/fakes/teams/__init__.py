@@ -5,7 +5,7 @@
         teams.add_person("eva", "Eva Berg", tenant=ELSEWHERE)          # of another tenant
         team = teams.add_team("Exportcenter", "sara", installed=True)  # its id: that of General
         channel = teams.add_channel(team, "Ärenden", "eva", shared=True)
-        chat = teams.add_chat("Tre små kommuner", "sara", installed=True)
+        chat = teams.add_chat("Tre små kommuner", "sara", installed=True)   # add_two: without the bot
 
 The bot under test: `connect(..., app_id=teams.app_id, password=teams.password,
 tenant=teams.tenant, openid_url=teams.openid_url, login=teams.login)`, served over HTTP; then

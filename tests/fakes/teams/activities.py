@@ -16,6 +16,7 @@ class Held(Protocol):
     """What is needed of the fake here."""
 
     state: World
+    tells_writers_tenant: bool
 
     @property
     def service_url(self) -> str: ...
@@ -89,9 +90,14 @@ def base(fake: Held, human: Human, where: Conversation, root: str = "") -> Json:
         "conversation": conversation(where, root),
         "recipient": dict(RECIPIENT),
         "entities": [client_info(human)],
-        "channelData": channel_data(fake, where),
+        "channelData": channel_data(fake, where, **writers(fake, human)),
         "locale": human.locale,
     }
+
+
+def writers(fake: Held, human: Human) -> Json:
+    """The writer's own tenant, where a test wants channelData to tell of it."""
+    return {"tenant": {"id": human.tenant}} if fake.tells_writers_tenant else {}
 
 
 def mention_entities(fake: Held, text: str) -> list[Json]:
@@ -136,11 +142,11 @@ def message(fake: Held, human: Human, where: Conversation, text: str, root: str 
     }
 
 
-def changed(fake: Held, human: Human, where: Conversation, kept: Message) -> Json:
+def changed(fake: Held, human: Human, where: Conversation, kept: Message, event: str = "") -> Json:
     """Somebody's message as it reads now, or that it is gone."""
     made = base(fake, human, where, kept.root)
-    event = "softDeleteMessage" if kept.deleted else "editMessage"
-    made["channelData"] = channel_data(fake, where, eventType=event)
+    event = event or ("softDeleteMessage" if kept.deleted else "editMessage")
+    made["channelData"] = channel_data(fake, where, **writers(fake, human), eventType=event)
     made["id"] = kept.id
     if kept.deleted:
         return {**made, "type": "messageDelete"}

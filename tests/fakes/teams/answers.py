@@ -110,8 +110,7 @@ class Answers:
         name = "task/submit"
         if origin.command:
             name = EXTENSION_SUBMIT
-            value |= {"commandId": origin.command, "commandContext": "message"}
-            value["messagePayload"] = origin.payload
+            value |= origin.command
         with fake.state.lock:
             where = fake.state.conversations[origin.conversation]
             activity = activities.invoke(

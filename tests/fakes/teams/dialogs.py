@@ -10,13 +10,13 @@ from tests.fakes.teams.state import CARD, Json
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a dialog was opened: a message's card, or a message extension (`command`)."""
+    """Where a dialog was opened: a message's card, or a message extension (`command`, with what
+    it was told of)."""
 
     conversation: str
     root: str
     on: str
-    command: str = ""
-    payload: Json | None = None
+    command: Json | None = None
 
 
 @dataclass

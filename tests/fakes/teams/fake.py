@@ -48,6 +48,8 @@ class FakeTeams(Happening):
         self.local = local
         """Whether tokens are neither sent nor asked for."""
         self.reads_threads = False
+        self.tells_writers_tenant = False
+        """Whether channelData names the writer's tenant instead of the conversation's."""
         self.limits, self.checks = False, True
         self.patience = 10.0
         self.outsider_refusal = (403, "BotNotInConversationRoster", "User is of another tenant.")
@@ -145,6 +147,14 @@ class FakeTeams(Happening):
         with self.state.lock:
             where = Conversation(made, "groupChat", name, installed=installed)
             where.members = set(members)
+            self.state.conversations[made] = where
+        return made
+
+    def add_two(self, one: str, other: str) -> str:
+        """A chat of two people, without the bot: only a message extension is used there."""
+        made = f"19:{self.person(one).aad}_{self.person(other).aad}@unq.gbl.spaces"
+        with self.state.lock:
+            where = Conversation(made, "personal", members={one, other})
             self.state.conversations[made] = where
         return made
 

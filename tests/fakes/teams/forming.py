@@ -10,7 +10,7 @@ from tests.fakes.teams.cards import inputs
 from tests.fakes.teams.state import Json
 
 MISSING = "Det här fältet är obligatoriskt."
-UNSET = {"Input.Toggle": "false"}
+TYPED = ("Input.Text", "Input.Date", "Input.Time")
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Filled:
         """All values as the client sends them. Nothing chosen is left out; an empty text is
         sent, or left out (`blank` false), as clients differ."""
         found = {str(one["id"]): self.value(one) for one in inputs(self.card)}
-        texts = {str(one["id"]) for one in inputs(self.card) if one["type"] == "Input.Text"}
+        texts = {str(one["id"]) for one in inputs(self.card) if one["type"] in TYPED}
         return {name: v for name, v in found.items() if v or (blank and name in texts)}
 
     def complain(self) -> bool:

@@ -26,6 +26,7 @@ class Happening:
     courier: Courier
     deliveries: list[Delivery]
     server: Server
+    tells_writers_tenant: bool
     if TYPE_CHECKING:
 
         @property
@@ -69,6 +70,13 @@ class Happening:
     def uninstall(self, where: str, by: str) -> list[Delivery]:
         """Take the app away. The bot hears of it, and is no member any more."""
         return self._installed(where, by, False)
+
+    def upgrade(self, where: str, by: str) -> Delivery:
+        """A newer version of the app takes the place of the old one."""
+        with self.state.lock:
+            place = self._conversation(self._place(where))
+            activity = events.installation(self, self.state.human(by), place, comes=True)
+        return self.send({**activity, "action": "add-upgrade"})
 
     def _installed(self, name: str, by: str, comes: bool, selected: str = "") -> list[Delivery]:
         with self.state.lock:
@@ -159,9 +167,10 @@ class Happening:
         self.state.teams[team].archived = False
         return self._team_event(team, "teamUnarchived", by)
 
-    def delete_team(self, team: str, by: str) -> Delivery:
+    def delete_team(self, team: str, by: str, *, hard: bool = False) -> Delivery:
+        """`hard`: it cannot be restored any more."""
         self.state.teams[team].deleted = True
-        return self._team_event(team, "teamDeleted", by)
+        return self._team_event(team, "teamHardDeleted" if hard else "teamDeleted", by)
 
     def restore_team(self, team: str, by: str) -> Delivery:
         self.state.teams[team].deleted = False
@@ -174,11 +183,12 @@ class Happening:
             activity = events.team(self, self.state.human(by), where, event)
         return self.send(activity) if found.installed else unsent()
 
-    def settle(self, seconds: float = 5.0) -> None:
-        """Wait until the bot has been quiet for a tenth of a second: no call came in."""
+    def settle(self, quiet: float = 0.1, seconds: float = 5.0) -> None:
+        """Wait until the bot has been quiet for so long: no call came in. A test of a bot in the
+        same process asks that bot instead."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             before = self.server.busy
-            time.sleep(0.1)
+            time.sleep(quiet)
             if before == self.server.busy and before[0] == 0:
                 return

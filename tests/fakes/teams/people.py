@@ -124,21 +124,21 @@ class Person(Pressing):
         self.views.clear()
         self.states.clear()
 
-    def extension(self, command: str, message: Message | Delivery) -> Delivery:
-        """A message extension's action, from the menu of a message, anybody's."""
-        fake, seen = self.fake, self.now(message)
+    def extension(self, command: str, message: Message | Delivery | None = None) -> Delivery:
+        """A message extension's action, from the menu of a message, anybody's; without a message
+        from the box one writes in, in the first channel."""
+        fake, seen = self.fake, None if message is None else self.now(message)
         with fake.state.lock:
-            where = fake.state.conversations[seen.conversation]
-            payload = activities.payload_of(fake, where, seen)
-            value: dict[str, Any] = {
-                "commandId": command,
-                "commandContext": "message",
-                "context": {"theme": "default"},
-                "messagePayload": payload,
-            }
+            where = fake.state.conversations[seen.conversation if seen else fake.channel]
+            told: dict[str, Any] = {"commandId": command, "commandContext": "compose"}
+            if seen is not None:
+                told["commandContext"] = "message"
+                told["messagePayload"] = activities.payload_of(fake, where, seen)
+            value = {**told, "context": {"theme": "default"}}
+            root = seen.root if seen else ""
             activity = activities.invoke(
-                fake, self.human, where, "composeExtension/fetchTask", value, root=seen.root
+                fake, self.human, where, "composeExtension/fetchTask", value, root=root
             )
         delivery = self._bring(Delivery(activity))
-        self._follow_task(delivery, Origin(where.id, seen.root, "", command, payload))
+        self._follow_task(delivery, Origin(where.id, root, "", told))
         return delivery

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft6Validator
+from jsonschema import Draft6Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
 from tests.fakes.teams.state import Json
@@ -17,10 +18,25 @@ VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
 """Those that Teams' clients show."""
 
 
+def any_of(checks: Any, kinds: list[Json], thing: Any, schema: Json) -> Iterator[ValidationError]:
+    """Any of many kinds of element: only the one it says that it is can fit, so the others are
+    not tried (a third of the time)."""
+    kind = thing.get("type") if isinstance(thing, dict) else None
+    named = {"$ref": f"#/definitions/{kind}"}
+    meant = [one for one in kinds if named in one.get("allOf", [])]
+    if meant:
+        yield from checks.descend(thing, meant[0])
+    else:
+        yield from Draft6Validator.VALIDATORS["anyOf"](checks, kinds, thing, schema)
+
+
+Quick = validators.extend(Draft6Validator, {"anyOf": any_of})
+
+
 @cache
 def validator(version: str) -> Draft6Validator:
     source = files("adaptive_cards") / "schemas" / f"schema-{version}.json"
-    return Draft6Validator(json.loads(source.read_text(encoding="utf-8")))
+    return Quick(json.loads(source.read_text(encoding="utf-8")))
 
 
 def stripped(card: Json) -> Json:

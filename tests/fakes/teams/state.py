@@ -101,7 +101,7 @@ class Message:
 
 @dataclass
 class Conversation:
-    """A channel, a group chat, or somebody's own chat with the bot. Where a shared channel or a
+    """A channel, a group chat, two people's chat, or somebody's own with the bot. Where a shared channel or a
     group chat has the app, `installed` says so; other channels follow their team."""
 
     id: str
@@ -113,6 +113,11 @@ class Conversation:
     deleted: bool = False
     members: set[str] = field(default_factory=set)
     messages: list[Message] = field(default_factory=list)
+
+    @property
+    def with_bot(self) -> bool:
+        """Whether it is somebody's own chat with the bot. Two people's is "personal" too."""
+        return self.kind == "personal" and self.id.startswith("a:")
 
     def find(self, message_id: str) -> Message | None:
         return next((m for m in self.messages if m.id == message_id and not m.deleted), None)
@@ -169,7 +174,7 @@ class World:
         return [human for key, human in self.humans.items() if key in keys]
 
     def has_bot(self, where: Conversation) -> bool:
-        if where.kind == "personal":
+        if where.with_bot:
             return self.reachable(self.human(next(iter(where.members))))
         team = self.team_of(where)
         if team is None:

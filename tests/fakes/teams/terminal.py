@@ -57,7 +57,7 @@ class Terminal:
             selected = {"selected": self.fake.channel} if word == "install" else {}
             for delivery in getattr(self.fake, word)(team, first, **selected):
                 yield f"{delivery.name}: {delivery.status or delivery.reason}"
-            self.fake.settle()
+            self.fake.settle(0.4)
             yield from self.news(self.fake.person(first))
         elif word == "calls":
             yield from (f"{c.method} {c.status} {c.args}" for c in self.fake.calls)
@@ -71,7 +71,7 @@ class Terminal:
         if verb != "see":
             before = len(self.fake.violations), len(person.notices), len(person.toasts)
             self.does(person, verb, rest.strip())
-            self.fake.settle()
+            self.fake.settle(0.4)
             yield from (f"(line under the card) {said}" for said in person.toasts[before[2] :])
             yield from (f"(Teams says) {said}" for said in person.notices[before[1] :])
             yield from (

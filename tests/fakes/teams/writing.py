@@ -119,8 +119,18 @@ class Writing:
             delivery = self._changed(where, kept)
         return self._bring(delivery) if delivery.sent else delivery
 
-    def _changed(self, where: Conversation, kept: Message) -> Delivery:
-        activity = activities.changed(self.fake, self.human, where, kept)
+    def undelete(self, message: Message | Delivery) -> Delivery:
+        """Bring back what one has deleted."""
+        seen = message_of(message)
+        with self.fake.state.lock:
+            where = self.fake.state.conversations[seen.conversation]
+            kept = next(m for m in where.messages if m.id == seen.id and m.deleted)
+            kept.deleted = False
+            delivery = self._changed(where, kept, "undeleteMessage")
+        return self._bring(delivery) if delivery.sent else delivery
+
+    def _changed(self, where: Conversation, kept: Message, event: str = "") -> Delivery:
+        activity = activities.changed(self.fake, self.human, where, kept, event)
         seen = snapshot(kept)
         return Delivery(activity, message=seen) if self._hears(where) else unsent(seen)
 
