@@ -13,6 +13,7 @@ from bot import settings
 from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST
 from bot.centre import lifecycle
 from bot.desk import registry
+from bot.handlers.teams import manifest
 from bot.texts import catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +57,13 @@ def test_the_settings_table_of_the_readme_is_the_programs_own() -> None:
     found = re.search(r"<!-- settings:.*?-->\n(.*?)\n<!-- /settings -->", _text(README), re.DOTALL)
     assert found, "the marks around the settings table are gone"
     assert found[1] == settings.table("en"), "make it with `python -m scripts.settings_table en`"
+
+
+def test_the_table_of_rights_in_the_teams_guide_is_the_programs_own() -> None:
+    page = _text(DOCS / "teams.md")
+    found = re.search(r"<!-- permissions:.*?-->\n(.*?)\n<!-- /permissions -->", page, re.DOTALL)
+    assert found, "the marks around the table are gone"
+    assert found[1] == manifest.table("sv"), "make it with `bot.handlers.teams.manifest.table`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

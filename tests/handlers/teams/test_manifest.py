@@ -36,7 +36,9 @@ WAYS = pytest.mark.parametrize("made", [MADE, READING], ids=["plain", "read-thre
 TOGETHER = [
     "refer", "situation", "mine", "ours", "show", "take", "note", "members", "room", "help",
 ]  # fmt: skip
-ALONE = ["home", "refer", "situation", "mine", "ours", "show", "profile", "absence", "help"]
+ALONE = [
+    "home", "refer", "situation", "mine", "ours", "show", "profile", "absence", "connect", "help",
+]  # fmt: skip
 
 KINDS = (references.CHANNEL, references.GROUP, references.PERSONAL)
 """The conversations that the code tells apart, by Teams' names."""
