@@ -105,9 +105,10 @@ class Credentials:
             self._renew_at = self._clock() + (PAUSE if self._clock() < self._ends else 0.0)
 
     def _keep(self, answer: Mapping[str, Any]) -> None:
-        token, seconds = answer.get("access_token"), answer.get("expires_in")
-        if not isinstance(token, str) or not token or not isinstance(seconds, int):
+        token, told = answer.get("access_token"), str(answer.get("expires_in"))
+        if not isinstance(token, str) or not token or not told.isdecimal():
             raise _meaning(answer)
+        seconds = int(told)
         self._token, self._refused = token, ""
         self._ends = self._clock() + seconds
         self._renew_at = self._clock() + max(seconds - EARLY, seconds / 2)

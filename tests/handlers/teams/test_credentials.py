@@ -77,7 +77,7 @@ def test_a_token_is_replaced_a_little_before_its_end() -> None:
 
 def test_a_short_token_is_used_for_half_its_life() -> None:
     async def work(bench: Bench) -> None:
-        bench.entra.expires_in = 100
+        bench.entra.expires_in = "100"
         assert await bench.ours.token() == "token-1"
         bench.clock.now += 49
         assert await bench.ours.token() == "token-1"
@@ -112,6 +112,7 @@ DOWN: list[Exception | Told] = [
     Told(503, {"error": "temporarily_unavailable"}),
     Told(200, "<html>a proxy's page</html>"),
     Told(200, {"access_token": ""}),
+    Told(200, {"access_token": "x", "expires_in": 1.5}),
     Told(400, {"error": "temporarily_unavailable", "error_codes": [90033]}),
     Told(429, {"error": "slow_down"}),
 ]
