@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     def _identities(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not all(IDENTITY.fullmatch(one) for one in value):
             raise ValueError("not platform/workspace/user")
-        return value
+        return tuple("/".join(map(_as_compared, one.split("/"))) for one in value)
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_config_token")
     @classmethod
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     def _id(cls, value: str) -> str:
         if value and not GUID.fullmatch(value):
             raise ValueError("no GUID")
-        return value.lower()
+        return _as_compared(value)
 
     @field_validator("teams_allowed_tenants")
     @classmethod
@@ -266,6 +266,11 @@ def _teams_faults(given: Settings) -> Iterator[str]:
         yield "teams_local_with_app"
     if given.teams_local and not _loopback(given.host):
         yield "teams_local_open"
+
+
+def _as_compared(value: str) -> str:
+    """An id of Entra's in small letters, as Teams writes it; others differ by their case."""
+    return value.lower() if GUID.fullmatch(value) else value
 
 
 def _loopback(host: str) -> bool:

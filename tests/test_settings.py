@@ -230,6 +230,15 @@ def test_tenants_are_listed_with_commas_and_compared_in_one_form() -> None:
     assert loaded.teams_allowed_tenants == (TENANT, APP)
 
 
+def test_a_coordinators_ids_are_compared_in_one_form_too() -> None:
+    given = f"teams/{TENANT.upper()}/{APP.upper()},slack/T012AB/U345CD,teams/local/User-1"
+    assert settings.load(coordinators=given).coordinators == (
+        f"teams/{TENANT}/{APP}",
+        "slack/T012AB/U345CD",
+        "teams/local/User-1",
+    )
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
 def test_teams_without_an_app_stays_on_this_computer(host: str) -> None:
     assert settings.load(teams_local="true", host=host).teams_on
