@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bot.centre.model import Centre
 from bot.desk.dispatch import dispatch
+from bot.desk.due import tick
 from bot.desk.replies import Bars, Body, Caller, Card, Form, Outcome, Place, Request
+from bot.storage.engine import open_store
 from bot.texts import phrase
-from tests.centre_at_work import CentreAtWork
+from tests.centre_at_work import CentreAtWork, set_up
 
 NEED = (
     "En butikskedja i Brasilien vill köpa våra stolar, men betala först 60 dagar efter leverans. "
@@ -45,6 +50,16 @@ def opened(desk: CentreAtWork, **args: str | tuple[str, ...]) -> int:
     """A case with all that a card can show."""
     given = {"need": NEED, "company": COMPANY, "q_urgency": "2w", **CONTACT, **args}
     return desk.open("sara", **given)
+
+
+def day_at(centre: Centre, template: Path, folder: Path) -> Day:
+    """`day`, on a database of its own, for tests that share one."""
+    path = Path(shutil.copy(template, folder / "day.sqlite"))
+    store = open_store(f"sqlite:///{path}", centre="vastra-gotaland", upgrade=False)
+    try:
+        return day(set_up(store, centre))
+    finally:
+        store.close()
 
 
 def day(desk: CentreAtWork) -> Day:
@@ -116,7 +131,9 @@ def _people(found: Day, desk: CentreAtWork) -> None:
 
 
 def _notices(found: Day, desk: CentreAtWork) -> None:
-    desk.working_days(3)
+    for days in (1, 2, 3):
+        desk.now = desk.desk.calendar.add_days(desk.now, days)
+        tick(desk.desk, desk.now)
     for notice in desk.notices():
         body = desk.reads(notice)
         if body:
