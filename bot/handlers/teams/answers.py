@@ -6,10 +6,12 @@ The shapes are Teams' own (`task` for dialogs and message extensions, `statusCod
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Form, Line, Outcome, Request
+from bot.desk.replies import Copyable, Form, Line, Outcome, Request
 from bot.handlers.teams import forms, render
+from bot.handlers.teams.filled import Filled
 from bot.texts import phrase
 
 
@@ -63,6 +65,17 @@ def instead(card: dict[str, Any]) -> dict[str, Any]:
         "type": "application/vnd.microsoft.card.adaptive",
         "value": card,
     }
+
+
+def with_words(outcome: Outcome, form: Filled) -> Outcome:
+    """A refusal takes the form's place on the screen: what was written in it stands below."""
+    if outcome.done or outcome.form is not None:
+        return outcome
+    found = [form.values.get(name) for name in form.words]
+    words = tuple(Copyable(text) for text in found if isinstance(text, str) and text.strip())
+    if not words:
+        return outcome
+    return replace(outcome, private=(*outcome.private, Line(phrase("teams.written")), *words))
 
 
 def in_place(outcome: Outcome, request: Request) -> dict[str, Any]:

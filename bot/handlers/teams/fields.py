@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.desk.replies import Input, Option
@@ -15,31 +16,53 @@ from bot.texts import Arg, Lang, phrase
 
 RADIO_LIMIT, RADIO_IF_OPTIONAL, CHECKS = 5, 3, 5
 """How many choices stand open in a form; more, and what may be left out, go into a menu."""
-STATIC_LIMIT = 60
-"""How many choices a field found by typing carries with it; for more Teams asks us."""
 MANY = ("choices", "searches")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How much of a form's words stand in it: in full, or as much as a card can hold.
+
+    `carried` is how many choices a field has with it; for more Teams asks us while one types.
+    """
+
+    hints: bool = True
+    label: int = kit.LABEL_TEXT
+    choice: int = kit.CHOICE_TEXT
+    searched: int = 60
+    chosen: int = 1000
+    said: int = kit.CARD_BYTES // 4
+
+
+FULL = Fit()
+TIGHT = Fit(hints=False, label=100, choice=40, searched=5, chosen=5, said=2_000)
 
 
 class Field:
     """One input of a form as elements. `about` is the form's command and what it is about."""
 
-    def __init__(self, asked: Input, lang: Lang, about: tuple[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, asked: Input, lang: Lang, about: tuple[str, Mapping[str, str]], fit: Fit = FULL
+    ) -> None:
         self.asked = asked
         self.lang = lang
         self.about = about
+        self.fit = fit
 
     def say(self, arg: Arg) -> str:
         """In words."""
         return say(arg, self.lang)
 
-    def elements(self, *, hints: bool = True) -> list[Element]:
+    def elements(self, *, shortened: bool = False) -> list[Element]:
         """The field, what is wrong with it, and what it is for."""
-        asked = self.asked
+        asked, label = self.asked, self.fit.label
         found = [self.field()]
         if asked.error is not None:
-            found.append(kit.small(self.say(asked.error), colour="attention"))
-        if asked.hint is not None and hints:
-            found.append(kit.small(cut(self.say(asked.hint), kit.LABEL_TEXT)))
+            found.append(kit.small(cut(self.say(asked.error), label), colour="attention"))
+        if shortened:
+            found.append(kit.small(self.say(phrase("teams.too_long")), colour="attention"))
+        if asked.hint is not None and self.fit.hints:
+            found.append(kit.small(cut(self.say(asked.hint), label)))
         return found
 
     def field(self) -> Element:
@@ -62,7 +85,7 @@ class Field:
     def made(self, kind: str, **more: Any) -> Element:
         """What every field has: a name, a label read aloud, and whether it must be answered."""
         asked = self.asked
-        label = kit.inert(cut(self.say(asked.label), kit.LABEL_TEXT)) or " "
+        label = kit.inert(cut(self.say(asked.label), self.fit.label)) or " "
         made: Element = {"type": kind, "id": asked.name, "label": label, "spacing": "Medium"}
         if asked.required:
             made["isRequired"] = True
@@ -80,7 +103,7 @@ class Field:
 
     def check(self) -> Element:
         """A tick."""
-        title = kit.unmarked(cut(self.say(self.asked.label), kit.LABEL_TEXT)) or " "
+        title = kit.unmarked(cut(self.say(self.asked.label), self.fit.label)) or " "
         made = self.made("Input.Toggle", title=title, valueOn=CHECKED, valueOff="no", wrap=True)
         made.pop("label")
         return {**made, "value": CHECKED if self.asked.value == CHECKED else "no"}
@@ -89,14 +112,17 @@ class Field:
 
     def one(self) -> Element:
         """One of a few as radio buttons, one of many in a menu."""
-        options = self.options()
+        if len(self.asked.options) > self.fit.chosen:
+            return self.queried()
         few = RADIO_LIMIT if self.asked.required else RADIO_IF_OPTIONAL
         style = "expanded" if len(self.asked.options) <= few else "compact"
-        return self.choices(options, style)
+        return self.choices(self.options(), style)
 
     def several(self) -> Element:
         """Several of some."""
         options = list(self.asked.options)
+        if len(options) > self.fit.chosen:
+            return self.queried()
         return self.choices(options, "expanded" if len(options) <= CHECKS else "compact")
 
     def searched(self) -> Element:
@@ -104,14 +130,17 @@ class Field:
 
         A place found by another name ("Kinna" for Mark) is known to us alone.
         """
-        asked = self.asked
-        if len(asked.options) <= STATIC_LIMIT and not any(o.also for o in asked.options):
-            style = "compact" if asked.type == "searches" else "filtered"
-            return self.choices(self.options(), style)
-        known = {option.value: option for option in asked.options}
-        chosen = [known.get(one, Option(one, one)) for one in self.chosen()]
-        made = self.choices(chosen, "filtered")
-        dataset = searching.dataset(*self.about, asked.name)
+        options = self.asked.options
+        if len(options) > self.fit.searched or any(option.also for option in options):
+            return self.queried()
+        style = "compact" if self.asked.type == "searches" else "filtered"
+        return self.choices(self.options(), style)
+
+    def queried(self) -> Element:
+        """Choices that Teams asks us for; the field carries those chosen, so that they show."""
+        known = {option.value: option for option in self.asked.options}
+        made = self.choices([known.get(one, Option(one, one)) for one in self.chosen()], "filtered")
+        dataset = searching.dataset(*self.about, self.asked.name)
         return {**made, "choices.data": {"type": "Data.Query", "dataset": dataset}}
 
     def options(self) -> list[Option]:
@@ -128,9 +157,9 @@ class Field:
 
     def choices(self, options: list[Option], style: str) -> Element:
         """A field of choices."""
-        many = self.asked.type in MANY
+        many, most = self.asked.type in MANY, self.fit.choice
         made = self.made("Input.ChoiceSet", style=style)
-        made["choices"] = [searching.choice(o, self.lang, many=many) for o in options]
+        made["choices"] = [searching.choice(o, self.lang, many=many, most=most) for o in options]
         if many:
             made["isMultiSelect"] = True
         if style == "expanded":

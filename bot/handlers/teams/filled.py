@@ -32,7 +32,8 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Filled:
-    """A form. `shown` are the fields that stood in it, also those left empty."""
+    """A form. `shown` are the fields that stood in it, also those left empty; `words` those of
+    them that were written in, not chosen."""
 
     command: str
     form: str
@@ -40,6 +41,7 @@ class Filled:
     values: dict[str, Value]
     shown: tuple[str, ...]
     place: dict[str, str]
+    words: tuple[str, ...] = ()
 
 
 def read(data: object) -> Pressed | Filled:
@@ -59,6 +61,7 @@ def read(data: object) -> Pressed | Filled:
         values={name: _value(whole.get(name), name in many, name in checks) for name in shown},
         shown=shown,
         place=_texts(ours.get("place")),
+        words=_names(ours.get("words", [])),
     )
 
 

@@ -8,12 +8,13 @@ that sends it. A dialog sends with `Action.Submit`, a form in the one-to-one cha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.replies import Body, Form
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
-from bot.handlers.teams.fields import MANY, Field
+from bot.handlers.teams.fields import MANY, WRITTEN, Field
 from bot.handlers.teams.kit import Action, Element
 from bot.handlers.teams.page import Page, within
 from bot.handlers.teams.pressing import OURS, Surface, execute, submit
@@ -27,37 +28,88 @@ DIALOG_TITLE = 60
 def card(
     form: Form, lang: Lang, surface: Surface, place: Mapping[str, str], said: Body = ()
 ) -> kit.Card:
-    """A form as a card. `said` is what was answered, above the fields."""
-    body = _said((*said, *(block for block in form.intro if block not in said)), lang, surface)
-    wrong = sum(asked.error is not None for asked in form.inputs)
-    if wrong:
-        line = kit.words(say(phrase("teams.errors", n=wrong), lang))
-        body.append(kit.box([line], "attention", spacing="Medium"))
-    for asked in form.inputs:
-        body += Field(asked, lang, (form.command, form.hidden)).elements()
-    heading = [] if surface == "dialog" else [kit.heading(title(form, lang), large=True)]
-    send = _send(form, lang, surface, place)
-    made = [*heading, *body]
-    return kit.frame(made, lang, say(form.title, lang), buttons=[send], wide=surface != "dialog")
+    """A form as a card. `said` is what was answered, above the fields.
+
+    One that would be too heavy has fewer words around its fields; what has been typed is cut
+    only where nothing else is left, and it is said below the field.
+    """
+    above = (*said, *(block for block in form.intro if block not in said))
+    drawn = _Drawn(form, lang, surface, place, above)
+    full = drawn.card(FULL)
+    if kit.size(full) <= kit.CARD_BYTES:
+        return full
+    tight = drawn.card(TIGHT)
+    more = kit.size(tight) - kit.CARD_BYTES
+    return tight if more <= 0 else drawn.card(TIGHT, _shorter(form, more, lang))
+
+
+class _Drawn:
+    """A form on one surface, with what is said above it."""
+
+    def __init__(
+        self, form: Form, lang: Lang, surface: Surface, place: Mapping[str, str], above: Body
+    ) -> None:
+        self.form = form
+        self.lang = lang
+        self.surface = surface
+        self.place = place
+        self.above = above
+
+    def card(self, fit: Fit, shorter: Mapping[str, str] | None = None) -> kit.Card:
+        """The whole. `shorter` are the texts that are too long, as much of them as fits."""
+        short, dialog = shorter or {}, self.surface == "dialog"
+        made = [] if dialog else [kit.heading(title(self.form, self.lang), large=True)]
+        made += self.said(fit.said)
+        for asked in self.form.inputs:
+            asked = replace(asked, value=short.get(asked.name, asked.value))
+            field = Field(asked, self.lang, (self.form.command, self.form.hidden), fit)
+            made += field.elements(shortened=asked.name in short)
+        line = say(self.form.title, self.lang)
+        return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
+
+    def said(self, most: int) -> list[Element]:
+        """What stands above the fields: its buttons send none of them."""
+        found = Page(self.lang, self.surface, alone=False).body(self.above)
+        shown = [element for element in within(found, most)[:1] for element in element]
+        wrong = sum(asked.error is not None for asked in self.form.inputs)
+        if wrong:
+            line = kit.words(say(phrase("teams.errors", n=wrong), self.lang))
+            shown.append(kit.box([line], "attention", spacing="Medium"))
+        return shown
+
+    def send(self) -> Action:
+        """The button that sends it."""
+        data = {OURS: about(self.form, self.place)}
+        label = kit.inert(cut(say(self.form.submit, self.lang), kit.BUTTON_TEXT)).strip() or " "
+        look = {"title": label, "style": "positive"}
+        return submit(look, data) if self.surface == "dialog" else execute(look, VERB, data)
+
+
+def _shorter(form: Form, more: int, lang: Lang) -> dict[str, str]:
+    """The longest texts of a form, cut so that `more` bytes are saved together."""
+    note = kit.size(kit.small(say(phrase("teams.too_long"), lang)))
+    texts = {
+        asked.name: asked.value[: asked.max_length]
+        for asked in form.inputs
+        if isinstance(asked.value, str) and asked.type in ("text", "long")
+    }
+    sizes = {name: kit.size(text) for name, text in texts.items()}
+    rest = sum(sizes.values()) - more - note * len(sizes)
+    found: dict[str, str] = {}
+    for left, name in zip(
+        range(len(sizes), 0, -1), sorted(sizes, key=sizes.__getitem__), strict=True
+    ):
+        share = max(rest // left, 2)
+        if sizes[name] > share:
+            found[name] = kit.of_size(texts[name], share)
+        rest -= min(sizes[name], share)
+    return found
 
 
 def title(form_or_arg: Form | Arg, lang: Lang) -> str:
     """What stands at the top of a dialog."""
     arg = form_or_arg.title if isinstance(form_or_arg, Form) else form_or_arg
     return cut(say(arg, lang), DIALOG_TITLE)
-
-
-def _said(body: Body, lang: Lang, surface: Surface) -> list[Element]:
-    """What stands above the fields: its buttons send none of them."""
-    found = Page(lang, surface, alone=False).body(body)
-    groups = within(found, kit.CARD_BYTES // 4)
-    return groups[0] if groups else []
-
-
-def _send(form: Form, lang: Lang, surface: Surface, place: Mapping[str, str]) -> Action:
-    data = {OURS: about(form, place)}
-    look = {"title": cut(say(form.submit, lang), kit.BUTTON_TEXT) or " ", "style": "positive"}
-    return submit(look, data) if surface == "dialog" else execute(look, VERB, data)
 
 
 def about(form: Form, place: Mapping[str, str]) -> dict[str, Any]:
@@ -71,4 +123,6 @@ def about(form: Form, place: Mapping[str, str]) -> dict[str, Any]:
     }
     many = [asked.name for asked in form.inputs if asked.type in MANY]
     checks = [asked.name for asked in form.inputs if asked.type == "check"]
-    return {**kept, **({"many": many} if many else {}), **({"checks": checks} if checks else {})}
+    words = [asked.name for asked in form.inputs if asked.type in WRITTEN]
+    kinds = {"many": many, "checks": checks, "words": words}
+    return {**kept, **{kind: names for kind, names in kinds.items() if names}}

@@ -117,7 +117,7 @@ async def submitted(
             kept = {name: value for name, value in form.values.items() if name in names}
             form = replace(form, values=kept)
     request = inbound.from_form(form, who, place)
-    return request, await installation.ask(request)
+    return request, answers.with_words(await installation.ask(request), form)
 
 
 async def open_message(installation: Installation, activity: Activity, where: Origin) -> Answer:
