@@ -2,7 +2,7 @@
 
 Everything else gets its values from here through `bot.app`, so that a test or a command can run
 with settings of its own. A setting exists only when something uses it. What each one does is
-said in the catalogues (`cli.setting_…`), from where `table` makes the README's table.
+said in the catalogues (`cli.setting_…`), from where `settings_table` makes the README's table.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
@@ -205,34 +205,6 @@ def misspelt() -> dict[str, str]:
 def variables() -> tuple[str, ...]:
     """The names of all settings, as they stand in the environment."""
     return tuple(name.upper() for name in Settings.model_fields)
-
-
-def table(lang: Lang) -> str:
-    """The README's settings table, as Markdown."""
-    head = [say(phrase(f"cli.table_{part}"), lang) for part in ("name", "default", "meaning")]
-    lines = [_row(head), _row("---" for _ in head)]
-    for name, field in Settings.model_fields.items():
-        default = _shown(field.default)
-        lines.append(
-            _row(
-                (
-                    f"`{name.upper()}`",
-                    f"`{default}`" if default else "",
-                    say(phrase(f"cli.setting_{name}"), lang),
-                )
-            )
-        )
-    return "\n".join(lines)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _shown(default: object) -> str:
-    if isinstance(default, SecretStr):
-        return default.get_secret_value()
-    return "" if default in (None, ()) else str(default)
 
 
 def _faults(error: Mapping[str, Any]) -> Iterator[Phrase]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.settings import table
+from bot.settings_table import table
 
 
 def main() -> None:

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot import settings
 from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST
 from bot.centre import lifecycle
 from bot.desk import registry
 from bot.handlers.teams import manifest
+from bot.settings_table import table
 from bot.texts import catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +56,7 @@ def _anchors(page: Path) -> set[str]:
 def test_the_settings_table_of_the_readme_is_the_programs_own() -> None:
     found = re.search(r"<!-- settings:.*?-->\n(.*?)\n<!-- /settings -->", _text(README), re.DOTALL)
     assert found, "the marks around the settings table are gone"
-    assert found[1] == settings.table("en"), "make it with `python -m scripts.settings_table en`"
+    assert found[1] == table("en"), "make it with `python -m scripts.settings_table en`"
 
 
 def test_the_table_of_rights_in_the_teams_guide_is_the_programs_own() -> None:

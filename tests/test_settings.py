@@ -8,6 +8,7 @@ import pytest
 
 from bot import settings
 from bot.settings import Settings, SettingsError
+from bot.settings_table import table
 from bot.texts import LANGUAGES, exists, say
 
 README = Path(__file__).parent.parent / "README.md"
@@ -160,7 +161,7 @@ def test_the_secrets_of_slack_are_not_shown() -> None:
 def test_every_setting_is_explained(name: str, lang: settings.Lang) -> None:
     assert exists(f"cli.setting_{name}", lang)
     assert exists(f"cli.setting_right_{name}", lang)
-    assert f"| `{name.upper()}` |" in settings.table(lang)
+    assert f"| `{name.upper()}` |" in table(lang)
 
 
 @pytest.mark.skipif(not README.exists(), reason="the README is written last")
