@@ -25,7 +25,8 @@ READ_ONLY = ApiError(403, "MessageWritesBlocked", "Thread is not writable.")
 
 
 def find(fake: FakeTeams, conversation: str) -> tuple[Conversation, str]:
-    """The conversation with the bot in it, and the thread named."""
+    """The conversation with the bot in it, and the thread named: it stays when its first message
+    is deleted."""
     name, root = parted(conversation)
     where = fake.state.conversations.get(name)
     team = fake.state.team_of(where) if where is not None else None
@@ -33,7 +34,7 @@ def find(fake: FakeTeams, conversation: str) -> tuple[Conversation, str]:
         raise NO_CONVERSATION
     if not fake.state.has_bot(where):
         raise NOT_IN_ROSTER
-    if root and where.find(root) is None:
+    if root and all(message.id != root for message in where.messages):
         raise NO_CONVERSATION
     return where, root
 
