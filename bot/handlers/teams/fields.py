@@ -16,14 +16,15 @@ from bot.texts import Arg, Lang, phrase
 
 RADIO_LIMIT, RADIO_IF_OPTIONAL, CHECKS = 5, 3, 5
 """How many choices stand open in a form; more, and what may be left out, go into a menu."""
-MANY = ("choices", "searches")
+MANY, WRITTEN = ("choices", "searches"), ("text", "long")
 
 
 @dataclass(frozen=True)
 class Fit:
     """How much of a form's words stand in it: in full, or as much as a card can hold.
 
-    `carried` is how many choices a field has with it; for more Teams asks us while one types.
+    `searched` and `chosen` are how many choices a field of these kinds carries with it; for more
+    Teams asks us while one types.
     """
 
     hints: bool = True

@@ -14,7 +14,7 @@ from typing import Any
 from bot.desk.replies import Body, Form
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
-from bot.handlers.teams.fields import MANY, WRITTEN, Field
+from bot.handlers.teams.fields import FULL, MANY, TIGHT, WRITTEN, Field, Fit
 from bot.handlers.teams.kit import Action, Element
 from bot.handlers.teams.page import Page, within
 from bot.handlers.teams.pressing import OURS, Surface, execute, submit
@@ -61,8 +61,8 @@ class _Drawn:
         made = [] if dialog else [kit.heading(title(self.form, self.lang), large=True)]
         made += self.said(fit.said)
         for asked in self.form.inputs:
-            asked = replace(asked, value=short.get(asked.name, asked.value))
-            field = Field(asked, self.lang, (self.form.command, self.form.hidden), fit)
+            shown = replace(asked, value=short.get(asked.name, asked.value))
+            field = Field(shown, self.lang, (self.form.command, self.form.hidden), fit)
             made += field.elements(shortened=asked.name in short)
         line = say(self.form.title, self.lang)
         return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
@@ -70,7 +70,7 @@ class _Drawn:
     def said(self, most: int) -> list[Element]:
         """What stands above the fields: its buttons send none of them."""
         found = Page(self.lang, self.surface, alone=False).body(self.above)
-        shown = [element for element in within(found, most)[:1] for element in element]
+        shown = (within(found, most) or [[]])[0]
         wrong = sum(asked.error is not None for asked in self.form.inputs)
         if wrong:
             line = kit.words(say(phrase("teams.errors", n=wrong), self.lang))
@@ -91,7 +91,7 @@ def _shorter(form: Form, more: int, lang: Lang) -> dict[str, str]:
     texts = {
         asked.name: asked.value[: asked.max_length]
         for asked in form.inputs
-        if isinstance(asked.value, str) and asked.type in ("text", "long")
+        if isinstance(asked.value, str) and asked.type in WRITTEN
     }
     sizes = {name: kit.size(text) for name, text in texts.items()}
     rest = sum(sizes.values()) - more - note * len(sizes)

@@ -53,6 +53,13 @@ def size(made: object) -> int:
     return len(whole.encode("utf-8", "surrogatepass"))
 
 
+def of_size(text: str, most: int) -> str:
+    """As much of a text as `most` bytes hold, quotation marks included."""
+    while text and size(text) > most:
+        text = text[: min(len(text) - 1, max(0, len(text) * most // size(text)))]
+    return text
+
+
 def inert(text: str) -> str:
     """A text with no date in it for a client to work out."""
     return _STAMP.sub("{" + _JOINER + "{", _SURROGATE.sub("\ufffd", text))

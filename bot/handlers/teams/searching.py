@@ -61,7 +61,14 @@ def results(asked: Input, typed: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def choice(option: Option, lang: Lang, *, many: bool = False, found_by: str = "") -> dict[str, str]:
+def choice(
+    option: Option,
+    lang: Lang,
+    *,
+    many: bool = False,
+    most: int = kit.CHOICE_TEXT,
+    found_by: str = "",
+) -> dict[str, str]:
     """A choice as Adaptive Cards has it. One found by another word says which.
 
     A client may filter what it is given by what was typed, and would not show it otherwise.
@@ -72,4 +79,4 @@ def choice(option: Option, lang: Lang, *, many: bool = False, found_by: str = ""
         also = next((word for word in option.also if typed in word.casefold()), "")
         title = f"{title} ({also})" if also else title
     value = parted(option.value) if many else option.value
-    return {"title": kit.unmarked(cut(title, kit.CHOICE_TEXT)) or " ", "value": value or NOTHING}
+    return {"title": kit.unmarked(cut(title, most)).strip() or " ", "value": value or NOTHING}
