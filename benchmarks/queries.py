@@ -14,8 +14,8 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.storage import channels, leases, outbox, search, store
-from bot.storage.tables import Notice, Room
+from bot.storage import channels, joining, leases, outbox, search, store
+from bot.storage.tables import Identity, JoinCode, Member, Notice, Room
 
 PAGE = 10
 MONTH = timedelta(days=30)
@@ -114,6 +114,22 @@ def _notice(asked: Asked) -> Notice:
     )
 
 
+def _code(asked: Asked) -> JoinCode:
+    return JoinCode(
+        digest="digest", member_id=1, identity_id=1, made_at=asked.now, ends_at=asked.now
+    )
+
+
+def _identity(asked: Asked) -> Identity:
+    return Identity(
+        id=1, member_id=1, platform="web", workspace="try", user="sara", used_at=asked.now
+    )
+
+
+def _member(number: int) -> Member:
+    return Member(id=number, name="", organisation="")
+
+
 OTHERS: Mapping[str, Query] = {
     "identity": lambda s, a: store.identity(s, "web", "try", "sara"),
     "identities": lambda s, a: store.identities(s, a.member),
@@ -125,8 +141,18 @@ OTHERS: Mapping[str, Query] = {
     "rooms": lambda s, a: store.rooms(s),
     "room": lambda s, a: store.room(s, "web", "try", "exportcenter"),
     "rooms_at": lambda s, a: channels.rooms_at(s, "web", "try"),
+    "rooms_within": lambda s, a: channels.rooms_within(s, "web", "try", "team"),
     "parked": lambda s, a: outbox.parked(s),
     "blocker": lambda s, a: outbox.blocker(s, _notice(a), quiet=False),
+    "code": lambda s, a: joining.code(s, "digest"),
+    "codes_of": lambda s, a: joining.codes_of(s, (a.member, 2)),
+    "wrong_codes": lambda s, a: joining.wrong_codes(s, a.now - MONTH),
+    "all_identities": lambda s, a: joining.all_identities(s, a.member),
+    "goes_on_as": lambda s, a: joining.goes_on_as(s, a.member),
+    "former_members": lambda s, a: joining.former_members(s, a.member),
+    "closed_cases": lambda s, a: joining.closed_cases(s, a.member),
+    "referred_by_hand": lambda s, a: joining.referred_by_hand(s, a.organisation, a.member),
+    "asked_in": lambda s, a: joining.asked_in(s, a.organisation, a.member),
     "blocker, quiet": lambda s, a: outbox.blocker(s, _notice(a), quiet=True),
 }
 """Reads of tables that stay small, and of what goes wrong."""
@@ -158,6 +184,14 @@ WRITES: Mapping[str, Query] = {
     "free_room": lambda s, a: leases.free_room(s, 1, "t"),
     "lose_room": lambda s, a: leases.lose_room(s, 1, "gone"),
     "lose_identity": lambda s, a: leases.lose_identity(s, "web", "try", "sara", "gone"),
+    "keep_code": lambda s, a: joining.keep_code(s, _code(a)),
+    "void_codes": lambda s, a: joining.void_codes(s, a.member),
+    "use_code": lambda s, a: joining.use_code(s, 1),
+    "keep_wrong_code": lambda s, a: joining.keep_wrong_code(s, "web/try/sara", a.now),
+    "forget_codes": lambda s, a: joining.forget_codes(s, a.now),
+    "forget_codes_of": lambda s, a: joining.forget_codes_of(s, _identity(a)),
+    "keep_merged": lambda s, a: joining.keep_merged(s, _member(1), _member(2), a.now),
+    "move_notices": lambda s, a: joining.move_notices(s, 1, 2),
     "index": lambda s, a: search.index(s, a.case, "ord"),
     "forget": lambda s, a: search.forget(s, a.case),
 }

@@ -26,7 +26,7 @@ from bot.desk.leftovers import Left, left, leftovers
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
 from bot.desk.sums import FEWEST
-from bot.storage import store
+from bot.storage import joining, store
 from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Referral
 from bot.texts import Phrase, phrase
 
@@ -160,14 +160,20 @@ def _member(doing: Erasing) -> None:
             doing.left.append(left("poster", enquiry.id))
         doing.without_name(enquiry)
         doing.changed(enquiry, "member")
-    _out_of_the_chat(doing, member)
+    for number in doing.subject.member_ids:
+        one = session.get_one(Member, number)
+        _out_of_the_chat(doing, one)
+        _without_particulars(doing, one)
+    doing.counts["members"] += 1
+
+
+def _without_particulars(doing: Erasing, member: Member) -> None:
     member.name = member.email = member.phone = member.title = ""
     member.areas, member.markets, member.languages = [], [], []
     member.away_from = member.away_until = member.deputy_id = None
     member.coordinator = member.stand_in = False
     member.ended_at = member.ended_at or doing.now
-    session.add(member)
-    doing.counts["members"] += 1
+    doing.session.add(member)
 
 
 def _out_of_the_chat(doing: Erasing, member: Member) -> None:
@@ -178,6 +184,7 @@ def _out_of_the_chat(doing: Erasing, member: Member) -> None:
         key = f"{identity.platform}/{identity.workspace}/{identity.user}"
         drafts = session.execute(delete(Draft).where(col(Draft.identity) == key))
         doing.counts["drafts"] += int(getattr(drafts, "rowcount", 0))
+        doing.counts["codes"] += joining.forget_codes_of(session, identity)
         doing.counts["identities"] += 1
         session.delete(identity)
     deputies = update(Member).where(col(Member.deputy_id) == member.id)

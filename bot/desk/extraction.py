@@ -16,17 +16,18 @@ from bot.desk.extracts import Extract
 from bot.desk.labels import Labels
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
+from bot.storage import joining
 from bot.storage.tables import (
     Company,
     Draft,
     Enquiry,
-    Identity,
     LogEntry,
     Member,
     Notice,
     Posting,
     Reminder,
     Room,
+    WrongCode,
 )
 from bot.texts import Lang
 
@@ -60,8 +61,8 @@ def extract(
             cases = [case_file(session, centre, number, lang) for number in subject.cases]
         case "member":
             member = session.get_one(Member, subject.member_id)
-            record = _member_record(session, labels, member)
-            cases = [_member_case(session, labels, number, member) for number in subject.cases]
+            record = _member_record(session, labels, member, subject.former)
+            cases = [_member_case(session, labels, number, subject) for number in subject.cases]
         case _:
             record = {"name": subject.name, "words": list(subject.words)}
             cases = [_contact_case(session, labels, number) for number in subject.cases]
@@ -87,37 +88,37 @@ def _value(labels: Labels, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _member_record(session: Session, labels: Labels, member: Member) -> Json:
-    identities = session.execute(
-        select(Identity).where(col(Identity.member_id) == member.id)
-    ).scalars()
-    keys = []
-    found = []
-    for identity in identities:
-        keys.append(f"{identity.platform}/{identity.workspace}/{identity.user}")
-        found.append(_row(labels, identity))
+def _member_record(session: Session, labels: Labels, member: Member, former: Sequence[int]) -> Json:
+    """A member's row, every identity of theirs, and what is kept by those."""
+    identities = joining.all_identities(session, member.id or 0)
+    keys = [f"{one.platform}/{one.workspace}/{one.user}" for one in identities]
     drafts = session.execute(select(Draft).where(col(Draft.identity).in_(keys))).scalars()
+    wrong = session.execute(select(WrongCode).where(col(WrongCode.identity).in_(keys))).scalars()
+    codes = joining.codes_of(session, (member.id or 0, *former))
     return {
         **_row(labels, member),
         "shown_as": member.name or former_member(labels, member),
-        "identities": found,
+        "identities": [_row(labels, one) for one in identities],
+        "former": [_row(labels, session.get_one(Member, number)) for number in former],
         "drafts": [_row(labels, draft) for draft in drafts],
+        "codes": [_row(labels, code) for code in codes],
+        "wrong_codes": [_row(labels, one) for one in wrong],
     }
 
 
-def _member_case(session: Session, labels: Labels, number: int, member: Member) -> Json:
+def _member_case(session: Session, labels: Labels, number: int, subject: Subject) -> Json:
     """What a member has done in one case; the company is another's data and stays out."""
     enquiry = session.get_one(Enquiry, number)
     entries = session.execute(
         select(LogEntry)
-        .where(col(LogEntry.enquiry_id) == number, col(LogEntry.member_id) == member.id)
+        .where(col(LogEntry.enquiry_id) == number, col(LogEntry.member_id).in_(subject.member_ids))
         .order_by(col(LogEntry.id))
     ).scalars()
     return {
         "number": number,
         "status": labels.status(enquiry.status).words,
-        "posted": enquiry.poster_id == member.id,
-        "handles": enquiry.handler_id == member.id,
+        "posted": enquiry.poster_id in subject.member_ids,
+        "handles": enquiry.handler_id in subject.member_ids,
         "log": [
             {
                 "at": _value(labels, entry.at),
@@ -148,7 +149,7 @@ def _contact_case(session: Session, labels: Labels, number: int) -> Json:
 def _traffic(session: Session, labels: Labels, subject: Subject) -> Iterable[Json]:
     """Cards, notices and reminders: about a company's cases, or to a member."""
     if subject.kind == "member":
-        wanted = select(Notice).where(col(Notice.member_id) == subject.member_id)
+        wanted = select(Notice).where(col(Notice.member_id).in_(subject.member_ids))
         for notice in session.execute(wanted.order_by(col(Notice.id))).scalars():
             yield {"table": "notice", **_row(labels, notice)}
         return
@@ -193,14 +194,14 @@ def _own_rows(session: Session, subject: Subject) -> set[tuple[str, str]]:
         if table.name == "company":
             ids = [subject.company_id]
         elif table.name == "member":
-            ids = [subject.member_id]
+            ids = subject.member_ids
         elif table.name == "enquiry":
             ids = subject.cases
         elif subject.kind == "company":
             owned = select(table.c.id).where(table.c.enquiry_id.in_(subject.cases))
             ids = session.execute(owned).scalars().all()
         else:
-            owned = select(table.c.id).where(table.c.member_id == subject.member_id)
+            owned = select(table.c.id).where(table.c.member_id.in_(subject.member_ids))
             ids = session.execute(owned).scalars().all()
         found |= {(table.name, str(key)) for key in ids}
     return found

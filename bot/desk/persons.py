@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.desk.subject import Candidate, Kind, Subject, digits, same, telling
+from bot.storage import joining
 from bot.storage.tables import Enquiry, Identity, Member, Referral
 
 ASK_FOR: dict[Kind, str] = {"contact": "contact", "outsider": "handler"}
@@ -41,35 +42,42 @@ def _members(session: Session, asked: str) -> list[Subject]:
         if asked in (identity.user, f"{identity.platform}/{identity.workspace}/{identity.user}")
     }
     number = digits(asked)
-    found = []
+    found: dict[int, Subject] = {}
     for member in session.execute(select(Member)).scalars():
         by_phone = number and digits(member.phone) == number
         called = any(same(value, asked) for value in (member.name, member.email) if value)
         if called or by_phone or member.id in by_identity or asked == f"member:{member.id}":
-            found.append(_member_subject(session, member))
-    return found
+            now = joining.goes_on_as(session, member.id or 0)
+            found.setdefault(now, _member_subject(session, session.get_one(Member, now)))
+    return list(found.values())
 
 
 def _member_subject(session: Session, member: Member) -> Subject:
-    identities = session.execute(select(Identity).where(col(Identity.member_id) == member.id))
+    """A member, and whoever they were as well before two memberships became one."""
+    former = tuple(joining.former_members(session, member.id or 0))
+    ids = (member.id or 0, *former)
+    own = [member, *(session.get_one(Member, number) for number in former)]
+    identities = session.execute(select(Identity).where(col(Identity.member_id).in_(ids)))
     users = [identity.user for identity in identities.scalars()]
     touched = session.execute(
         select(col(Enquiry.id)).where(
-            (col(Enquiry.poster_id) == member.id) | (col(Enquiry.handler_id) == member.id)
+            col(Enquiry.poster_id).in_(ids) | col(Enquiry.handler_id).in_(ids)
         )
     ).scalars()
     helped = session.execute(
         select(col(Referral.enquiry_id)).where(
-            (col(Referral.handler_id) == member.id) | (col(Referral.answered_by) == member.id)
+            col(Referral.handler_id).in_(ids) | col(Referral.answered_by).in_(ids)
         )
     ).scalars()
+    reached = [value for one in own for value in (one.email, one.phone)]
     return Subject(
         kind="member",
         name=member.name,
         cases=tuple(sorted({*touched, *helped})),
-        words=telling([member.name, member.email, member.phone, *users]),
-        sure=telling([member.email, member.phone, *users]),
+        words=telling([*(one.name for one in own), *reached, *users]),
+        sure=telling([*reached, *users]),
         member_id=member.id,
+        former=former,
     )
 
 

@@ -43,6 +43,7 @@ class Subject:
 
     `words` are the strings by which texts are searched for it, `sure` those of them that can mean
     nobody else wherever they stand; `alike` lists others with a like name, for a person to look at.
+    `former` are the memberships that were joined to `member_id`: one person was several.
     """
 
     kind: Kind
@@ -52,7 +53,13 @@ class Subject:
     sure: tuple[str, ...] = ()
     company_id: int | None = None
     member_id: int | None = None
+    former: tuple[int, ...] = ()
     alike: tuple[Candidate, ...] = ()
+
+    @property
+    def member_ids(self) -> tuple[int, ...]:
+        """Every membership of a member's, the present one first; none for anybody else."""
+        return () if self.member_id is None else (self.member_id, *self.former)
 
 
 def same(one: str, other: str) -> bool:

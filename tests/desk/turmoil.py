@@ -30,6 +30,7 @@ from bot.desk.replies import (
     Buttons,
     Caller,
     Card,
+    Copyable,
     Form,
     Input,
     Outcome,
@@ -42,6 +43,7 @@ from bot.desk.work import Desk
 from bot.storage import store
 from bot.storage.engine import Store, open_store, upgrade
 from bot.storage.tables import Identity, Member, Notice, Posting, Room
+from bot.texts import say
 from tests.centre_at_work import PEOPLE, CentreAtWork, set_up
 
 CENTRE = "vastra-gotaland"
@@ -375,7 +377,9 @@ class Turmoil:
         return place, last + 1
 
     def change_members(self, rnd: Random) -> Outcome:
-        """Away, back, confirmed, gone, or a stranger."""
+        """Away, back, confirmed, gone, a stranger, or two who turn out to be one."""
+        if rnd.random() < 0.15:
+            return self.join_two(rnd)
         user, member = self.anybody(rnd), str(rnd.randrange(1, len(EVERYBODY) + 3))
         what = rnd.random()
         if what < 0.6:
@@ -391,6 +395,20 @@ class Turmoil:
             return self.give("karin", "end_membership", {"member": member}, PRIVATE)
         args = {"organisation": "almi", "name": "Ny", FORM: f"i{len(self.sent)}"}
         return self.give(rnd.choice(STRANGERS), "introduce", args, PRIVATE)
+
+    def join_two(self, rnd: Random) -> Outcome:
+        """Somebody gets a code and another enters it, or somebody parts what was joined."""
+        user = self.anybody(rnd)
+        if rnd.random() < 0.3:
+            outcome = self.give(user, "identities", {}, PRIVATE)
+            parting = [b for b in buttons_in(outcome.private) if b.command == "disconnect"]
+            return self.press(user, rnd.choice(parting), rnd) if parting else outcome
+        outcome = self.give(user, "connect", {}, PRIVATE)
+        code = [say(block.text, "sv") for block in outcome.private if isinstance(block, Copyable)]
+        other = rnd.choice(STRANGERS) if rnd.random() < 0.3 else self.anybody(rnd)
+        channel = rnd.choice((*CHANNELS, "", ""))
+        typed: dict[str, Value] = {"code": code[0] if code else "koppla AAAA-AAAA"}
+        return self.give(other, "connect", typed, _in(channel))
 
     # --- time
 
