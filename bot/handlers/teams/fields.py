@@ -96,7 +96,7 @@ class Field:
     def text(self) -> Element:
         """A line or several."""
         asked = self.asked
-        value = (asked.value if isinstance(asked.value, str) else "")[: asked.max_length]
+        value = kit.whole(asked.value if isinstance(asked.value, str) else "")[: asked.max_length]
         more: dict[str, Any] = {"value": value} if value else {}
         if asked.type == "long":
             more["isMultiline"] = True
@@ -135,7 +135,9 @@ class Field:
         if len(options) > self.fit.searched or any(option.also for option in options):
             return self.queried()
         style = "compact" if self.asked.type == "searches" else "filtered"
-        return self.choices(self.options(), style)
+        there = {option.value for option in options}
+        gone = [Option(one, one) for one in self.chosen() if one not in there]
+        return self.choices([*self.options(), *gone], style)
 
     def queried(self) -> Element:
         """Choices that Teams asks us for; the field carries those chosen, so that they show."""

@@ -114,7 +114,8 @@ def _flag(found: object) -> bool:
 
 
 def _texts(found: object) -> dict[str, str]:
-    return {_name(name): _text(value) for name, value in _mapping(found or {}).items()}
+    given = {} if found is None else _mapping(found)
+    return {_name(name): _text(value) for name, value in given.items()}
 
 
 def _names(found: object) -> tuple[str, ...]:

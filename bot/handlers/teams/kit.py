@@ -60,9 +60,14 @@ def of_size(text: str, most: int) -> str:
     return text
 
 
+def whole(text: str) -> str:
+    """A text that every decoder takes: half a sign is shown as one that is not known."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def inert(text: str) -> str:
     """A text with no date in it for a client to work out."""
-    return _STAMP.sub("{" + _JOINER + "{", _SURROGATE.sub("\ufffd", text))
+    return _STAMP.sub("{" + _JOINER + "{", whole(text))
 
 
 def is_plain(text: str) -> bool:

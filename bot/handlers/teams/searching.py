@@ -51,14 +51,23 @@ def results(asked: Input, typed: str, lang: Lang) -> dict[str, Any]:
     options = list(asked.options)
     if asked.type == "search" and not asked.required and not typed.strip():
         options.insert(0, Option("", phrase("chat.no_answer")))
-    found = matching(options, typed, lang)[:SHOWN]
+    found = matching(options, typed, lang)
+    found.sort(key=lambda option: bool(_elsewhere(option, typed, lang)))
     many = asked.type == "searches"
-    choices = [choice(option, lang, many=many, found_by=typed) for option in found]
+    choices = [choice(option, lang, many=many, found_by=typed) for option in found[:SHOWN]]
     return {
         "statusCode": 200,
         "type": "application/vnd.microsoft.search.searchResponse",
         "value": {"results": choices},
     }
+
+
+def _elsewhere(option: Option, typed: str, lang: Lang) -> str:
+    """The other word by which an option was found, where its own name has nothing of it."""
+    words = typed.strip().casefold()
+    if not words or words in say(option.label, lang).casefold():
+        return ""
+    return next((word for word in option.also if words in word.casefold()), "")
 
 
 def choice(
@@ -73,10 +82,7 @@ def choice(
 
     A client may filter what it is given by what was typed, and would not show it otherwise.
     """
-    title = say(option.label, lang)
-    typed = found_by.strip().casefold()
-    if typed and typed not in title.casefold():
-        also = next((word for word in option.also if typed in word.casefold()), "")
-        title = f"{title} ({also})" if also else title
+    title, also = say(option.label, lang), _elsewhere(option, found_by, lang)
+    title = f"{title} ({also})" if also else title
     value = parted(option.value) if many else option.value
     return {"title": kit.unmarked(cut(title, most)).strip() or " ", "value": value or NOTHING}
