@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from bot.desk import buttons, registry
+from bot.desk import buttons, registry, rooms
 from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
 from bot.desk.replies import (
@@ -116,6 +116,12 @@ def opens_form(request: Request) -> bool:
     return request.name == GO_ON or (entry is not None and _opens_form(entry, request))
 
 
+def only_reads(request: Request) -> bool:
+    """Whether a command changes nothing, so that it may be given again to see its answer."""
+    entry = registry.find(request.name)
+    return entry is None or not entry.writes
+
+
 def keep(desk: Desk, request: Request, now: datetime) -> Button:
     """Keep a request for 24 hours, and the button that takes it up where it was given.
 
@@ -165,7 +171,7 @@ def _dispatch(
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
         reader.lang = work.lang
-        _is_seen(work)
+        _is_seen(work, told=request.told)
         if work.acting is None and not entry.stranger:
             return _ask_who(work, request)
         if REFRESH in request.args:
@@ -198,11 +204,11 @@ def _work(desk: Desk, session: Session, request: Request, now: datetime, referen
     )
 
 
-def _is_seen(work: Work) -> None:
+def _is_seen(work: Work, *, told: bool) -> None:
     """Whoever gives a command can be reached there, whatever a platform said of them before.
 
-    So can the room it is given in, in the way the platform now tells. A member of two platforms
-    is written to where they were last.
+    So can the room a member gives it in, in the way the platform now tells. A member of two
+    platforms is written to where they were last.
     """
     identity, room = work.identity, work.room
     if identity is not None:
@@ -211,9 +217,12 @@ def _is_seen(work: Work) -> None:
         if not known or work.now - identity.used_at >= SEEN_EVERY:
             identity.gone, identity.reference, identity.used_at = "", reference, work.now
             work.session.add(identity)
-    if room is not None and work.place.reference not in ("", room.reference):
-        room.reference = work.place.reference
-        work.session.add(room)
+    if room is not None and work.place.reference:
+        if room.gone and not told:
+            rooms.is_back(work, room)
+        if room.reference != work.place.reference:
+            room.reference = work.place.reference
+            work.session.add(room)
 
 
 def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
@@ -310,7 +319,7 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     key = _receipt_key(work, entry, request)
     earlier = store.receipt(work.session, key) if key else None
     if earlier is not None:
-        return replace(from_json(earlier.answer), aloud=())
+        return replace(from_json(earlier.answer), aloud=(), repeated=True)
     stranger = work.acting is None
     try:
         with work.session.begin_nested():

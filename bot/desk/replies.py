@@ -198,6 +198,7 @@ class Outcome:
     the members whose own page looks different now; a repeat has none, and says nothing aloud.
     `lang` is the language of the one who asked. `repeat` is told instead of `private` where the
     same comes again, and is all that is kept of an answer that nobody may read later (a code).
+    `repeated` says that this is such an answer: the step was taken before.
     """
 
     private: Body = ()
@@ -207,6 +208,7 @@ class Outcome:
     touched: tuple[int, ...] = field(default=(), compare=False)
     lang: Lang = field(default="sv", compare=False)
     repeat: Body | None = field(default=None, compare=False)
+    repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from botframework.connector.auth import (
 from bot.handlers.teams import tokens, wire
 from bot.handlers.teams.credentials import Credentials, NoToken, TokenRefused
 from bot.handlers.teams.keys import OPENID_URL, Keys, KeysUnreachable
+from bot.handlers.teams.origins import tenant_of
 from bot.handlers.teams.tokens import Refused
 
 __all__ = [
@@ -37,7 +38,6 @@ __all__ = [
     "Refused",
     "Signed",
     "TokenRefused",
-    "tenant_of",
 ]
 
 CHANNEL = "msteams"
@@ -63,19 +63,6 @@ class Signed:
 
     claims: Mapping[str, Any] = field(default_factory=dict)
     endorsements: frozenset[str] | None = None
-
-
-def tenant_of(activity: Mapping[str, Any]) -> str:
-    """The tenant of an activity's conversation, or an empty string.
-
-    The conversation's word goes first, as in Microsoft's own SDK: in a shared channel it is the
-    host's, where channelData may tell of the writer.
-    """
-    channel_data = activity.get("channelData") or {}
-    tenant = channel_data.get("tenant")
-    told = tenant.get("id") if isinstance(tenant, dict) else None
-    found = (activity.get("conversation") or {}).get("tenantId") or told
-    return found if isinstance(found, str) else ""
 
 
 class Authentication(BotFrameworkAuthentication):  # type: ignore[misc]

@@ -20,6 +20,8 @@ from bot.handlers.teams.setup import Installation
 from bot.observing import log
 
 TRIES = 3
+PAUSE = 0.5
+"""Seconds before the next try where Teams, or Entra, could not be reached; doubled each time."""
 LONGEST_WAIT = 30.0
 """Seconds that an answer waits for Teams' leave."""
 
@@ -63,7 +65,7 @@ async def say(installation: Installation, where: Origin, said: Activity) -> str:
 async def called(installation: Installation, post: Callable[[], Awaitable[None]]) -> str:
     """One call with a few tries; why it did not succeed, or ""."""
     why = ""
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         try:
             await post()
         except ConnectorError as error:
@@ -75,6 +77,7 @@ async def called(installation: Installation, post: Callable[[], Awaitable[None]]
                 await asyncio.sleep(min(result.seconds, LONGEST_WAIT))
         except TROUBLES as error:
             why = reason(error)
+            await asyncio.sleep(PAUSE * 2**tried)
         else:
             return ""
     return why

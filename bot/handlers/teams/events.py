@@ -49,7 +49,8 @@ async def _words(installation: Installation, activity: Activity, where: Origin) 
     typed = wording.as_typed(activity)
     request = inbound.from_words(typed, who, inbound.place(where), where, installation.read)
     outcome = await installation.ask(request)
-    installation.spawn(steps.answer(installation, request, outcome, where))
+    if installation.first_time(request):
+        installation.spawn(steps.answer(installation, request, outcome, where))
 
 
 async def _pressed(installation: Installation, activity: Activity, where: Origin) -> None:

@@ -97,9 +97,13 @@ def origin(activity: Activity) -> Origin:
 
 
 def tenant_of(activity: Activity) -> str:
-    """The tenant of the conversation: in a shared channel the one that shares it."""
+    """The tenant of the conversation; empty where none is told.
+
+    The conversation's word goes first, as in Microsoft's own SDK: in a shared channel it is the
+    one that shares it, where `channelData` may tell of the writer's.
+    """
     told = text(part(part(activity, "channelData"), "tenant"), "id")
-    return told or text(part(activity, "conversation"), "tenantId")
+    return text(part(activity, "conversation"), "tenantId") or told
 
 
 def _kind(conversation: Mapping[str, Any], identifier: str) -> str:

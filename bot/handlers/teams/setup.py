@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
+from bot.desk.replies import Request
 from bot.handlers.desk_line import DeskLine
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import Origin, Person
@@ -19,6 +20,7 @@ REMEMBERED = 3600.0
 UNKNOWN_FOR = 60.0
 """Seconds before Teams is asked again about somebody it did not tell of: a press waits for it."""
 PEOPLE_KEPT = 5000
+ANSWERED_KEPT = 2000
 PERSON_WAIT = 1.0
 """Seconds that a press may wait for its presser's name; Teams gives a dialog some five."""
 
@@ -37,7 +39,23 @@ class Installation(DeskLine):
     reads_threads: bool = False
     met: set[str] = field(default_factory=set)
     greeted: set[str] = field(default_factory=set)
+    _answered: dict[tuple[str, ...], None] = field(default_factory=dict)
     _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+
+    def first_time(self, request: Request) -> bool:
+        """Whether this process has not answered this very request yet.
+
+        An answer in the chat stays there. Who presses three times at once is given one; what
+        comes again after a process has died is answered by the next.
+        """
+        what = request.key or repr(sorted(request.args.items()))
+        asked = (request.caller.workspace, request.caller.user, request.name, what)
+        if asked in self._answered:
+            return False
+        if len(self._answered) >= ANSWERED_KEPT:
+            self._answered.pop(next(iter(self._answered)))
+        self._answered[asked] = None
+        return True
 
     # -- people
 

@@ -35,7 +35,8 @@ def pressed(
             return answers.toast(render.say(phrase("teams.done"), lang))
         if words is not None and len(words) <= TOAST:
             return answers.toast(words)
-    installation.spawn(hand_over(installation, request, outcome, where))
+    if installation.first_time(request) or not outcome.repeated:
+        installation.spawn(hand_over(installation, request, outcome, where))
     code = "teams.below" if where.direct else "teams.in_chat"
     return answers.toast(render.say(phrase(code), lang))
 

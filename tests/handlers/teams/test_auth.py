@@ -18,8 +18,8 @@ from bot.handlers.teams.auth import (
     Foreign,
     Refused,
     Signed,
-    tenant_of,
 )
+from bot.handlers.teams.origins import tenant_of
 from tests.handlers.teams import edge_tokens as make
 from tests.handlers.teams.edge_app import Door, keyed, local
 from tests.handlers.teams.edge_server import Listed, serving
