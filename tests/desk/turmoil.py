@@ -405,7 +405,9 @@ class Turmoil:
             return self.press(user, rnd.choice(parting), rnd) if parting else outcome
         outcome = self.give(user, "connect", {}, PRIVATE)
         code = [say(block.text, "sv") for block in outcome.private if isinstance(block, Copyable)]
-        other = rnd.choice(STRANGERS) if rnd.random() < 0.3 else self.anybody(rnd)
+        house = EVERYBODY.get(user, ("", ""))[1]
+        colleagues = [other for other, (_, at) in EVERYBODY.items() if at == house != ""]
+        other = rnd.choice([*STRANGERS, *colleagues, *colleagues, self.anybody(rnd)])
         channel = rnd.choice((*CHANNELS, "", ""))
         typed: dict[str, Value] = {"code": code[0] if code else "koppla AAAA-AAAA"}
         return self.give(other, "connect", typed, _in(channel))
