@@ -18,14 +18,15 @@ from bot.handlers.teams.setup import Installation
 async def meet(installation: Installation, where: Origin) -> None:
     """A channel that somebody speaks to us in, and that the desk may not know yet.
 
-    The app is added to a whole team, and is then in each of its channels without a word.
+    The app is added to a whole team, and is then in each of its channels without a word. Until
+    Teams has told what a channel is called it is asked anew.
     """
     if where.direct or not where.channel or where.channel in installation.met:
         return
     name = await installation.name_of(where, where.channel)
     args: dict[str, Value] = {"name": name, "quietly": "yes"}
     request = Request("arrive", args, _itself(where), inbound.place(where), told=True)
-    if (await installation.ask(request)).done:
+    if (await installation.ask(request)).done and name:
         installation.met.add(where.channel)
 
 
@@ -64,7 +65,7 @@ async def arrived(installation: Installation, activity: Activity, where: Origin)
     name = await installation.name_of(where, chosen) or _name_in(activity)
     args: dict[str, Value] = {"name": name}
     request = Request("arrive", args, _itself(where), at, told=True)
-    if (await installation.ask(request)).done:
+    if (await installation.ask(request)).done and name:
         installation.met.add(chosen)
 
 
@@ -76,8 +77,7 @@ def _chosen(activity: Activity, where: Origin) -> str:
 
 
 def _name_in(activity: Activity) -> str:
-    told = part(activity, "channelData")
-    return text(part(told, "channel"), "name") or text(part(activity, "conversation"), "name")
+    return text(part(part(activity, "channelData"), "channel"), "name")
 
 
 async def _greet(installation: Installation, where: Origin) -> None:

@@ -21,7 +21,7 @@ class Origin:
 
     `user` is the person's id in Entra (`aadObjectId`), the same in every conversation; `account`
     is the id Teams sends messages by (29:…). `conversation` is as Teams names it, thread included.
-    `on` is the message that something was pressed on.
+    `on` is the message that something was pressed on; `title` what a group chat is called.
     """
 
     service_url: str
@@ -36,6 +36,7 @@ class Origin:
     team: str
     activity: str
     on: str = ""
+    title: str = ""
 
     @property
     def direct(self) -> bool:
@@ -93,6 +94,7 @@ def origin(activity: Activity) -> Origin:
         team=text(part(told, "team"), "id"),
         activity=text(activity, "id"),
         on=text(activity, "replyToId"),
+        title=text(conversation, "name"),
     )
 
 

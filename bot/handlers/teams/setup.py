@@ -12,8 +12,10 @@ from bot.handlers.desk_line import DeskLine
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import Origin, Person
 from bot.handlers.teams.outbound import FAILURES, TeamsOutbound, reason
-from bot.handlers.teams.references import CHANNEL
+from bot.handlers.teams.references import CHANNEL, GROUP
+from bot.handlers.teams.words import say
 from bot.observing import log
+from bot.texts import phrase
 
 REMEMBERED = 3600.0
 """Seconds that a person's name and e-mail are taken as Teams last told them."""
@@ -99,7 +101,12 @@ class Installation(DeskLine):
     # -- channels
 
     async def name_of(self, where: Origin, channel: str) -> str:
-        """A channel's name; the first channel of a team has none and is called as its team."""
+        """A channel's name; the first channel of a team has none and is called as its team.
+
+        Most group chats have none: they are called what they are. Empty where Teams does not tell.
+        """
+        if where.kind == GROUP:
+            return where.title or say(phrase("teams.group_chat"), where.lang or "sv")
         if where.kind != CHANNEL or not where.team:
             return ""
         try:
