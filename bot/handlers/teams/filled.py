@@ -7,7 +7,7 @@ here, and for what it may do by the desk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.desk.replies import Value
@@ -23,11 +23,12 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button."""
+    """A button. `place` is the room whose answer it stands on, where that is elsewhere."""
 
     command: str
     args: dict[str, str]
     opens: bool
+    place: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,12 @@ def read(data: object) -> Pressed | Filled:
     whole = _mapping(data)
     ours = _mapping(whole.get(OURS))
     if "do" in ours:
-        return Pressed(_name(ours["do"]), _texts(ours.get("args")), _flag(ours.get("opens", 0)))
+        return Pressed(
+            command=_name(ours["do"]),
+            args=_texts(ours.get("args")),
+            opens=_flag(ours.get("opens", 0)),
+            place=_texts(ours.get("place")),
+        )
     if "form" not in ours:
         raise ValueError("neither a button nor a form")
     shown = _names(ours.get("shown"))

@@ -33,18 +33,20 @@ clients, and none promises it."""
 CARD_BYTES = ACTIVITY_BYTES - 3_000
 """What one card may weigh: the rest is for the activity around it."""
 TITLE_TEXT, BUTTON_TEXT, CHOICE_TEXT, LABEL_TEXT = 150, 60, 120, 500
-FALLBACK_TEXT = 500
+FALLBACK_TEXT = 300
+FRAME_BYTES = 4_000
+"""What of a card is not its body."""
 ROW_BUTTONS = 5
 """Teams shows six actions of a set; a sixth and "…" would break into an untidy heap."""
 
 _STAMP = re.compile(r"\{\{(?=\s*(?:DATE|TIME)\s*\()", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,.:;?!·–—’”\"'()/&%§+=\-])*")
 _TAKEN = re.compile(r"\s*(?:[-+=]|\d+[.)]|.*(?:://|www\.|---|&#?\w+;))", re.IGNORECASE)
-_BEGINS = re.compile(r"^(?=[ \t]*(?:[-+=]|\d+[.)])|[ \t]{4})", re.MULTILINE)
+_BEGINS = re.compile(r"^(?=[ \t\-+=]|\d+[.)])", re.MULTILINE)
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)|(?<=&)(?=#?\w+;)", re.IGNORECASE)
-_SIGN = re.compile(r"[*_~`\\<>\[\]#|]")
+_SIGN = re.compile(r"[*_~\\<>\[\]#|]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_JOINER, _HAIR = "\u2060", "\u200a"
+_JOINER, _HAIR, _GRAVE = "\u2060", "\u200a", "\u02cb"
 
 
 def size(made: object) -> int:
@@ -79,12 +81,13 @@ def unmarked(text: str) -> str:
     """A text for a field that is parsed as Markdown, with nothing in it that Markdown sees.
 
     A sign between two thin spaces neither opens nor closes anything (CommonMark's flanking rule);
-    a sign that begins a line, and an address, is parted by a joiner that nobody sees.
+    a sign that begins a line, and an address, is parted by a joiner that nobody sees. A backtick,
+    which nothing but a backslash stops, is written with the accent that looks like it.
     """
     text = inert(text)
     if is_plain(text):
         return text
-    apart = _SIGN.sub(lambda sign: f"{_HAIR}{sign[0]}{_HAIR}", text)
+    apart = _SIGN.sub(lambda sign: f"{_HAIR}{sign[0]}{_HAIR}", text.replace("`", _GRAVE))
     return _BEGINS.sub(_JOINER, _ADDRESS.sub(_JOINER, apart))
 
 
@@ -153,7 +156,8 @@ def actions(made: Sequence[Action], **place: Any) -> Element:
 
 def toggle(title: str, targets: Iterable[str], **more: Any) -> Action:
     """Show what is hidden and hide what is shown."""
-    made: Action = {"type": "Action.ToggleVisibility", "title": cut(title, BUTTON_TEXT)}
+    said = inert(cut(title, BUTTON_TEXT)).strip() or "…"
+    made: Action = {"type": "Action.ToggleVisibility", "title": said}
     return {**made, "targetElements": list(targets), **more}
 
 
@@ -164,7 +168,7 @@ def fold(title: str, items: Sequence[Element], name: str) -> Element:
         {**rich([run("▸", weight="Bolder", color="Accent")]), "id": closed},
         {**rich([run("▾", weight="Bolder", color="Accent")]), "id": opened, "isVisible": False},
     ]
-    label = rich([run(cut(title, TITLE_TEXT), weight="Bolder", color="Accent")])
+    label = rich([run(cut(title, TITLE_TEXT) or " ", weight="Bolder", color="Accent")])
     head = columns(("auto", marks), ("stretch", [label]))
     head["selectAction"] = toggle(title, (closed, opened, inside))
     hidden = box(items, id=inside, isVisible=False, spacing="Small")
@@ -183,7 +187,7 @@ def frame(
     wide: bool = True,
 ) -> Card:
     """A card. `fallback` is shown by clients that cannot show it, and read aloud."""
-    said = cut(fallback, FALLBACK_TEXT)
+    said = cut(fallback, FALLBACK_TEXT).strip() or "…"
     made: Card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

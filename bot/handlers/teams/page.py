@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -34,7 +34,7 @@ PIECE = 2500
 LABEL_WIDTH, BESIDE = "110px", 60
 """So wide is a fact's label; a longer value than so many characters stands below it, whole lines
 of a phone being better than half ones."""
-LABEL, CAPTION = 60, 60
+LABEL, CAPTION, CELL = 60, 60, 300
 BAR, BAR_SIGN = 16, "█"
 """How long the longest bar is; it fits a phone beside nothing else."""
 DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪", "gone": "⚫"}
@@ -42,36 +42,47 @@ DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "don
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of everything is said: characters of a text, and numbers of things."""
+    """How much of everything is said: characters of a text, and numbers of things.
+
+    `steps` are the buttons of a section, `menu` those behind "…".
+    """
 
     text: int
     quote: int
     line: int
     section: int
-    menu: int
-    things: int
+    title: int = kit.TITLE_TEXT
+    steps: int = 50
+    menu: int = 20
+    things: int = 50
 
 
-WHOLE = Limits(10**6, 10**6, PIECE, 10**6, 10**3, 10**3)
+WHOLE = Limits(10**6, 10**6, PIECE, 10**6, things=1000)
 ROOM = (
-    Limits(10**6, 700, 300, 2500, 20, 50),
-    Limits(1500, 400, 150, 800, 20, 30),
-    Limits(300, 120, 80, 200, 10, 12),
+    Limits(10**6, 700, 300, 2500),
+    Limits(1500, 400, 150, 800, things=30),
+    Limits(300, 120, 80, 200, steps=4, menu=10, things=12),
 )
 """A room's card says so much, and less where that is too much for one message."""
-LEAST = Limits(100, 40, 40, 0, 4, 6)
+LEAST = Limits(100, 40, 40, 0, title=60, steps=0, menu=4, things=6)
 
 
 class Page:
     """Replies as elements."""
 
     def __init__(
-        self, lang: Lang, surface: Surface, limits: Limits = WHOLE, *, alone: bool = True
+        self,
+        lang: Lang,
+        surface: Surface,
+        limits: Limits = WHOLE,
+        *,
+        alone: bool = True,
+        place: Mapping[str, str] | None = None,
     ) -> None:
         self.lang = lang
         self.surface = surface
         self.limits = limits
-        self.press = Press(lang, surface, alone=alone)
+        self.press = Press(lang, surface, alone=alone, place=place)
         self._numbers = count(1)
 
     def say(self, arg: Arg) -> str:
@@ -127,10 +138,13 @@ class Page:
             shown, menu = in_menu(buttons, more)
             return self.press.row(shown, menu[: self.limits.menu])
         found = [element for row in _rows(buttons) for element in self.press.row(row)]
-        if more:
-            inside = [element for row in _rows(more) for element in self.press.row(row)]
-            found.append(kit.fold(self.t("more_steps"), inside, self.name()))
-        return found
+        inside = [element for row in _rows(more) for element in self.press.row(row)]
+        return found + self.folded(self.t("more_steps"), inside)
+
+    def folded(self, title: str, inside: Sequence[Element]) -> list[Element]:
+        """Elements under a heading that opens, or under several where they are many."""
+        groups = within(inside, kit.CARD_BYTES // 2)
+        return [kit.fold(title, group, self.name()) for group in groups]
 
     def name(self) -> str:
         """An id for what is folded, used once on a card."""
@@ -140,7 +154,7 @@ class Page:
 
     def card(self, card: Card) -> list[Element]:
         """A case or a member: what it is and how it stands, then what there is to know."""
-        head = [kit.heading(self.say(card.title), large=True)]
+        head = [kit.heading(cut(self.say(card.title), self.limits.title), large=True)]
         if card.status is not None:
             status = cut(self.say(card.status), self.limits.line)
             head.append(kit.words(f"{DOTS[card.tone]} {status}", spacing="small"))
@@ -174,12 +188,11 @@ class Page:
 
     def section(self, section: Section) -> list[Element]:
         """Lines under a heading, open or folded."""
-        title = self.say(section.title)
-        lines, buttons = self.lines(section), self.buttons(section.buttons)
+        title = cut(self.say(section.title), self.limits.title)
+        lines, buttons = self.lines(section), self.buttons(section.buttons[: self.limits.steps])
         if not section.folded or not lines:
             return [kit.heading(title, spacing="medium"), *lines, *buttons]
-        groups = within([*lines, *buttons], kit.CARD_BYTES // 2)
-        return [kit.fold(title, group, self.name()) for group in groups]
+        return self.folded(title, [*lines, *buttons])
 
     def lines(self, section: Section) -> list[Element]:
         """A section's lines; as many of the last as there is place for."""
@@ -195,7 +208,7 @@ class Page:
 
     def table(self, table: Table) -> list[Element]:
         """A list: a line or two for each, with what can be done about it."""
-        found = [kit.heading(self.say(table.title), large=True)]
+        found = [kit.heading(cut(self.say(table.title), self.limits.title), large=True)]
         found += [self.row(row) for row in table.rows[: self.limits.things]]
         if not table.rows:
             found += self.text(table.empty)
@@ -203,7 +216,8 @@ class Page:
 
     def row(self, row: Row) -> Element:
         """One thing of a list."""
-        cells = [cut(self.say(cell), self.limits.line) for cell in row.cells] or [""]
+        most = min(self.limits.line, CELL)
+        cells = [cut(self.say(cell), most) for cell in row.cells] or [""]
         rest = " · ".join(cell for cell in cells[1:] if cell)
         said = [kit.words(cells[0], bold=True)]
         if rest:
@@ -216,7 +230,7 @@ class Page:
 
     def bars(self, bars: Bars) -> list[Element]:
         """Figures as bars, and in words."""
-        found = [kit.heading(self.say(bars.title)), *self.text(bars.alt)]
+        found = [kit.heading(cut(self.say(bars.title), self.limits.title)), *self.text(bars.alt)]
         most = max((number for _, number in bars.bars), default=0) or 1
         for label, number in bars.bars[: self.limits.things]:
             name = cut(" ".join(self.say(label).split()), CAPTION)

@@ -24,14 +24,19 @@ OURS = "exportlots"
 """What our data stands under, beside the fields' values and Teams' own `msteams`."""
 OPENS = {"type": "task/fetch"}
 STYLES = {"primary": "positive", "danger": "destructive"}
+QUESTION = 300
 FIRST = 3
 """How many steps of a room's card stand open, beside the last one, which shows the whole."""
 
 
-def pressed(button: Button) -> dict[str, Any]:
-    """A button's data. One that asks first goes without its revision, so that the desk asks."""
+def pressed(button: Button, place: Mapping[str, str]) -> dict[str, Any]:
+    """A button's data. One that asks first goes without its revision, so that the desk asks.
+
+    `place` is the room that was asked in, where the answer stands elsewhere.
+    """
     args = {k: v for k, v in button.args.items() if button.asks is None or k != "revision"}
-    return {"do": button.command, "args": args, "opens": int(button.opens)}
+    data = {"do": button.command, "args": args, "opens": int(button.opens)}
+    return {**data, "place": dict(place)} if place else data
 
 
 def in_menu(buttons: Sequence[Button], more: Sequence[Button]) -> tuple[list[Button], list[Button]]:
@@ -54,10 +59,18 @@ class Press:
     """The buttons of one card. `alone` is false where they stand in a form, whose fields are
     neither checked nor sent with them."""
 
-    def __init__(self, lang: Lang, surface: Surface, *, alone: bool = True) -> None:
+    def __init__(
+        self,
+        lang: Lang,
+        surface: Surface,
+        *,
+        alone: bool = True,
+        place: Mapping[str, str] | None = None,
+    ) -> None:
         self.lang = lang
         self.surface = surface
         self.alone = alone
+        self.place = place or {}
         self._numbers = count(1)
 
     def row(self, buttons: Sequence[Button], more: Sequence[Button] = ()) -> list[Element]:
@@ -83,7 +96,7 @@ class Press:
     def action(self, button: Button) -> Action:
         """One button."""
         opens = button.opens or button.asks is not None
-        data: dict[str, Any] = {OURS: pressed(button)}
+        data: dict[str, Any] = {OURS: pressed(button, self.place)}
         look = self._look(button)
         if self.surface == "dialog":
             return submit(look, data)
@@ -106,7 +119,7 @@ class Press:
         name = f"ask.{next(self._numbers)}"
         look = self._look(button)
         look.pop("associatedInputs", None)
-        question = kit.words(say(button.asks or "", self.lang))
+        question = kit.words(cut(say(button.asks or "", self.lang), QUESTION))
         yes = Button(phrase("chat.yes"), button.command, button.args, "danger", button.opens)
         inside = [question, kit.actions([self.action(yes)])]
         shown = kit.box(inside, "emphasis", id=name, isVisible=False, spacing="Small")

@@ -7,6 +7,8 @@ shows one card, in which everything that is pressed is an `Action.Submit`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.desk.replies import Bars, Block, Body, Buttons, Card, Copyable, Line, Table
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
@@ -20,26 +22,33 @@ __all__ = ["Surface", "attachment", "card", "cards", "fallback", "plain", "say"]
 
 PLAIN_TEXT = 4_000
 """Characters of a plain message; a longer one goes as cards."""
-FRAME = 2_500
-"""Bytes of a card around its body."""
+BODY = kit.CARD_BYTES - kit.FRAME_BYTES
+"""Bytes of a card's body."""
 
 
-def cards(body: Body, lang: Lang, surface: Surface) -> list[kit.Card]:
-    """What was said, in as many cards as it needs on this surface; none for an empty body."""
+def cards(
+    body: Body, lang: Lang, surface: Surface, place: Mapping[str, str] | None = None
+) -> list[kit.Card]:
+    """What was said, in as many cards as it needs on this surface; none for an empty body.
+
+    `place` is the room that it answers, where it stands elsewhere: its buttons take it along.
+    """
     if not body:
         return []
     if surface != "chat":
-        return [card(body, lang, surface)]
-    groups = within(Page(lang, surface).body(body), kit.CARD_BYTES - FRAME)
+        return [card(body, lang, surface, place)]
+    groups = within(Page(lang, surface, place=place).body(body), BODY)
     return [kit.frame(group, lang, fallback(body, lang)) for group in groups]
 
 
-def card(body: Body, lang: Lang, surface: Surface) -> kit.Card:
+def card(
+    body: Body, lang: Lang, surface: Surface, place: Mapping[str, str] | None = None
+) -> kit.Card:
     """The same in exactly one card: a room's in short, another's cut where it does not fit."""
     said = fallback(body, lang)
     if surface == "room":
         return kit.frame(_short(body, lang), lang, said)
-    groups = within(Page(lang, surface).body(body), kit.CARD_BYTES - FRAME)
+    groups = within(Page(lang, surface, place=place).body(body), BODY)
     first = groups[0] if groups else []
     if len(groups) > 1:
         first = [*first, kit.small(say(phrase("teams.rest"), lang), spacing="medium")]
@@ -50,9 +59,9 @@ def _short(body: Body, lang: Lang) -> list[Element]:
     """A room's elements: shortened, and if that is not enough shortened more."""
     for limits in ROOM:
         found = Page(lang, "room", limits).body(body)
-        if kit.size(found) <= kit.CARD_BYTES - FRAME:
+        if kit.size(found) <= BODY:
             return found
-    groups = within(Page(lang, "room", LEAST).body(body), kit.CARD_BYTES - FRAME)
+    groups = within(Page(lang, "room", LEAST).body(body), BODY)
     return groups[0]
 
 
