@@ -177,7 +177,7 @@ def test_a_right_token_does_not_carry_a_wrong_activity(name: str) -> None:
     [
         {"serviceUrl": SERVICE.rstrip("/")},
         {"conversation": {"id": "c", "tenantId": PARTNER}},
-        {"conversation": {"id": "c", "tenantId": TENANT.upper()}},
+        {"conversation": {"id": "c", "tenantId": PARTNER.upper()}},
         {"conversation": {"id": "c"}, "channelData": {"tenant": {"id": TENANT}}},
         {"conversation": {"id": "c", "tenantId": TENANT}, "channelData": None},
         {"conversation": {"tenantId": TENANT}, "channelData": {"tenant": {"id": "a guest's"}}},

@@ -123,8 +123,9 @@ def test_old_keys_serve_while_the_list_cannot_be_had_and_not_for_ever() -> None:
         bench.listed.status = 503
         for day in range(2, 6):
             bench.clock.now = 1000 + day * FRESH - 1
-            assert await bench.door.status() == 200
-            await bench.beside()
+            for _ in range(3):
+                assert await bench.door.status() == 200
+                await bench.beside()
             assert bench.door.adapter.trouble == ""
         assert bench.fetches == 5
         bench.clock.now = 1000 + KEPT + 1
@@ -186,9 +187,10 @@ def test_a_request_that_goes_away_does_not_take_the_fetch_from_the_others() -> N
     async def work(bench: Bench) -> None:
         bench.listed.hangs = True
         first = asyncio.create_task(bench.keys.get("k1"))
-        second = asyncio.create_task(bench.keys.get("k1"))
         while not bench.fetches:
             await asyncio.sleep(0.001)
+        second = asyncio.create_task(bench.keys.get("k1"))
+        await asyncio.sleep(0)
         first.cancel()
         bench.listed.released.set()
         assert await second is not None
