@@ -61,15 +61,18 @@ class _Drawn:
         made = [] if dialog else [kit.heading(title(self.form, self.lang), large=True)]
         made += self.said(fit.said)
         for asked in self.form.inputs:
-            shown = replace(asked, value=short.get(asked.name, asked.value))
+            cut_off = asked.name in short
+            shown = replace(asked, value=short[asked.name]) if cut_off else asked
             field = Field(shown, self.lang, (self.form.command, self.form.hidden), fit)
-            made += field.elements(shortened=asked.name in short)
+            made += field.elements(shortened=cut_off)
         line = say(self.form.title, self.lang)
         return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
 
     def said(self, most: int) -> list[Element]:
         """What stands above the fields: its buttons send none of them."""
-        found = Page(self.lang, self.surface, alone=False).body(self.above)
+        asked_at = {name: at for name, at in self.place.items() if name != "grows"}
+        page = Page(self.lang, self.surface, alone=False, place=asked_at)
+        found = page.body(self.above)
         shown = (within(found, most) or [[]])[0]
         wrong = sum(asked.error is not None for asked in self.form.inputs)
         if wrong:
