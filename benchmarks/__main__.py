@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import growth, report, routes, slack, step
+from benchmarks import growth, report, routes, slack, step, teams
 from benchmarks.history import built, desk_on
 from bot.centre.load import load
 from bot.centre.model import Centre
@@ -69,6 +69,8 @@ def _measured(
         steps = step.compare(Path(folder), centre, rounds * 20)
         _say("Slack's requests and a bare Bolt app ...")
         acked = slack.compare(Path(folder), centre, rounds * 60)
+        _say("Teams' activities and a bare bot of the SDK's ...")
+        answered = teams.compare(Path(folder), centre, rounds * 60)
     _say("Routing ...")
     routing, bare = routes.compare(centre, rounds * 3)
     with ExitStack() as stack:
@@ -81,9 +83,10 @@ def _measured(
         _say("Daily commands ...")
         commands = growth.commands(sides, rounds * 4)
     return [
-        report.summary(steps, acked, queries, routing, sizes),
+        report.summary(steps, acked, answered, queries, routing, sizes),
         report.of_steps(steps),
         report.of_slack(acked),
+        report.of_teams(answered),
         report.of_growth("Daily queries, CPU time on either history", queries, sizes, SHAPE),
         report.of_growth("Daily commands through `dispatch`, with their answers", commands, sizes),
         report.of_routes(routing, bare),

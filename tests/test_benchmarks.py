@@ -18,6 +18,8 @@ def test_the_benchmark_runs_and_finds_no_scan(
     assert "| take, through `dispatch` : bare SQL, wall (CPU) |" in shown
     assert "| `/hanvisa`, to its acknowledgement : bare Bolt, CPU (p50, p99) |" in shown
     assert "| a form sent and committed |" in shown
+    assert "| `task/fetch`, a form opened, to its answer : bare SDK, CPU (p50, p99) |" in shown
+    assert "| `task/submit`, a form sent and committed |" in shown
     assert "| count_live |" in shown
     assert "| läget |" in shown
 

@@ -1,63 +1,26 @@
-"""What Slack sends: a slash command and a filled form, signed, to an ASGI application."""
+"""What Slack sends: a slash command and a filled form, signed."""
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
-from starlette.types import ASGIApp, Message, Scope
 
+from benchmarks.posted import USER, Signed, post
 from benchmarks.quiet_slack import TEAM
 from bot.handlers.slack.app import PATH
 from bot.handlers.slack.forms import View
 
 SECRET = "the benchmark's own"
-USER, CHANNEL = "sara", "exportcenter"
+CHANNEL = "exportcenter"
 _STATES = {
     "initial_value": "value",
     "initial_option": "selected_option",
     "initial_options": "selected_options",
 }
-
-
-@dataclass
-class Acknowledged:
-    """What came back, and when: on the wall, and in CPU of the whole process."""
-
-    status: int = 0
-    body: bytes = b""
-    wall: float = 0.0
-    cpu: float = 0.0
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A request as it leaves Slack."""
-
-    scope: Scope
-    body: bytes
-
-    async def sent_to(self, app: ASGIApp) -> Acknowledged:
-        """Send it; `wall` and `cpu` are taken when the last of the answer is handed out."""
-        found = Acknowledged()
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": self.body, "more_body": False}
-
-        async def send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                found.status = message["status"]
-                return
-            found.body += message.get("body", b"")
-            if not message.get("more_body"):
-                found.wall, found.cpu = time.perf_counter(), time.process_time()
-
-        await app(dict(self.scope), receive, send)
-        return found
 
 
 def command(turn: int) -> Signed:
@@ -128,26 +91,10 @@ def _signed(text: str) -> Signed:
     body, stamp = text.encode(), str(int(time.time()))
     made = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
     headers = {
-        "host": "127.0.0.1",
         "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         "accept": "application/json,*/*",
         "content-type": "application/x-www-form-urlencoded",
-        "content-length": str(len(body)),
         "x-slack-request-timestamp": stamp,
         "x-slack-signature": made or "",
     }
-    scope: Scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": PATH,
-        "raw_path": PATH.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
-    }
-    return Signed(scope, body)
+    return post(PATH, body, headers)
