@@ -7,6 +7,7 @@ by `steps`, through the same posting and the same reading of errors.
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from random import SystemRandom
 from time import monotonic
 
@@ -81,20 +82,23 @@ class TeamsOutbound:
             if isinstance(result, Gone):
                 self.forget(to.workspace, to.user)
             return result
-        if to.channel and not to.thread and self._waits_for_card(message.key):
+        where = _among_others(to, known)
+        waits = where.channel == to.channel and not to.thread
+        if to.channel and waits and self._waits_for_card(message.key):
             return Later(1.0)
         self._waits.pop(message.key, None)
-        channel = to.channel or known.channel
-        if not channel:
+        if not where.channel:
             return Gone("outsider")
-        where = Address(to.platform, to.workspace, channel, to.thread, to.user, to.reference)
         return await self._tried(self._mention(where, known, message))
 
     async def edit(self, to: Address, message_id: str, message: Message) -> Result:
-        """Replace a message in place."""
+        """Replace a message in place; what stands among others still tells nothing of it."""
         known = references.read(to.reference)
         conversation, number = place_of(to, message_id, known)
-        said = activity(message.body, message.lang, "chat" if to.user else "room")
+        if to.user and known.outsider:
+            said = _waits(to, known, message)
+        else:
+            said = activity(message.body, message.lang, "chat" if to.user else "room")
 
         async def change() -> str:
             await self.change(known, conversation, number, said)
@@ -210,11 +214,8 @@ class TeamsOutbound:
         return f"{conversation}|{number}"
 
     async def _mention(self, to: Address, known: Reference, message: Message) -> str:
-        """Say to somebody, among others, that something waits; what it is they see in a dialog."""
-        harmless = [b for b in _buttons(message.body) if "revision" not in b.args and not b.opens]
-        code = "chat.away" if harmless else "chat.away_plain"
-        words = render.say(Phrase(code, {"who": ""}), message.lang)
-        said = mentioning(to.user, known, words, message.lang, harmless[:1])
+        """Say to somebody, among others, that something waits."""
+        said = _waits(to, known, message)
         conversation = f"{to.channel}{THREAD}{to.thread}" if to.thread else to.channel
         if to.thread or _kind(to, known) != CHANNEL:
             number = await self.post(known, conversation, said)
@@ -251,11 +252,30 @@ class TeamsOutbound:
         return Unclear(why)
 
 
+def _waits(to: Address, known: Reference, message: Message) -> Activity:
+    """That something waits for somebody. What it is they see in a dialog, which a button opens."""
+    harmless = [b for b in _buttons(message.body) if "revision" not in b.args and not b.opens]
+    shown = [replace(button, opens=True) for button in harmless[:1]]
+    code = "chat.away" if shown else "chat.away_plain"
+    words = render.say(Phrase(code, {"who": ""}), message.lang)
+    return mentioning(to.user, known, words, message.lang, shown)
+
+
 def _buttons(body: Body) -> list[Button]:
     return [b for block in body if isinstance(block, Buttons) for b in block.buttons]
 
 
 # -- places
+
+
+def _among_others(to: Address, known: Reference) -> Address:
+    """Where an outsider is spoken to: under the case, in a channel that they are in.
+
+    The case may stand in another first; the one they were met in is theirs.
+    """
+    channel = known.channel or to.channel
+    thread = to.thread if channel == to.channel else ""
+    return Address(to.platform, to.workspace, channel, thread, to.user, to.reference)
 
 
 def _address(known: Reference) -> str:

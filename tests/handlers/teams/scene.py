@@ -106,12 +106,13 @@ class Scene:
         self.teams.state.teams[self.team].members.add(key)
         return person
 
-    def outsider(self, key: str, name: str, organisation: str = "") -> Person:
-        """Somebody of another tenant; a confirmed member, where an organisation is given."""
+    def outsider(self, key: str, name: str, organisation: str = "", channel: str = "") -> Person:
+        """Somebody of another tenant; a confirmed member, where an organisation is given, and met
+        in the centre's room if not in another channel."""
         person = self.teams.add_person(key, name, tenant=ELSEWHERE)
         if organisation:
             known = Reference(self.teams.service_url, TENANT, BOT, PERSONAL, person.id, name, True,
-                              self.channel)  # fmt: skip
+                              channel or self.channel)  # fmt: skip
             seat(self.desk, person.human, organisation, reference=known.kept())
         return person
 
