@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Copyable, Form, Line, Outcome, Request
+from bot.desk.replies import Body, Copyable, Form, Line, Outcome, Request
 from bot.handlers.teams import forms, render
 from bot.handlers.teams.filled import Filled
-from bot.texts import phrase
+from bot.texts import Lang, phrase
 
 
 def dialog(outcome: Outcome, request: Request) -> dict[str, Any] | None:
@@ -28,7 +28,7 @@ def dialog(outcome: Outcome, request: Request) -> dict[str, Any] | None:
     if not outcome.private:
         return None
     title = phrase("chat.answer") if outcome.done else phrase("chat.not_done")
-    return _continue(forms.title(title, lang), render.card(outcome.private, lang, "dialog"))
+    return _continue(forms.title(title, lang), _card(outcome.private, request, lang, "dialog"))
 
 
 def _continue(title: str, card: dict[str, Any]) -> dict[str, Any]:
@@ -43,10 +43,21 @@ def _continue(title: str, card: dict[str, Any]) -> dict[str, Any]:
 
 def about(request: Request, form: Form) -> dict[str, str]:
     """What a form keeps of where it was asked for, and whether answers bring more questions."""
+    grows = any(asked.refreshes for asked in form.inputs)
+    return {**asked_at(request), **({"grows": "1"} if grows else {})}
+
+
+def asked_at(request: Request) -> dict[str, str]:
+    """The room in which something was asked, for forms and buttons that stand elsewhere.
+
+    What they bring about belongs there: a note stays among those who can see it.
+    """
     kept = {"channel": request.place.channel, "thread": request.place.thread}
-    if any(asked.refreshes for asked in form.inputs):
-        kept["grows"] = "1"
     return {name: value for name, value in kept.items() if value}
+
+
+def _card(body: Body, request: Request, lang: Lang, surface: render.Surface) -> dict[str, Any]:
+    return render.card(body, lang, surface, asked_at(request))
 
 
 def toast(words: str) -> dict[str, Any]:
@@ -85,4 +96,4 @@ def in_place(outcome: Outcome, request: Request) -> dict[str, Any]:
         place = about(request, outcome.form)
         return forms.card(outcome.form, lang, "chat", place, outcome.private)
     said = outcome.private or (Line(phrase("teams.done")),)
-    return render.card(said, lang, "chat")
+    return _card(said, request, lang, "chat")

@@ -68,8 +68,7 @@ async def _pressed(installation: Installation, activity: Activity, where: Origin
         request, outcome = await interactions.submitted(installation, read, who, where)
         installation.spawn(steps.give_in_place(installation, request, outcome, where))
         return
-    request = inbound.from_press(read, who, inbound.place(where))
-    outcome = await installation.ask(request)
+    request, outcome = await interactions.pressed(installation, read, who, where)
     installation.spawn(steps.hand_over(installation, request, outcome, where))
 
 

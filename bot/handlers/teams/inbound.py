@@ -72,21 +72,23 @@ def from_press(pressed: Pressed, who: Caller, where: Place) -> Request:
 def from_form(form: Filled, who: Caller, where: Place, *, refresh: bool = False) -> Request:
     """A filled form, or one that is to be drawn anew.
 
-    A repeat is known by the form's id, which is used once. The form may stand in the private
-    conversation and be about the room in which it was asked for.
+    A repeat is known by the form's id, which is used once.
     """
     args: dict[str, Value] = {**form.hidden, **form.values, "_form": form.form}
     if refresh:
         args["_refresh"] = "1"
-    return Request(form.command, args, who, asked_in(form, where, who))
+    return Request(form.command, args, who, where)
 
 
-def asked_in(form: Filled, where: Place, who: Caller) -> Place:
-    """The room in which a form was asked for, where it is filled in elsewhere."""
-    channel = form.place.get("channel", "")
+def asked_in(place: Mapping[str, str], where: Place, who: Caller) -> Place:
+    """The room in which something was asked, where the form or the answer stands elsewhere.
+
+    It comes from the client: whoever uses it asks first whether the caller is in that room.
+    """
+    channel = place.get("channel", "")
     if not channel or where.channel:
         return where
-    return Place(PLATFORM, who.workspace, channel, form.place.get("thread", ""), where.link)
+    return Place(PLATFORM, who.workspace, channel, place.get("thread", ""), where.link)
 
 
 def from_message(message: Mapping[str, Any], who: Caller, where: Place) -> Request:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Caller, Line, Outcome, Request
+from bot.desk.replies import Caller, Line, Outcome, Place, Request
 from bot.handlers.teams import answers, filled, inbound, render, searching, steps
 from bot.handlers.teams.adapter import Answer
 from bot.handlers.teams.filled import Filled, Pressed
@@ -45,8 +45,7 @@ async def press(installation: Installation, activity: Activity, where: Origin) -
         return Answer(body=answers.toast(_unreadable(where)))
     if isinstance(read, Filled):
         return Answer(body=await _send_in_chat(installation, read, who, where))
-    request = inbound.from_press(read, who, inbound.place(where))
-    outcome = await installation.ask(request)
+    request, outcome = await pressed(installation, read, who, where)
     return Answer(body=steps.pressed(installation, request, outcome, where))
 
 
@@ -91,9 +90,27 @@ async def _in_dialog(
     if isinstance(read, Filled):
         request, outcome = await submitted(installation, read, who, where)
     else:
-        request = inbound.from_press(read, who, inbound.place(where))
-        outcome = await installation.ask(request)
+        request, outcome = await pressed(installation, read, who, where)
     return _dialog(outcome, request)
+
+
+async def pressed(
+    installation: Installation, button: Pressed, who: Caller, where: Origin
+) -> tuple[Request, Outcome]:
+    """Give what a button asks for to the desk."""
+    request = inbound.from_press(button, who, await _asked_in(installation, button, who, where))
+    return request, await installation.ask(request)
+
+
+async def _asked_in(
+    installation: Installation, read: Pressed | Filled, who: Caller, where: Origin
+) -> Place:
+    """The room that a form or an answer in the chat belongs to, for a member of it; else here."""
+    here = inbound.place(where)
+    asked = inbound.asked_in(read.place, here, who)
+    if asked is here or await installation.presence.is_in(where, asked.channel):
+        return asked
+    return here
 
 
 async def submitted(
@@ -104,7 +121,7 @@ async def submitted(
     Teams cannot draw a form anew while it is being filled in. Questions that no longer matter
     are left out of what is sent.
     """
-    place = inbound.place(where)
+    place = await _asked_in(installation, form, who, where)
     if form.place.get("grows"):
         again = inbound.from_form(form, who, place, refresh=True)
         grown = await installation.ask(again)
@@ -149,6 +166,7 @@ async def search(installation: Installation, activity: Activity, where: Origin) 
 
 async def caller(installation: Installation, where: Origin) -> Caller:
     """Who acts, as the desk is told."""
+    installation.presence.seen(where)
     return inbound.caller(await installation.person_soon(where), where)
 
 

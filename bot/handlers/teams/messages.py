@@ -31,13 +31,16 @@ def activity(body: Body, lang: Lang, surface: render.Surface) -> Activity:
     return _card(render.card(body, lang, surface), render.fallback(body, lang))
 
 
-def activities(body: Body, lang: Lang) -> list[Activity]:
-    """What was said to one person, in as many messages as it needs."""
+def activities(body: Body, lang: Lang, place: Mapping[str, str] | None = None) -> list[Activity]:
+    """What was said to one person, in as many messages as it needs.
+
+    `place` is the room it answers, where it was asked for in one.
+    """
     words = render.plain(body, lang)
     if words is not None:
         return [_words(words)]
     summary = render.fallback(body, lang)
-    return [_card(card, summary) for card in render.cards(body, lang, "chat")]
+    return [_card(card, summary) for card in render.cards(body, lang, "chat", place)]
 
 
 def of_card(card: Mapping[str, Any], summary: str) -> Activity:

@@ -12,6 +12,7 @@ from bot.handlers.desk_line import DeskLine
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import Origin, Person
 from bot.handlers.teams.outbound import FAILURES, TeamsOutbound, reason
+from bot.handlers.teams.presence import Presence
 from bot.handlers.teams.references import CHANNEL, GROUP
 from bot.handlers.teams.words import say
 from bot.observing import log
@@ -41,8 +42,12 @@ class Installation(DeskLine):
     reads_threads: bool = False
     met: set[str] = field(default_factory=set)
     greeted: set[str] = field(default_factory=set)
+    presence: Presence = field(init=False)
     _answered: dict[tuple[str, ...], None] = field(default_factory=dict)
     _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.presence = Presence(self.connector)
 
     def first_time(self, request: Request) -> bool:
         """Whether this process has not answered this very request yet.

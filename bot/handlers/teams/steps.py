@@ -71,7 +71,7 @@ def _private(request: Request, outcome: Outcome) -> list[messages.Activity]:
     """What is said to one person alone, as messages."""
     lang, form = outcome.lang, outcome.form
     if form is None:
-        return messages.activities(outcome.private, lang)
+        return messages.activities(outcome.private, lang, answers.asked_at(request))
     card = forms.card(form, lang, "chat", answers.about(request, form), outcome.private)
     return [messages.of_card(card, forms.title(form, lang))]
 

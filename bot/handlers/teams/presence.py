@@ -1,0 +1,58 @@
+"""Who is in which channel: a form or a button says where it was asked, and may be made to lie.
+
+What is written in a room stays among those who can see it, so a room that comes back in the data
+of a card in the chat counts only for its members.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+from bot.handlers.teams.connector import Connector
+from bot.handlers.teams.origins import Origin
+from bot.handlers.teams.outbound import FAILURES, reason
+from bot.observing import log
+
+SEEN_FOR = 3600.0
+"""Seconds that somebody seen in a channel is taken to be in it still."""
+KEPT = 5000
+WAIT = 1.0
+"""Seconds that a press may wait for Teams' word; Teams gives a dialog some five."""
+
+_log = log(__name__)
+
+
+class Presence:
+    """Members of channels, as far as they have been seen there or Teams has told of them."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._until: dict[tuple[str, str, str], float] = {}
+
+    def seen(self, where: Origin) -> None:
+        """Somebody acts in a channel, by Teams' own word."""
+        if where.channel:
+            self._keep(where, where.channel)
+
+    async def is_in(self, where: Origin, channel: str) -> bool:
+        """Whether the one who acts is a member of a channel. No, where Teams tells too late."""
+        if self._until.get(_key(where, channel), 0.0) > monotonic():
+            return True
+        asked = self._connector.member(where.service_url, channel, where.account)
+        try:
+            await asyncio.wait_for(asked, WAIT)
+        except FAILURES as error:
+            _log.warning("not_taken_for_a_member", channel=channel, why=reason(error))
+            return False
+        self._keep(where, channel)
+        return True
+
+    def _keep(self, where: Origin, channel: str) -> None:
+        if len(self._until) >= KEPT:
+            self._until.pop(next(iter(self._until)))
+        self._until[_key(where, channel)] = monotonic() + SEEN_FOR
+
+
+def _key(where: Origin, channel: str) -> tuple[str, str, str]:
+    return where.tenant, where.user, channel
