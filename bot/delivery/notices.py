@@ -116,8 +116,19 @@ def _into_words(post: Post, session: Session, notice: Notice, now: datetime) -> 
     to, message = words
     folded = _folded(session, notice)
     if folded is not None and folded.state == "sent" and folded.message_id:
-        return _Ready(notice, _address(folded.address) or to, message, folded.message_id, tried)
+        earlier = _address(folded.address) or to
+        if _same_reader(earlier, to):
+            return _Ready(notice, earlier, message, folded.message_id, tried)
     return _Ready(notice, to, message, "", tried)
+
+
+def _same_reader(earlier: Address, now: Address) -> bool:
+    """Whether an earlier message stands where its reader is now, and not in another of their chats.
+
+    What would change there goes unseen, or cannot be changed at all.
+    """
+    one, other = ((a.platform, a.workspace, a.user) for a in (earlier, now))
+    return one == other
 
 
 def _folded(session: Session, notice: Notice) -> Notice | None:

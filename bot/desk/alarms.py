@@ -48,8 +48,8 @@ def person_lost(session: Session, member_id: int, to: Address, why: str, now: da
 
     The coordinators are told when there is nowhere else.
     """
-    lost = leases.lose_identity(session, to.platform, to.workspace, to.user, why)
-    if lost and store.identities(session, member_id):
+    leases.lose_identity(session, to.platform, to.workspace, to.user, why)
+    if store.identities(session, member_id):
         return True
     key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}"
     _tell(session, key, "member_lost", {"member": member_id, "why": why}, now)

@@ -91,3 +91,14 @@ def identities(room: CentreAtWork, user: str) -> list[Identity]:
     with room.desk.store.read() as session:
         rows = session.exec(select(Identity).order_by("id"))
         return [row for row in rows if row.member_id == member.id]
+
+
+def alike(room: CentreAtWork, user: str = "astrid", confirmed: bool = True) -> int:
+    """Anna of Almi, who has become a member in Teams as well, as somebody else."""
+    chat_args: dict[str, Value] = {"organisation": "almi", "name": "Astrid Ek", "_form": "f-new"}
+    assert TEAMS.give(room, user, "introduce", chat_args).done
+    member = TEAMS.member(room, user)
+    assert member is not None and member.id
+    if confirmed:
+        assert room.do("karin", "confirm", member=member.id).done
+    return member.id
