@@ -6,6 +6,8 @@ It is the SDK's `CloudAdapterBase` on Starlette, because the SDK's own adapter f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -74,9 +76,18 @@ class _Adapter(CloudAdapterBase):  # type: ignore[misc]
         return JSONResponse(answer.body, status_code=answer.status)
 
 
-def application(openid_url: str) -> Starlette:
+@contextmanager
+def listening(openid_url: str) -> Iterator[Starlette]:
     """The bot at the same address as ours, with the same list of keys."""
+    before = ChannelValidation.open_id_metadata_endpoint
     ChannelValidation.open_id_metadata_endpoint = openid_url
+    try:
+        yield _application()
+    finally:
+        ChannelValidation.open_id_metadata_endpoint = before
+
+
+def _application() -> Starlette:
     credentials = PasswordServiceClientCredentialFactory(APP, "benchmark", TENANT)
     adapter = _Adapter(BotFrameworkAuthenticationFactory.create(credential_factory=credentials))
     bot = _Bot()

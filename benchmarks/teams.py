@@ -48,7 +48,6 @@ async def _compare(desk: Desk, teams: Teams, url: str, rounds: int) -> list[Acke
     openid = f"{url}{quiet_teams.OPENID}"
     known: dict[str, Any] = {"app_id": APP, "password": "benchmark", "tenant": TENANT}
     front = connect(desk, lambda: NOW, **known, openid_url=openid, login=quiet_teams.Login())
-    ours, bare = Starlette(routes=front.routes), bare_teams.application(openid)
     opening = Acked("`task/fetch`, a form opened")
     sending = Acked("`task/submit`, a form sent and committed")
     drawn = Forms(desk, PLACE)
@@ -57,9 +56,12 @@ async def _compare(desk: Desk, teams: Teams, url: str, rounds: int) -> list[Acke
         request, outcome, _ = drawn.drawn(turn)
         return teams.submit(turn, _card(answers.dialog(outcome, request)))
 
+    ours = Starlette(routes=front.routes)
     async with front.running():
-        await take_turns(opening, Side(ours, _opened), Side(bare, _continued), teams.fetch, rounds)
-        await take_turns(sending, Side(ours, _sent), Side(bare, _told), filled, rounds)
+        with bare_teams.listening(openid) as bare:
+            shown, told = Side(bare, _continued), Side(bare, _told)
+            await take_turns(opening, Side(ours, _opened), shown, teams.fetch, rounds)
+            await take_turns(sending, Side(ours, _sent), told, filled, rounds)
         calls = await _counted(url)
     _check(desk, calls, rounds + WARM_UP)
     return [opening, sending]
