@@ -77,7 +77,7 @@ class TeamsFrontEnd:
     @property
     def trouble(self) -> str:
         """What keeps us from working now, in Microsoft's word; else empty."""
-        return self.outbound.trouble
+        return self.outbound.trouble or self._adapter.trouble
 
     def wakes(self, wake: Wake) -> None:
         """Whom to tell after each step."""
