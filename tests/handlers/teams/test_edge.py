@@ -74,7 +74,7 @@ async def bot(authentication: Authentication, handler: Handler) -> AsyncIterator
         return await adapter.process(http, handler)
 
     site = Starlette(routes=[Route("/api/messages", endpoint, methods=["POST"])])
-    config = uvicorn.Config(site, port=0, log_level="error", lifespan="off", timeout_keep_alive=1)
+    config = uvicorn.Config(site, port=0, log_config=None, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
