@@ -76,6 +76,8 @@ class Playground:
     sent: list[Sent] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     """What the bot answered to an activity (`statusCode`, `body`), by the activity's id."""
+    refused: list[str] = field(default_factory=list)
+    """What either of the two has answered with a refusal."""
     _read: int = 0
 
     def ask(self, path: str, body: Json | None = None) -> Any:
@@ -102,6 +104,8 @@ class Playground:
         for event in self._events():
             request, answer = event["request"], event.get("response") or {}
             body = request.get("body")
+            if int(answer.get("statusCode") or 500) >= 400:
+                self.refused.append(f"{event['activityName']}: {request['url']} {answer}")
             if not isinstance(body, dict):
                 continue
             if event["direction"].startswith("User"):
@@ -112,18 +116,21 @@ class Playground:
 
     def _message(self, request: Json, body: Json, answer: Json) -> list[Sent]:
         made = answer.get("body")
-        _, found, rest = str(request["url"]).partition("/v3/conversations/")
-        where, _, activity = (unquote(part) for part in rest.partition("/activities"))
-        if not found or not isinstance(made, dict) or "id" not in made:
+        _, _, rest = str(request["url"]).partition("/v3/conversations")
+        where, _, number = (unquote(part).strip("/") for part in rest.partition("/activities"))
+        if not isinstance(made, dict) or "id" not in made:
             return []
         if request["method"] == "PUT":
-            changed = [it for it in self.sent if it.id == activity.strip("/")]
+            changed = [it for it in self.sent if it.id == number]
             for it in changed:
                 it.activity, it.updates = dict(body), it.updates + 1
             return changed
-        if body.get("type") != "message":
+        if "activityId" in made:
+            self.sent.append(Sent(str(made["id"]), str(made["activityId"]), body["activity"]))
+        elif where and body.get("type") == "message":
+            self.sent.append(Sent(where, str(made["id"]), dict(body)))
+        else:
             return []
-        self.sent.append(Sent(where, str(made["id"]), dict(body)))
         return self.sent[-1:]
 
     def _events(self) -> Iterator[dict[str, Any]]:
@@ -150,7 +157,7 @@ class Playground:
             "timestamp": f"{stamp}.{at % 1000:03}Z",
             "channelId": "msteams",
             "serviceUrl": f"{self.address}/_connector",
-            "locale": "en-US",
+            "locale": "sv-SE",
             "from": {"id": person.id, "aadObjectId": person.entra, "name": person.name},
             "recipient": {"id": BOT, "name": BOT_NAME},
             "conversation": {"id": conversation, "conversationType": kind, "tenantId": TENANT}
@@ -167,7 +174,7 @@ def playing(folder: Path, bot: str) -> Iterator[Playground]:
     settings = folder / ".m365agentsplayground.yml"
     settings.write_text(yaml.safe_dump(configuration(), allow_unicode=True), "utf-8")
     words = [
-        *("node", "--require", str(HERE / "loopback.cjs"), str(PROGRAM), "start"),
+        *("node", "--require", str(HERE / "preload.cjs"), str(PROGRAM), "start"),
         *("-e", bot, "-c", "msteams", "-p", "0"),
         *("--disable-telemetry", "--enable-events-recording"),
     ]

@@ -1,0 +1,160 @@
+"""A centre in Teams, from the bot's arrival to a closed case, in a client by Microsoft.
+
+The service is a process of its own, without an app id, as one tries the bot on one's own computer.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import pytest
+
+from tests.e2e.teams.office import Office
+from tests.e2e.teams.people import ANNA, KARIN, MARIA
+from tests.e2e.teams.playground import Playground
+from tests.e2e.teams.service import Service
+from tests.e2e.teams.windows import Window
+
+COMPANY = "Marks Möbelverkstad"
+NEED = f"{COMPANY} har fått en order från Brasilien. Köparen vill betala efter 90 dagar."
+LARGEST = 28_000
+"""Bytes that Teams takes in one message."""
+
+
+class Team(NamedTuple):
+    """Who sits before a window."""
+
+    karin: Window
+    maria: Window
+    anna: Window
+
+
+@pytest.fixture(scope="module")
+def team(office: Office) -> Team:
+    """The coordinator and two more, who look at the channel."""
+    opened = Team(*(office.open(person) for person in (KARIN, MARIA, ANNA)))
+    for window in opened:
+        window.to_channel()
+    return opened
+
+
+def comes_in(window: Window, karin: Window) -> None:
+    """A member comes in by the welcome's button and the one question, and is confirmed."""
+    window.press("Jag är med")
+    window.to_chat()
+    sheet = window.sheet("Vilken organisation arbetar du för?")
+    sheet.choose("Vilken organisation arbetar du för?", window.person.organisation)
+    window.press("Fortsätt", sheet.card)
+    window.until("Tills en kollega eller processledaren har bekräftat dig")
+    karin.until(f"{window.person.name} har anmält sig")
+    karin.press("Ja, det stämmer", karin.card(f"{window.person.name} har anmält sig"))
+    window.until("Du är bekräftad")
+    window.to_channel()
+
+
+def test_the_bot_comes_to_the_team_and_greets_it(team: Team) -> None:
+    for window in team:
+        window.until("Hej. Jag är Exportlots", "@Exportlots hänvisa", "Jag är med")
+    team.karin.picture("teams-valkommen")
+
+
+def test_the_coordinator_makes_the_channel_a_room(team: Team) -> None:
+    karin = team.karin
+    karin.say("rum", mention=True)
+    karin.to_chat()
+    sheet = karin.sheet("Vilken organisation arbetar du för?")
+    karin.press("Fortsätt", sheet.card)
+    sheet = karin.sheet("Ska centret mötas här?", "kanalen export-väst")
+    karin.picture("teams-rum")
+    karin.press("Spara", sheet.card)
+    karin.until("Nu möts centret i export-väst")
+
+
+def test_members_come_in_and_are_confirmed(team: Team) -> None:
+    for window in (team.maria, team.anna):
+        comes_in(window, team.karin)
+
+
+def test_a_mention_opens_a_referral_and_its_card_stands_in_the_channel(team: Team) -> None:
+    karin = team.karin
+    karin.to_channel()
+    karin.say(f"hänvisa {NEED}", mention=True)
+    karin.to_chat()
+    sheet = karin.sheet("Ny hänvisning", "Vad behöver företaget hjälp med?")
+    sheet.choose("Har företaget sagt ja", "Ja")
+    sheet.write("Företagets namn", COMPANY)
+    sheet.choose("Hur många anställda har företaget", "10–49 anställda")
+    sheet.choose("Vad behöver företaget hjälp med?", "Betalningsrisk")
+    karin.press("Öppna ärendet", sheet.card)
+    sheet = karin.sheet("Svaren gav några frågor till", "Vilken kredittid vill köparen ha?")
+    karin.picture("teams-formular")
+    karin.press("Öppna ärendet", sheet.card)
+    karin.until("Ärende 1 är öppnat")
+    for window in (team.maria, team.anna):
+        window.until("Ärende 1", COMPANY, "Jag tar det")
+    team.maria.picture("teams-kort")
+
+
+def test_the_organisation_and_the_poster_are_reminded_after_a_restart(
+    team: Team, service: Service
+) -> None:
+    service.stop()
+    assert service.bring_forward("offer-nudge") == 1
+    service.start()
+    team.karin.to_chat()
+    team.karin.until("Exportkreditnämnden har fått en påminnelse om ärende 1")
+    team.maria.to_chat()
+    team.maria.until("Ärende 1", "väntar på svar från er")
+    team.maria.picture("teams-paminnelse")
+
+
+def test_the_first_press_wins_and_the_second_is_told_so_alone(team: Team) -> None:
+    maria, anna, karin = team.maria, team.anna, team.karin
+    for window in team:
+        window.to_channel()
+    anna.relay.asleep = True
+    maria.press("Jag tar det", maria.card("Ärende 1"))
+    maria.until("Maria Dahl", "har tagit ärendet")
+    anna.press("Jag tar det", anna.card("Ärende 1"))
+    anna.office.until(lambda: anna.whispers, "the word to the second")
+    assert "ärende 1 är taget av Maria Dahl" in anna.whispers[0]
+    anna.picture("teams-andra-trycket")
+    anna.relay.wake()
+    anna.until("har tagit ärendet")
+    karin.until("har tagit ärendet")
+    assert not maria.reads("är taget av") and not karin.reads("är taget av")
+
+
+def test_a_note_by_mention_in_the_thread(team: Team) -> None:
+    maria = team.maria
+    maria.say("ringde i dag, vi ses på torsdag", mention=True, thread=maria.thread("Ärende 1"))
+    for window in team:
+        window.until("Historik (4)")
+        window.card("Ärende 1").get_by_text("Historik").click()
+        window.until("antecknade")
+    maria.picture("teams-anteckning")
+
+
+def test_support_and_the_end_of_the_case(team: Team) -> None:
+    maria, anna = team.maria, team.anna
+    anna.press("Stötta", anna.card("Ärende 1"))
+    maria.press("Avsluta", maria.shown("Ärende 1", "Almi"))
+    maria.to_chat()
+    sheet = maria.sheet("Hur gick det?")
+    sheet.choose("Hur gick det?", "Företaget fick hjälp")
+    maria.press("Avsluta", sheet.card)
+    maria.to_channel()
+    for window in team:
+        window.until("Avslutat")
+    team.karin.picture("teams-avslutat")
+
+
+def test_everything_arrived_and_was_small_enough(
+    team: Team, playground: Playground, service: Service
+) -> None:
+    assert [window.faults for window in team] == [[], [], []]
+    assert playground.refused == []
+    sizes = [len(json.dumps(it.activity, ensure_ascii=False).encode()) for it in playground.sent]
+    assert max(sizes) < LARGEST
+    assert "Traceback" not in service.log
