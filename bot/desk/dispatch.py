@@ -294,9 +294,11 @@ def _ask_who(work: Work, request: Request) -> Outcome:
 
 def _laid_aside(request: Request) -> dict[str, Any]:
     """A request as values that a draft can keep."""
+    entry = registry.find(request.name)
+    kept = {k: v for k, v in request.args.items() if entry is None or k != entry.unkept}
     return {
         "name": request.name,
-        "args": {k: list(v) if isinstance(v, tuple) else v for k, v in request.args.items()},
+        "args": {k: list(v) if isinstance(v, tuple) else v for k, v in kept.items()},
         "place": [
             request.place.platform,
             request.place.workspace,

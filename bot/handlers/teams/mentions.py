@@ -32,9 +32,10 @@ async def answer_waits(
 ) -> None:
     """The answer to who cannot be written to: that it is done, or a button that shows it to them.
 
-    What has changed nothing is asked for anew by the press, and its answer shown in a dialog.
+    What has changed nothing is asked for anew by the press, and its answer shown in a dialog. So
+    is an answer that is kept nowhere (a code), of which the press makes another.
     """
-    if outcome.done and not only_reads(request):
+    if outcome.done and outcome.repeat is None and not only_reads(request):
         await _mention(installation, request, outcome.lang, where, code="teams.done_for")
         return
     label, lang = phrase("teams.show_answer"), outcome.lang
