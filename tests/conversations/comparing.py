@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
+from itertools import groupby
 from typing import Any
 
 from sqlmodel import SQLModel, select
@@ -22,18 +23,21 @@ from bot.storage.tables import (
     Reminder,
     Room,
 )
+from tests.conversations.normal import MENU_LINES, SHOW
+from tests.conversations.sheets import RARER
 
 TABLES: tuple[type[SQLModel], ...] = (
     Member, Company, Enquiry, Referral, LogEntry, Reminder, Room, Posting, Notice,
 )  # fmt: skip
 PLATFORMS_OWN = {
-    "room": {"platform", "workspace", "channel", "reference"},
+    "room": {"platform", "workspace", "channel", "reference", "within"},
     "posting": {"message_id"},
     "notice": {"message_id", "address", "trace", "key"},
     "log": {"trace"},
     "enquiry": {"link"},
 }
-"""Where things stand on the platform, and the random mark of the event that caused them.
+"""Where things stand on the platform and how they are reached there (Teams' teams and references),
+and the random mark of the event that caused them.
 
 Not among `TABLES` either: identities (the platform's ids), receipts (keys of its events) and
 drafts (kept under the identity; a mention on Slack keeps one more until its form is opened).
@@ -78,6 +82,33 @@ def _shown(table: str, kept: list[dict[str, Any]]) -> list[str]:
 
 def _value(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def buttons_alike(lines: Iterable[str], platform: str) -> list[str]:
+    """Lines with the buttons of cards as they can be compared with those of a platform."""
+    found: list[str] = []
+    for is_row, group in groupby(lines, key=is_button):
+        row = list(group)
+        found += _row_alike(row, platform) if is_row else row
+    return found
+
+
+def is_button(line: str) -> bool:
+    """Whether it is a line that can be pressed."""
+    said = line.strip().removesuffix(RARER)
+    return said.startswith("[") and said.endswith("]")
+
+
+def _row_alike(row: list[str], platform: str) -> list[str]:
+    """Slack has few places in a menu; Teams has some of the steps there that others have open."""
+    rare = [line for line in row if line.endswith(RARER)]
+    if not rare:
+        return row
+    if platform == "teams":
+        row = sorted(row, key=lambda line: line.strip() in SHOW)
+    else:
+        row = [line for line in row if line not in rare[MENU_LINES:]]
+    return [line.removesuffix(RARER) for line in row]
 
 
 def differences(first: Iterable[str], second: Iterable[str]) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.centre.model import Centre
+from tests.conversations.backstage import Backstage
 from tests.conversations.comparing import Played, rows
 from tests.conversations.slack_stage import SlackStage, SocketStage
 from tests.conversations.stages import Stage
+from tests.conversations.teams_stage import TeamsStage
 from tests.conversations.web_stage import WebStage
 
 Dialogue = Callable[[Stage], None]
-STAGES: dict[str, type[Stage]] = {"web": WebStage, "slack": SlackStage, "socket": SocketStage}
+STAGES: dict[str, type[Stage]] = {
+    "web": WebStage,
+    "slack": SlackStage,
+    "socket": SocketStage,
+    "teams": TeamsStage,
+}
 Play = Callable[[Dialogue, str], Played]
 
 
@@ -26,13 +35,26 @@ def play(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempP
     def once(dialogue: Dialogue, name: str) -> Played:
         key = (dialogue.__name__, name)
         if key not in played:
-            stage = STAGES[name](vastra_gotaland, template, tmp_path_factory.mktemp(name))
-            try:
-                dialogue(stage)
-                stage.sweep()
-                played[key] = Played(stage.seen, rows(stage.store), stage.faults())
-            finally:
-                stage.close()
+            kind, folder = STAGES[name], tmp_path_factory.mktemp(name)
+            behind = Backstage(vastra_gotaland, template, folder, (kind.coordinator(),))
+            played[key] = _played(dialogue, kind, behind)
         return played[key]
 
     return once
+
+
+def _played(dialogue: Dialogue, kind: type[Stage], behind: Backstage) -> Played:
+    stage = kind(behind)
+    try:
+        with capture_logs() as logs:
+            dialogue(stage)
+            stage.sweep()
+        return Played(stage.seen, rows(stage.store), [*stage.faults(), *errors(logs)])
+    finally:
+        behind.close()
+        stage.close()
+
+
+def errors(logs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What the service itself has called an error in its log."""
+    return [f"logged: {it['event']}" for it in logs if it["log_level"] in ("error", "critical")]

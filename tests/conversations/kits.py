@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.conversations.normal import BOT, MORE_STEPS, NO_ANSWER, unsigned
-from tests.conversations.sheets import Field, Lines, Sheet, lines_of, pressable
+from tests.conversations.sheets import Field, Lines, Sheet, lines_of, pressable, rarer
 from tests.fakes.slack.forms import key_of, options_of
 from tests.fakes.slack.visible import plain, rich
 
@@ -41,8 +41,10 @@ def _said(block: Json) -> Iterator[str]:
 def _pressed(element: Json | None) -> Iterator[str]:
     if element is None:
         return
-    things = element["options"] if element["type"] == "overflow" else [element]
-    yield from (pressable(plain(thing["text"])) for thing in things)
+    if element["type"] == "overflow":
+        yield from (rarer(plain(option["text"])) for option in element["options"])
+    else:
+        yield pressable(plain(element["text"]))
 
 
 def sheet(view: Json, errors: dict[str, str]) -> Sheet:

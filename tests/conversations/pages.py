@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conversations.markup import Node
-from tests.conversations.normal import MENU_LINES, NO_ANSWER, option_text
-from tests.conversations.sheets import Field, Lines, Sheet, lines_of, pressable
+from tests.conversations.normal import NO_ANSWER, option_text
+from tests.conversations.sheets import Field, Lines, Sheet, lines_of, pressable, rarer
 
 
 def body_lines(node: Node, *, room: bool = False) -> Lines:
-    """What the bot said. In a `room`, the menu of rarer steps is as long as the shortest one's."""
+    """What the bot said. In a `room`, the rarer steps are behind a menu."""
     return [line for line in _said(node, room) if line]
 
 
@@ -29,10 +29,12 @@ def _paragraph(node: Node, room: bool) -> Lines:
 
 def _buttons(node: Node, room: bool) -> Lines:
     menu = node.maybe("details", "menu")
-    rarer = list(menu.all("button")) if menu else []
-    first = [button for button in node.all("button") if button not in rarer]
-    rarer = rarer[:MENU_LINES] if room else rarer
-    return [pressable(button.text().strip()) for button in (*first, *rarer)]
+    hidden = list(menu.all("button")) if menu else []
+    first = [button for button in node.all("button") if button not in hidden]
+    named = rarer if room else pressable
+    return [pressable(button.text().strip()) for button in first] + [
+        named(button.text().strip()) for button in hidden
+    ]
 
 
 def _details(node: Node, room: bool) -> Lines | None:

@@ -1,6 +1,7 @@
 """What a reader sees, the same whatever drew it: lines, and forms as sheets.
 
-A line is a text as it stands; what can be pressed stands in brackets, `[Jag tar det]`.
+A line is a text as it stands; what can be pressed stands in brackets, `[Jag tar det]`; a rarer
+step, which a room's card has behind a menu, with a word more, `[Anteckna] (fler)`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,15 @@ from dataclasses import dataclass, field
 Lines = list[str]
 
 
+RARER = " (fler)"
+
+
 def pressable(label: str) -> str:
     return f"[{label}]"
+
+
+def rarer(label: str) -> str:
+    return f"{pressable(label)}{RARER}"
 
 
 def lines_of(text: str) -> Lines:

@@ -6,18 +6,16 @@ import json
 import re
 import time
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
-from bot.centre.model import Centre
 from bot.desk.buttons import ASKS
 from bot.handlers.slack import forms
-from bot.handlers.slack.app import connect
+from bot.handlers.slack.app import PATH, connect
 from bot.handlers.slack.inbound import PLATFORM
 from tests.conversations import kits
+from tests.conversations.backstage import Backstage
 from tests.conversations.normal import FORM_WAITS, OPEN_FORM
 from tests.conversations.people import ROOM, Someone
-from tests.conversations.serving import Served
 from tests.conversations.sheets import Lines, Sheet
 from tests.conversations.stages import ANSWER, Card, Held, On, Stage
 from tests.fakes.slack import FakeSlack, Person
@@ -35,8 +33,8 @@ class SlackStage(Stage):
     platform, workspace = PLATFORM, TEAM
     by_socket = False
 
-    def __init__(self, centre: Centre, template: Path, folder: Path) -> None:
-        super().__init__(centre, template, folder)
+    def __init__(self, behind: Backstage) -> None:
+        super().__init__(behind)
         self.fake = FakeSlack().__enter__()
         self.fake.add_channel(CHANNEL, ROOM)
         self.front = connect(
@@ -48,22 +46,21 @@ class SlackStage(Stage):
             signing_secret=self.fake.signing_secret,
         )
         self._sends_with(self.front.outbound)
-        self.front.wakes(self.delivery.wake)
-        self._served = Served(self.front)
+        self.front.wakes(behind.wake)
+        address = behind.served.add(self.front)
+        self._run(self.front.installation.identify())
         if self.by_socket:
             self.fake.wait_connected()
         else:
-            self.fake.serve_events_to(self._served.address)
+            self.fake.serve_events_to(f"{address}{PATH}")
         self._answers: dict[str, Json] = {}
         self._welcome: Json | None = None
 
     def close(self) -> None:
-        self._served.close()
         self.fake.close()
-        self.store.close()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self._served.run(work)
+        return self.behind.served.run(work)
 
     def _settle(self) -> None:
         """Until nothing is under way, in either direction."""
@@ -74,7 +71,8 @@ class SlackStage(Stage):
 
     # -- who is here
 
-    def user_of(self, who: Someone) -> str:
+    @staticmethod
+    def user_of(who: Someone) -> str:
         return f"U0{who.key.upper()}"
 
     def add_room(self, *, meets: bool) -> None:
@@ -238,10 +236,10 @@ class SlackStage(Stage):
     # -- what happens beside
 
     def _deliver(self) -> None:
-        self._run(self.delivery.deliver())
+        self._run(self.behind.delivery.deliver())
 
     def _tick(self) -> None:
-        self._run(self.jobs.tick())
+        self._run(self.behind.jobs.tick())
         self._deliver()
 
     def faults(self) -> list[str]:

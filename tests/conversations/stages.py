@@ -6,25 +6,18 @@ that is seen is written down (`seen`), so that two runs can be compared line by 
 
 from __future__ import annotations
 
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from bot.centre.model import Centre
-from bot.centre.worktime import WorkCalendar
-from bot.delivery import Delivery
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Outbound, Request
-from bot.desk.work import Desk
-from bot.jobs import Jobs
-from bot.storage.engine import open_store
 from bot.storage.tables import Identity, Member, Room
+from tests.conversations.backstage import Backstage
 from tests.conversations.normal import LEFT_OUT
-from tests.conversations.people import KARIN, MONDAY, ROOM, Clock, Someone
+from tests.conversations.people import KARIN, MONDAY, ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet, missing
 
 MINUTE = 60.0
@@ -56,7 +49,7 @@ On = Card | Held | Place
 
 
 class Stage(ABC):
-    """One dialogue on one platform, with a database of its own.
+    """One dialogue on one platform.
 
     `told` is what the latest act has said privately to the one who acted; each act takes a minute
     of the desk's time. What leaves (cards, messages) has arrived when an act returns.
@@ -65,20 +58,21 @@ class Stage(ABC):
     platform: str
     workspace: str
 
-    def __init__(self, centre: Centre, template: Path, folder: Path) -> None:
-        self.clock = Clock(MONDAY)
-        path = Path(shutil.copy(template, folder / f"{self.platform}.sqlite"))
-        self.store = open_store(f"sqlite:///{path}", centre=centre.slug, upgrade=False)
-        calendar = WorkCalendar.of(centre.working_hours)
-        coordinator = f"{self.platform}/{self.workspace}/{self.user_of(KARIN)}"
-        self.desk = Desk(self.store, centre, calendar, (coordinator,))
+    def __init__(self, behind: Backstage) -> None:
+        self.behind = behind
+        self.clock, self.store, self.desk = behind.clock, behind.store, behind.desk
         self.people: dict[str, Someone] = {}
         self.told: Lines = []
         self.seen: Lines = []
+        self._filled_in: Lines = []
+
+    @classmethod
+    def coordinator(cls) -> str:
+        """Who is coordinator by the settings."""
+        return f"{cls.platform}/{cls.workspace}/{cls.user_of(KARIN)}"
 
     def _sends_with(self, outbound: Outbound) -> None:
-        self.delivery = Delivery(self.desk, {self.platform: outbound}, self.clock.now)
-        self.jobs = Jobs(self.desk, self.delivery.wake, self.clock.now)
+        self.behind.sends_with({self.platform: outbound})
 
     # -- who is here ---------------------------------------------------------------------------
 
@@ -103,6 +97,7 @@ class Stage(ABC):
                     platform=self.platform,
                     workspace=self.workspace,
                     user=self.user_of(who),
+                    reference=self.reference_of(who),
                     used_at=MONDAY,
                 )
                 session.add(identity)
@@ -118,7 +113,7 @@ class Stage(ABC):
         assert outcome.done, outcome
         self._deliver()
 
-    def _keep_room(self, channel: str, meets: bool) -> None:
+    def _keep_room(self, channel: str, meets: bool, **own: str) -> None:
         with self.store.write() as session:
             room = Room(
                 platform=self.platform,
@@ -126,11 +121,17 @@ class Stage(ABC):
                 channel=channel,
                 name=ROOM,
                 active=meets,
+                **own,
             )
             session.add(room)
 
+    @staticmethod
     @abstractmethod
-    def user_of(self, who: Someone) -> str: ...
+    def user_of(who: Someone) -> str: ...
+
+    def reference_of(self, who: Someone) -> str:
+        """What the platform has told of how to reach somebody, where it needs that."""
+        return ""
 
     @abstractmethod
     def add_room(self, *, meets: bool) -> None:
@@ -174,9 +175,10 @@ class Stage(ABC):
             self._fill(who, label, value)
 
     def send(self, who: Someone) -> None:
-        """Send the open form."""
-        self.seen += [f"— {who.name} fyller i:", *self.form(who).lines()]
+        """Send the open form. What is seen first is the form as it was when it was taken."""
+        place, self._filled_in = len(self.seen), self.form(who).lines()
         self._act(who, "skickar", lambda: self._send(who))
+        self.seen[place:place] = [f"— {who.name} fyller i:", *self._filled_in]
 
     def own_page(self, who: Someone) -> None:
         """Open one's own page."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 
-from bot.centre.model import Centre
 from bot.handlers.web.app import create
 from bot.handlers.web.outbound import PLATFORM, WORKSPACE, WebOutbound
 from bot.handlers.web.setup import Room
 from tests.conversations import pages
+from tests.conversations.backstage import Backstage
 from tests.conversations.filling import contents, fill
 from tests.conversations.markup import Node, parsed
 from tests.conversations.people import KARIN, ROOM, Someone
@@ -29,8 +28,8 @@ class WebStage(Stage):
 
     platform, workspace = PLATFORM, WORKSPACE
 
-    def __init__(self, centre: Centre, template: Path, folder: Path) -> None:
-        super().__init__(centre, template, folder)
+    def __init__(self, behind: Backstage) -> None:
+        super().__init__(behind)
         outbound = WebOutbound((ROOM,), self.clock.now)
         self._sends_with(outbound)
         self._app = create(
@@ -40,7 +39,7 @@ class WebStage(Stage):
             people=[],
             rooms=[Room(ROOM, ROOM)],
             on_moved=self._moved,
-            wake=self.delivery.wake,
+            wake=behind.wake,
         )
         self._runner = asyncio.Runner()
         self._browser = httpx.AsyncClient(
@@ -53,11 +52,11 @@ class WebStage(Stage):
     def close(self) -> None:
         self._runner.run(self._browser.aclose())
         self._runner.close()
-        self.store.close()
 
     # -- who is here
 
-    def user_of(self, who: Someone) -> str:
+    @staticmethod
+    def user_of(who: Someone) -> str:
         return re.sub("[^a-z]+", "-", who.name.lower().translate(_ASCII))
 
     def add_room(self, *, meets: bool) -> None:
@@ -239,11 +238,11 @@ class WebStage(Stage):
     # -- what happens beside
 
     def _deliver(self) -> None:
-        self._runner.run(self.delivery.deliver())
+        self._runner.run(self.behind.delivery.deliver())
 
     async def _moved(self) -> None:
-        await self.jobs.tick()
-        await self.delivery.deliver()
+        await self.behind.jobs.tick()
+        await self.behind.delivery.deliver()
 
     def _tick(self) -> None:
         self._runner.run(self._moved())
