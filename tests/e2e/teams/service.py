@@ -132,7 +132,7 @@ def always_open(folder: Path) -> Path:
 
     Its lines are changed as text: read and written again, "yes" would come back as "true".
     """
-    near = [date.today() + timedelta(days=days) for days in (-1, 0, 1)]
+    near = [datetime.now(UTC).date() + timedelta(days=days) for days in (-1, 0, 1)]
     country = next(it for it in ("SE", "US", "NZ") if not _closed(it, near))
     text = _CENTRE.read_text("utf-8")
     for was, now in {

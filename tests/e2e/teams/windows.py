@@ -98,7 +98,7 @@ class Window:
         """Keep a picture of the window, without what the Playground says of itself."""
         hints = self.page.get_by_text(_HINTS)
         hints.evaluate_all(
-            "all => all.forEach(it => { it.parentElement.style.visibility = 'hidden' })"
+            "all => all.forEach(it => { it.parentElement.parentElement.style.visibility = 'hidden' })"
         )
         snap(self.page, name)
 
