@@ -14,7 +14,7 @@ from tests.conversations.backstage import Backstage
 from tests.conversations.comparing import Played, rows
 from tests.conversations.slack_stage import SlackStage, SocketStage
 from tests.conversations.stages import Stage
-from tests.conversations.teams_stage import TeamsStage
+from tests.conversations.teams_stage import OldTeamsStage, TeamsStage
 from tests.conversations.web_stage import WebStage
 
 Dialogue = Callable[[Stage], None]
@@ -23,6 +23,7 @@ STAGES: dict[str, type[Stage]] = {
     "slack": SlackStage,
     "socket": SocketStage,
     "teams": TeamsStage,
+    "old teams": OldTeamsStage,
 }
 Play = Callable[[Dialogue, str], Played]
 

@@ -16,6 +16,7 @@
 | the form's title | whole | above 24 characters a heading below the bot's name | the dialog's, or the first line in the chat | whole |
 | an answer that is left out | the desk says so at the field | Slack says so at the field | Teams says so at the field | which fields |
 | an error at a field | stands until it is sent | goes when the field is touched | stands until it is sent | after sending |
+| how many answers are wrong | at the fields | at the fields | at the fields, and a line above says how many | at the fields |
 | a form asked for in words | opens at once | behind a button | a card in the chat | the form |
 | questions that answers bring | there when the answer is | there when the answer is | there when it is sent, with a line above that says so | the form as it was when it was taken |
 | the answer to a form | beside the room | above the next form, or laid over it | in the dialog, or in the form's place in the chat | what is said |
@@ -30,7 +31,7 @@
 
 Why Teams has its own way where it has: in a channel it shows nothing to one person alone but a
 short line under a card that is pressed; it cannot draw a form anew while it is filled in; a dialog
-opens from a press only, and asks nothing by itself; it has no commands and no standing page that
+opens from a press only, and in clients that know none it stands in the chat; it has no commands and no standing page that
 a bot can fill; a row of buttons has six places.
 """
 

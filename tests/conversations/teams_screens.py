@@ -123,7 +123,7 @@ class Screen:
     def _sure(self, told: Lines) -> Lines:
         """A step that cannot be taken back is asked about in a dialog, and told yes."""
         question, pressable = told
-        return [question, *self._pressed(None, pressable[1:-1])]
+        return [question, *self._pressed(self.answer, pressable[1:-1])]
 
     def _sure_below(self, thing: kits.Thing, label: str) -> Lines:
         """The same, below the button that was pressed."""

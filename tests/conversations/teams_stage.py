@@ -28,6 +28,7 @@ class TeamsStage(Stage):
     """A team with a channel, and the front end on a server in a thread of its own."""
 
     platform, workspace = PLATFORM, TENANT
+    old_clients = False
 
     def __init__(self, behind: Backstage) -> None:
         super().__init__(behind)
@@ -83,7 +84,8 @@ class TeamsStage(Stage):
     def arrives(self, who: Someone) -> None:
         self.people[who.key] = who
         locale = {"sv": "sv-SE", "en": "en-GB"}[who.lang]
-        self.fake.add_person(who.key, who.name, email=who.email, locale=locale)
+        old = self.old_clients
+        self.fake.add_person(who.key, who.name, email=who.email, locale=locale, old_client=old)
         self.fake.join(self._team, who.key)
 
     def _as(self, who: Someone) -> Screen:
@@ -224,6 +226,12 @@ class TeamsStage(Stage):
         questions = [m for m in self.fake.threads(self._channel) if m.author != "bot"]
         answers = [self._said(m) for question in questions for m in self.fake.thread(question)]
         return [line for lines in answers for line in lines if line not in ANSWERED]
+
+
+class OldTeamsStage(TeamsStage):
+    """The same with clients that know neither dialogs nor `Action.Execute`."""
+
+    old_clients = True
 
 
 def _case_of(message: Message) -> int:
