@@ -6,6 +6,7 @@ The shapes are Teams' own (`task` for dialogs and message extensions, `statusCod
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +84,12 @@ def with_words(outcome: Outcome, form: Filled) -> Outcome:
     if outcome.done or outcome.form is not None:
         return outcome
     found = [form.values.get(name) for name in form.words]
-    words = tuple(Copyable(text) for text in found if isinstance(text, str) and text.strip())
+    return with_written(outcome, [text for text in found if isinstance(text, str)])
+
+
+def with_written(outcome: Outcome, written: Iterable[str]) -> Outcome:
+    """A refusal, and below it what somebody had written."""
+    words = tuple(Copyable(text) for text in written if text.strip())
     if not words:
         return outcome
     return replace(outcome, private=(*outcome.private, Line(phrase("teams.written")), *words))

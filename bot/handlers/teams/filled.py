@@ -71,6 +71,14 @@ def read(data: object) -> Pressed | Filled:
     )
 
 
+def written(data: object) -> list[str]:
+    """What somebody has written in a form that we cannot read: its texts of several words."""
+    if not isinstance(data, Mapping):
+        return []
+    texts = [text.strip() for text in data.values() if isinstance(text, str)]
+    return [text for text in texts[:MOST] if " " in text or "\n" in text]
+
+
 def _value(found: object, many: bool, check: bool) -> Value:
     """One field's value as the desk has it."""
     if isinstance(found, bool):

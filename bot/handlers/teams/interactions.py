@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Caller, Line, Outcome, Place, Request
+from bot.desk.dispatch import GO_ON, opens_form
+from bot.desk.replies import Caller, Input, Line, Outcome, Place, Request
 from bot.handlers.teams import answers, filled, inbound, render, searching, steps
 from bot.handlers.teams.adapter import Answer
 from bot.handlers.teams.filled import Filled, Pressed
@@ -80,7 +81,8 @@ async def submit(installation: Installation, activity: Activity, where: Origin) 
         read = filled.read(part(activity, "value").get("data"))
     except ValueError as error:
         _log.warning("unreadable_form", why=str(error))
-        return _dialog(_old(where), Request("", {}, who))
+        written = filled.written(part(activity, "value").get("data"))
+        return _dialog(answers.with_written(_old(where), written), Request("", {}, who))
     return await _in_dialog(installation, read, who, where)
 
 
@@ -147,7 +149,7 @@ async def open_message(installation: Installation, activity: Activity, where: Or
 
 
 async def search(installation: Installation, activity: Activity, where: Origin) -> Answer:
-    """What a search field offers for the letters typed so far."""
+    """What a search field offers for the letters typed so far. It opens its form, and no more."""
     value = part(activity, "value")
     who = await caller(installation, where)
     try:
@@ -156,10 +158,13 @@ async def search(installation: Installation, activity: Activity, where: Origin) 
         _log.warning("unreadable_search", why=str(error))
         return Answer(400)
     request = Request(command, {**hidden}, who, inbound.place(where))
-    outcome = await installation.ask(request)
-    inputs = outcome.form.inputs if outcome.form is not None else ()
+    inputs: tuple[Input, ...] = ()
+    if opens_form(request) and command != GO_ON:
+        outcome = await installation.ask(request)
+        inputs = outcome.form.inputs if outcome.form is not None else ()
     asked = next((one for one in inputs if one.name == name), None)
     if asked is None:
+        _log.warning("unknown_search", command=command[:60], field=name[:60])
         return Answer(404)
     return Answer(body=searching.results(asked, text(value, "queryText"), outcome.lang))
 

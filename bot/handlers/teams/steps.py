@@ -37,6 +37,8 @@ def pressed(
             return answers.toast(words)
     if installation.first_time(request) or not outcome.repeated:
         installation.spawn(hand_over(installation, request, outcome, where))
+    if references.read(request.caller.reference).outsider:
+        return answers.toast(render.say(phrase("teams.waits_here"), lang))
     code = "teams.below" if where.direct else "teams.in_chat"
     return answers.toast(render.say(phrase(code), lang))
 
