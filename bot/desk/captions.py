@@ -7,7 +7,8 @@ from bot.centre.lifecycle import LED, Status
 from bot.desk.cases import Case, handler_name, name_of, short_of
 from bot.desk.sight import Sight
 from bot.desk.work import Work
-from bot.texts import Arg, Day, Listed, Phrase, phrase
+from bot.storage.tables import Room
+from bot.texts import Arg, Day, Listed, Phrase, exists, phrase
 
 
 def title(work: Work, case: Case, seen: Sight) -> Phrase:
@@ -92,3 +93,17 @@ def first_need(work: Work, case: Case) -> Arg:
         iter(case.enquiry.answers.get("needs") or ()), None
     )
     return work.centre.label("needs", first) if first else phrase("card.needs.unknown")
+
+
+def platform_name(platform: str) -> Arg:
+    """What a platform is called; its own code, where no text has its name."""
+    code = f"platform.{platform}"
+    return phrase(code) if exists(code) else platform.capitalize()
+
+
+def room_name(room: Room, *, seen_from: str) -> Arg:
+    """A room by its name, and by its platform where that is another: names are often the same."""
+    name = room.name or room.channel
+    if room.platform == seen_from:
+        return name
+    return phrase("room.elsewhere", room=name, platform=platform_name(room.platform))

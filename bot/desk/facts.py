@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.centre.checklist import market_regions, sub_region
-from bot.desk.captions import needs
+from bot.desk.captions import needs, room_name
 from bot.desk.cases import Case, name_of
 from bot.desk.replies import Fact
 from bot.desk.sight import Sight, Viewer
@@ -61,7 +61,9 @@ def _origin(work: Work, case: Case, viewer: Viewer) -> list[Fact]:
     if viewer.room is None or case.enquiry.opened_in in (None, viewer.room.id):
         return []
     origin = work.session.get(Room, case.enquiry.opened_in)
-    return [Fact(phrase("fact.origin"), origin.name)] if origin else []
+    if origin is None:
+        return []
+    return [Fact(phrase("fact.origin"), room_name(origin, seen_from=viewer.room.platform))]
 
 
 def _place(work: Work, case: Case, seen: Sight) -> Arg | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from bot.desk import join_codes, telling
+from bot.desk.captions import platform_name
 from bot.desk.cases import attach, name_of, record
 from bot.desk.correspondence import open_questions
 from bot.desk.dates import today
@@ -17,16 +18,10 @@ from bot.desk.replies import Button, Buttons, Line, Outcome
 from bot.desk.work import Refused, Work, refuse
 from bot.storage import joining, store
 from bot.storage.tables import Identity, JoinCode, Member
-from bot.texts import Arg, Listed, exists, phrase
+from bot.texts import Arg, Listed, phrase
 
 FEW, MANY = 5, 100
 """How many cases are named, and looked for, of those that stand in the way."""
-
-
-def platform_name(platform: str) -> Arg:
-    """What a platform is called; its own code, where no text has its name."""
-    code = f"platform.{platform}"
-    return phrase(code) if exists(code) else platform.capitalize()
 
 
 def called(identity: Identity, among: list[Identity]) -> Arg:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, Status
 from bot.desk import buttons, offering, rooms
-from bot.desk.captions import in_words, needs
+from bot.desk.captions import in_words, needs, platform_name
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
 from bot.desk.history import code_for, step_args
-from bot.desk.identities import part_button, platform_name
+from bot.desk.identities import part_button
 from bot.desk.membership import confirm_buttons
 from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight

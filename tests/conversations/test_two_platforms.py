@@ -66,7 +66,7 @@ def alike(first: Lines, second: Lines) -> Lines:
 def on_both(here: Stage, there: Stage) -> Lines:
     """The card of the case; in the other room it says besides in which it was opened."""
     card = there.card(1)
-    card.remove(f"Öppnat i  {ROOM}")
+    card.remove(f"Öppnat i  {ROOM} i {here.platform.capitalize()}")
     return alike(here.card(1), card)
 
 

@@ -146,7 +146,7 @@ def test_the_welcome_is_six_short_lines_and_two_buttons(room: CentreAtWork) -> N
     lines = [say(block.text, "sv") for block in body if isinstance(block, Line)]
     assert len(lines) == 6
     assert all(len(line) < 140 for line in lines)
-    assert "/hanvisa" in lines[1] and "@Exportlots hänvisa" in lines[2]
+    assert "@Exportlots hänvisa" in lines[1] and "/hanvisa" in lines[2]
     assert "Karin Holm" in lines[3] and "hjälp" in lines[3]
     assert "EKN" in lines[4] and "Almi" in lines[4]
     assert lines[5] == "Inte med här än: Industriell Dynamik och SEK."
