@@ -16,7 +16,7 @@ const THEMES = {
     accent: "#9299f7",
     good: "#92c353",
     warning: "#f8d22a",
-    attention: "#f9526b",
+    attention: "#eb8d96",
     line: "#484644",
     grounds: { emphasis: "#1f1f1f", accent: "#2f2f4a", good: "#1c2c12", warning: "#3a3313", attention: "#3e1f25" },
   },

@@ -1,8 +1,8 @@
 // The page that is photographed: draw({...}) shows messages or a dialog, in Teams' light or dark.
-import "@fontsource/open-sans/400.css";
-import "@fontsource/open-sans/600.css";
-import "@fontsource/open-sans/700.css";
-import { AdaptiveCard, Action, Strings, Version } from "adaptivecards";
+import "@fontsource/open-sans/latin-400.css";
+import "@fontsource/open-sans/latin-600.css";
+import "@fontsource/open-sans/latin-700.css";
+import { AdaptiveCard, HostConfig, SerializationContext, Strings, Version } from "adaptivecards";
 import MarkdownIt from "markdown-it";
 import "adaptivecards/lib/adaptivecards.css";
 import pilot from "../../../../bot/handlers/web/static/pilot.svg";
@@ -24,18 +24,14 @@ const made = (tag, name, ...inside) => {
   return it;
 };
 
-// What was pressed, for the tests: the data that would leave.
-window.pressed = [];
-
 function drawn(source, theme) {
   const card = new AdaptiveCard();
-  card.hostConfig = new (Object.getPrototypeOf(card.hostConfig).constructor)(config(theme));
-  card.version = new Version(1, 5);
-  card.parse(source);
+  card.hostConfig = new HostConfig(config(theme));
+  card.parse(source, new SerializationContext(new Version(1, 5)));
+  // What was pressed, for the tests: the data that would leave.
   card.onExecuteAction = (action) => window.pressed.push({ type: action.getJsonTypeName(), data: action.data ?? null });
   const element = card.render();
   asTeams(card);
-  window.cards.push(card);
   return made("div", "card", element);
 }
 
@@ -50,7 +46,7 @@ function message(item, what) {
   const said = item.cards.map((card) => drawn(card, what.theme));
   const who = made("div", "who", made("b", "", what.author), made("time", "", item.time));
   const body = made("div", "said", who, item.text ? made("p", "text", item.text) : null, ...said);
-  return made("article", "item", face(), body);
+  return made("article", item.reply ? "item reply" : "item", face(), body);
 }
 
 function dialog(what) {
@@ -59,39 +55,39 @@ function dialog(what) {
 }
 
 window.draw = async (what) => {
-  window.cards = [];
+  window.pressed = [];
+  document.querySelectorAll(".ac-ctrl-overlay").forEach((it) => it.remove());
   const root = document.getElementById("picture");
+  root.replaceChildren();
+  root.style.minHeight = "";
   document.documentElement.className = what.theme;
   root.className = `${what.kind} ${what.width < 480 ? "narrow" : "wide"}`;
   root.style.width = `${what.width}px`;
+  if (what.channel) root.append(made("header", "channel", what.channel));
   if (what.kind === "dialog") root.append(dialog(what));
   else for (const item of what.items) root.append(message(item, what));
   await document.fonts.ready;
 };
 
-// Every action that a card has, also those behind "…", as a client without a screen finds them.
-window.actions = () => window.cards.flatMap((card) => {
-  const found = [];
-  const look = (it) => {
-    for (let at = 0; at < (it.getActionCount?.() ?? 0); at++) found.push(it.getActionAt(at));
-    for (let at = 0; at < (it.getItemCount?.() ?? 0); at++) look(it.getItemAt(at));
-  };
-  look(card);
-  return found.filter((it) => it instanceof Action).map((it) => it.title);
-});
+// Buttons whose words are cut off.
+window.cut = () => [...document.querySelectorAll("#picture .ac-pushButton")]
+  .filter((it) => it.scrollWidth > it.clientWidth + 1)
+  .map((it) => it.textContent);
 
-// What runs out of the picture to the side: nothing should.
-window.wider = () => {
-  const root = document.getElementById("picture");
-  const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll("*")]
-    .filter((it) => it.getBoundingClientRect().right > edge)
-    .map((it) => `${it.tagName} ${it.className} ${it.textContent.slice(0, 40)}`);
+// What Adaptive Cards' own parser and checks say against a card.
+window.complaints = (source) => {
+  const context = new SerializationContext(new Version(1, 5));
+  const card = new AdaptiveCard();
+  card.hostConfig = new HostConfig(config("light"));
+  card.parse(source, context);
+  const said = [];
+  for (let at = 0; at < context.eventCount; at++) said.push(context.getEventAt(at).message);
+  return [...said, ...card.validateProperties().validationEvents.map((it) => it.message)];
 };
 
 window.settle = () => {
   const root = document.getElementById("picture");
-  const ends = [...document.querySelectorAll("#picture *, .ac-ctx-menu, .ac-ctx-menu *")].map((it) => it.getBoundingClientRect().bottom);
+  const ends = [...document.querySelectorAll("#picture *, .ac-ctrl-overlay, .ac-ctrl-overlay *")].map((it) => it.getBoundingClientRect().bottom);
   const end = Math.ceil(Math.max(...ends) - root.getBoundingClientRect().top);
   if (end > root.offsetHeight) root.style.minHeight = `${end + 12}px`;
 };
