@@ -64,6 +64,8 @@ def _join(work: Work, code: JoinCode) -> Outcome:
         raise refuse("connect.expired", n=join_codes.MINUTES)
     if former is not None:
         _may_be_given_up(work, former, member)
+    elif work.identity_key in work.desk.coordinators and not member.coordinator:
+        raise refuse("connect.coordinator_here")
     join_codes.use(work, code)
     before = list(joining.all_identities(work.session, member.id or 0))
     own = known_as(work, member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,20 @@ def test_a_coordinator_joins_the_other_way_round(room: CentreAtWork) -> None:
     assert TEAMS.write(room, "karin-aad", ask_code(room, "karin")).done
     here = TEAMS.member(room, "karin-aad")
     assert here is not None and here.coordinator
+
+
+def test_a_coordinator_by_the_settings_introduces_themselves_first(room: CentreAtWork) -> None:
+    room.desk = replace(room.desk, coordinators=("teams/tenant/sara-aad",))
+    code = ask_code(room, "sara")
+    assert codes(TEAMS.write(room, "sara-aad", code)) == {"connect.coordinator_here"}
+    member: dict[str, Value] = {"organisation": "brg", "name": "Sara Lind", "_form": "s"}
+    assert TEAMS.give(room, "sara-aad", "introduce", member).done
+    assert WEB.write(room, "sara", code_in(TEAMS.write(room, "sara-aad", "koppla"))).done
+    here = WEB.member(room, "sara")
+    assert here is not None and here.coordinator
+    assert TEAMS.write(room, "sara-aad", ask_code(room, "karin")).done is False
+    room.desk = replace(room.desk, coordinators=("teams/tenant/karin-aad",))
+    assert TEAMS.write(room, "karin-aad", ask_code(room, "karin")).done, "she has the duty already"
 
 
 def test_a_confirmation_is_not_given_up_for_none(room: CentreAtWork) -> None:
