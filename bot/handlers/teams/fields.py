@@ -140,9 +140,16 @@ class Field:
         return self.choices([*self.options(), *gone], style)
 
     def queried(self) -> Element:
-        """Choices that Teams asks us for; the field carries those chosen, so that they show."""
+        """Choices that Teams asks us for; the field carries those chosen, so that they show.
+
+        It carries all where they are few: Teams shows them before anything is typed, and the
+        Agents Playground knows no others.
+        """
         known = {option.value: option for option in self.asked.options}
-        made = self.choices([known.get(one, Option(one, one)) for one in self.chosen()], "filtered")
+        few = len(known) <= self.fit.searched
+        chosen = [known.get(one, Option(one, one)) for one in self.chosen()]
+        shown = {option.value: option for option in (*(self.options() if few else ()), *chosen)}
+        made = self.choices(list(shown.values()), "filtered")
         dataset = searching.dataset(*self.about, self.asked.name)
         return {**made, "choices.data": {"type": "Data.Query", "dataset": dataset}}
 
