@@ -112,4 +112,4 @@ def link_to(message: Mapping[str, Any], where: Origin) -> str:
     number = text(message, "id")
     if not number or not where.channel:
         return ""
-    return f"https://teams.microsoft.com/l/message/{quote(where.channel)}/{quote(number)}"
+    return f"https://teams.microsoft.com/l/message/{quote(where.channel)}/{quote(number, safe='')}"

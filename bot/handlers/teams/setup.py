@@ -45,6 +45,7 @@ class Installation(DeskLine):
     presence: Presence = field(init=False)
     _answered: dict[tuple[str, ...], None] = field(default_factory=dict)
     _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+    _asking: set[asyncio.Task[Person]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.presence = Presence(self.connector)
@@ -76,13 +77,17 @@ class Installation(DeskLine):
             self.outbound.remember(where.tenant, where.user, where.conversation)
 
     async def person_soon(self, where: Origin) -> Person:
-        """Who acts, if Teams tells at once; else what the activity says of them."""
+        """Who acts, if Teams tells at once; else what the activity says of them.
+
+        What Teams tells too late is known at their next step.
+        """
         found = self._remembered(where)
         if found is None:
-            try:
-                found = await asyncio.wait_for(self._asked(where), PERSON_WAIT)
-            except TimeoutError:
-                found = _as_told(where)
+            asking = asyncio.create_task(self._asked(where))
+            self._asking.add(asking)
+            asking.add_done_callback(self._asking.discard)
+            await asyncio.wait({asking}, timeout=PERSON_WAIT)
+            found = asking.result() if asking.done() else _as_told(where)
         return replace(found, lang=where.lang or found.lang, name=found.name or where.name)
 
     async def _asked(self, where: Origin) -> Person:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.handlers.teams import calls
 from tests.handlers.teams.scene import Scene
 from tests.handlers.teams.test_dialogs import broken, locked
 
@@ -58,7 +57,6 @@ def test_a_form_that_could_not_be_put_anew_is_answered_all_the_same(scene: Scene
     assert "Ärende 1 är öppnat" in scene.sara.read(form)
     scene.settle()
     assert scene.logged("form_not_replaced")
-    scene.sara.submit({CONSENT: "Ja"}, thing=form) if NEED in scene.sara.fields(form) else None
     assert len(scene.cases()) == 1
 
 
@@ -164,4 +162,3 @@ def test_a_form_that_cannot_be_given_is_told_of_in_the_thread(scene: Scene) -> N
     assert scene.sara.filled(NEED) == "Stolar till Norge"
     scene.sara.submit({CONSENT: "Ja"})
     assert "Ärende 1 är öppnat" in scene.sara.read()
-    assert calls.TRIES > 1
