@@ -37,7 +37,14 @@ of a phone being better than half ones."""
 LABEL, CAPTION, CELL = 60, 60, 300
 BAR, BAR_SIGN = 16, "█"
 """How long the longest bar is; it fits a phone beside nothing else."""
-DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪", "gone": "⚫"}
+DOTS: dict[Tone, str] = {
+    "open": "🔵",
+    "busy": "🟢",
+    "waiting": "🟡",
+    "done": "⚪\ufe0f",
+    "gone": "⚫\ufe0f",
+}
+"""The last two are letters unless they are asked for as pictures (U+FE0F)."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +167,7 @@ class Page:
             head.append(kit.words(f"{DOTS[card.tone]} {status}", spacing="small"))
         found = [kit.box(head, "emphasis", bleed=True)]
         found += self.quote(card.quote)
-        found += [self.fact(fact) for fact in card.facts[: self.limits.things]]
+        found += self.facts(card.facts[: self.limits.things])
         for section in card.sections[: self.limits.things]:
             found += self.section(section)
         found += self.buttons(card.buttons, card.more)
@@ -176,6 +183,11 @@ class Page:
         short = cut(shown, self.limits.quote)
         found = [kit.words(piece) for piece in pieces(short, PIECE)]
         return found + ([kit.small(self.t("cut"))] if short != shown else [])
+
+    def facts(self, facts: Sequence[Fact]) -> list[Element]:
+        """Labels and values, a little apart from what stands above."""
+        found = [self.fact(fact) for fact in facts]
+        return [{**found[0], "spacing": "Medium"}, *found[1:]] if found else []
 
     def fact(self, fact: Fact) -> Element:
         """A label and its value: in two columns, or one below the other."""

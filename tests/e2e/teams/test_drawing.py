@@ -193,9 +193,9 @@ def test_the_pictures_of_the_guides(browser: Browser, said: Day) -> None:
         kept(drawn, "teams-arende")
     welcome = [Said([card_of(said, "welcome")], time="08.59")]
     with message(browser, welcome, LIGHT, "Exportcenter väst  ›  Ärenden") as drawn:
-        kept(drawn, "teams-valkommen")
+        kept(drawn, "teams-halsning")
     with message(browser, [Said([card_of(said, "situation")])], LIGHT) as drawn:
-        kept(drawn, "teams-lista")
+        kept(drawn, "teams-laget")
     card, title = form_of(said, "refer")
     with dialog(browser, {**card, "body": card["body"][:14]}, title) as drawn:
-        kept(drawn, "teams-formular")
+        kept(drawn, "teams-hanvisning")
