@@ -102,7 +102,7 @@ async def left(installation: Installation, activity: Activity, where: Origin) ->
         await installation.ask(Request("parted", {"why": "removed"}, who, told=True))
         return
     channel = part(part(activity, "channelData"), "channel")
-    whole = where.kind == CHANNEL and text(channel, "type") != "shared"
+    whole = where.kind == CHANNEL and text(channel, "type") not in OWN_APPS
     await _lost(installation, activity, where, "removed", whole=whole)
 
 
@@ -150,6 +150,9 @@ def _itself(where: Origin) -> Caller:
     """The app, which tells something that nobody gave."""
     return Caller(PLATFORM, where.tenant, where.bot)
 
+
+OWN_APPS = ("shared", "private")
+"""Channels to which an app is added by itself: it may leave one and stay in the team."""
 
 Known = Callable[[Installation, Activity, Origin], Awaitable[None]]
 

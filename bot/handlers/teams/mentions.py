@@ -55,7 +55,7 @@ async def _offer(
         button = await installation.keep_request(request)
     except StorageFault as fault:
         _log.error("request_not_kept", command=request.name, cause=type(fault).__name__)
-        await _mention(installation, request, lang, where, code="chat.away_plain")
+        await _mention(installation, request, lang, where, code="teams.not_kept")
         return
     shown = button if label is None else replace(button, label=label)
     await _mention(installation, request, lang, where, code=code, button=shown)

@@ -365,3 +365,17 @@ def test_where_teams_does_not_tell_the_name_the_channel_is_a_room_all_the_same(
     assert len(scene.cards(team)) == 1
     scene.karin.mention("rum", channel=team)
     assert f"Det här gäller kanalen {NORTH}." in scene.answer(scene.karin)
+
+
+def test_a_private_channel_is_left_without_leaving_its_team(scene: Scene) -> None:
+    """Like a shared one it has its apps of its own."""
+    shared = scene.teams.add_channel(scene.team, "Enskild", shared=True)
+    scene.teams.state.conversations[shared].members = {"karin", "sara"}
+    [told_of, _] = scene.teams.install(shared, by="karin")
+    told_of.activity["channelData"]["channel"]["type"] = "private"
+    scene.settle()
+    members = {"membersAdded": [], "membersRemoved": [{"id": scene.teams.bot}]}
+    assert scene.teams.send({**told_of.activity, **members, "id": "f:left"}).taken
+    scene.settle()
+    assert scene.rooms()[shared].gone
+    assert not scene.rooms()[scene.channel].gone

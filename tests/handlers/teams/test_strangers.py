@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.teams import Message, Person
+from tests.fakes.teams import ELSEWHERE, Message, Person
 from tests.handlers.teams.conftest import Make
 from tests.handlers.teams.scene import Scene, until
+from tests.handlers.teams.test_dialogs import locked
 
 NEED = "Vad behöver företaget?"
 CONSENT = "Har företaget sagt ja"
@@ -258,3 +259,30 @@ def test_an_outsiders_name_is_no_mention_of_others_and_no_markup(shared: Scene) 
     eva.mention("läget")
     [word] = told(shared, eva)
     assert shared.teams.pings_of(word) == {eva.id}
+
+
+def test_an_allowed_second_tenant_is_let_in(make_scene: Make) -> None:
+    scene = make_scene(tenants=(ELSEWHERE,))
+    sent = scene.sara.direct("läget")
+    scene.settle()
+    theirs = {
+        **sent.activity,
+        "id": "78",
+        "conversation": {**sent.activity["conversation"], "tenantId": ELSEWHERE},
+        "channelData": {"tenant": {"id": ELSEWHERE}},
+        "from": {"id": "29:x", "aadObjectId": "aad-x", "name": "Eva Ström"},
+    }
+    assert scene.teams.send(theirs).status == 200
+    scene.settle()
+    assert "Välkommen till exportcentret" in scene.answer(scene.sara), "the fake has one chat only"
+
+
+def test_an_outsider_is_told_when_nothing_could_be_kept_for_them(shared: Scene) -> None:
+    eva = shared.outsider("eva", "Eva Ström", "ekn")
+    shared.expected |= {"not saved", "request_not_kept"}
+    with locked(shared):
+        eva.mention("hänvisa Stolar till Norge")
+        shared.settle()
+    [word] = told(shared, eva)
+    assert "gick inte att spara" in shared.read(word)
+    assert shared.teams.buttons_of(word) == []
