@@ -177,7 +177,8 @@ class Field:
         else:
             code = "search" if style == "filtered" else "choose"
             made["placeholder"] = self.say(phrase(f"chat.{code}"))
-        chosen = self.chosen()
+        there = {option.value for option in options}
+        chosen = [one for one in self.chosen() if one in there]
         if chosen:
             made["value"] = ",".join(parted(one) for one in chosen) if many else chosen[0]
         return made

@@ -34,7 +34,7 @@ WORDS = {
     "tabs": ["Hem", "Meddelanden", "Om"],
 }
 """What Slack itself writes around an app's words."""
-_COARSER = """async (png) => {
+COARSER = """async (png) => {
   const image = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (it) => it.charCodeAt())]));
   const canvas = new OffscreenCanvas(image.width, image.height);
   const pen = canvas.getContext("2d");
@@ -165,7 +165,7 @@ def _photograph(page: Page, path: Path) -> str:
     shown = page.locator("#picture")
     page.evaluate("settle()")
     made = page.evaluate(
-        _COARSER, base64.b64encode(shown.screenshot(animations="disabled", caret="hide")).decode()
+        COARSER, base64.b64encode(shown.screenshot(animations="disabled", caret="hide")).decode()
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(shrink(page, base64.b64decode(made)))

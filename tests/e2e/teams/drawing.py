@@ -19,7 +19,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.pictures import BUILD, DRAWN, GUIDES
-from tests.e2e.slack.drawing import _COARSER as COARSER
+from tests.e2e.slack.drawing import COARSER
 from tests.e2e.small_png import shrink
 from tests.e2e.teams.node import HERE, run
 

@@ -25,6 +25,21 @@ CONTACT = {
     "contact_email": "elin@marksmobel.example",
     "contact_when": "efter klockan tre",
 }
+COMPANIES = (
+    ("Nordvik Snickeri AB", "payment-risk", "Alingsås"),
+    ("Kullings Textil AB", "ip", "Borås"),
+    ("Platåbergens Ost AB", "regulations", "Skara"),
+    ("Sjömarkens Plast AB", "financing", "Borås"),
+    ("Hällevik Marin AB", "orientation", "Orust"),
+    ("Åsens Mekaniska AB", "payment-risk", "Trollhättan"),
+    ("Dalbo Bageri AB", "financing", "Mellerud"),
+    ("Vänerkust Lax AB", "regulations", "Lidköping"),
+    ("Götaälv Sensor AB", "ip", "Göteborg"),
+    ("Tidans Möbler AB", "orientation", "Tibro"),
+    ("Bohus Granit AB", "payment-risk", "Lysekil"),
+    ("Skene Kabel AB", "regulations", "Mark"),
+)
+"""Made-up companies for lists: a name, what is needed, and where."""
 ASKED = (
     *("edit", "offer", "decline", "ask", "note", "noted", "wait", "hand_over", "close", "merge"),
     *("revoke", "answer"),
@@ -100,8 +115,10 @@ def _state(found: Day, desk: CentreAtWork, number: int, name: str) -> None:
 
 
 def _lists(found: Day, desk: CentreAtWork) -> None:
-    for number in range(12):
-        desk.open("sara", company=f"Bolag {number} i Väst AB")
+    for company, need, place in COMPANIES:
+        number = desk.open("sara", company=company, q_needs=(need,), q_municipality=place)
+        if need == "financing":
+            desk.do("anna", "take", case=number)
     for name in ("situation", "mine", "ours", "help", "members", "home", "connect", "identities"):
         found.private[name] = desk.do("karin", name).private
     shown = desk.do("karin", "member", member=desk.member("maria").id or 0)

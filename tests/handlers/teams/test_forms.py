@@ -104,6 +104,11 @@ def test_a_place_with_other_names_is_asked_for_and_one_that_is_gone_still_shows(
     assert gone["choices"][-1] == {"title": "99", "value": "99"}
 
 
+def test_a_choice_that_is_no_longer_one_is_not_chosen() -> None:
+    assert "value" not in field(Input("deputy", "Vem svarar?", "choice", "99", FEW))
+    assert field(Input("q", "Q", "choices", ("v1", "gone"), FEW))["value"] == "v1"
+
+
 def test_a_day_and_a_tick() -> None:
     day = field(Input("until", "Till", "date", "2026-12-01"))
     assert (day["type"], day["value"]) == ("Input.Date", "2026-12-01")
