@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Body, Form
+from bot.desk.replies import Body, Form, Input
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
 from bot.handlers.teams.fields import FULL, MANY, TIGHT, WRITTEN, Field, Fit
@@ -61,10 +61,10 @@ class _Drawn:
         made = [] if dialog else [kit.heading(title(self.form, self.lang), large=True)]
         made += self.said(fit.said)
         for asked in self.form.inputs:
-            cut_off = asked.name in short
-            shown = replace(asked, value=short[asked.name]) if cut_off else asked
+            shown = replace(asked, value=short[asked.name]) if asked.name in short else asked
+            cut_off = asked.name in short or _overflows(asked)
             field = Field(shown, self.lang, (self.form.command, self.form.hidden), fit)
-            made += field.elements(shortened=cut_off)
+            made += field.elements(shortened=cut_off or _too_long(asked))
         line = say(self.form.title, self.lang)
         return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
 
@@ -86,6 +86,18 @@ class _Drawn:
         label = kit.inert(cut(say(self.form.submit, self.lang), kit.BUTTON_TEXT)).strip() or " "
         look = {"title": label, "style": "positive"}
         return submit(look, data) if self.surface == "dialog" else execute(look, VERB, data)
+
+
+def _overflows(asked: Input) -> bool:
+    """Whether more was written than its field holds: in a message, which may be any length."""
+    written = asked.type in WRITTEN and isinstance(asked.value, str)
+    return written and len(asked.value) > asked.max_length
+
+
+def _too_long(asked: Input) -> bool:
+    """Whether more was written before, in a message say, than the field holds."""
+    written = asked.type in WRITTEN and isinstance(asked.value, str)
+    return written and len(asked.value) > asked.max_length
 
 
 def _shorter(form: Form, more: int, lang: Lang) -> dict[str, str]:
