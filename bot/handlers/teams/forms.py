@@ -64,7 +64,7 @@ class _Drawn:
             shown = replace(asked, value=short[asked.name]) if asked.name in short else asked
             cut_off = asked.name in short or _overflows(asked)
             field = Field(shown, self.lang, (self.form.command, self.form.hidden), fit)
-            made += field.elements(shortened=cut_off or _too_long(asked))
+            made += field.elements(shortened=cut_off)
         line = say(self.form.title, self.lang)
         return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
 
@@ -90,12 +90,6 @@ class _Drawn:
 
 def _overflows(asked: Input) -> bool:
     """Whether more was written than its field holds: in a message, which may be any length."""
-    written = asked.type in WRITTEN and isinstance(asked.value, str)
-    return written and len(asked.value) > asked.max_length
-
-
-def _too_long(asked: Input) -> bool:
-    """Whether more was written before, in a message say, than the field holds."""
     written = asked.type in WRITTEN and isinstance(asked.value, str)
     return written and len(asked.value) > asked.max_length
 
