@@ -79,5 +79,6 @@ async def called(installation: Installation, post: Callable[[], Awaitable[None]]
             why = reason(error)
             await asyncio.sleep(PAUSE * 2**tried)
         else:
+            installation.outbound.trouble = ""
             return ""
     return why

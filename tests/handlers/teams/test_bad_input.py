@@ -413,3 +413,20 @@ def test_a_mention_that_is_written_as_others_are_grows_into_nothing(scene: Scene
     began = time.perf_counter()
     assert scene.teams.send({**sent.activity, "id": "5", "text": text, "entities": entities}).taken
     assert time.perf_counter() - began < 2
+
+
+def test_nothing_that_anybody_wrote_stands_in_the_log(scene: Scene) -> None:
+    scene.expected |= {"answer_not_given", "not_said", "card_refused", "teams_handler_failed"}
+    scene.teams.plan("send", 413, "MessageSizeTooBig", times=3)
+    scene.open(company="Kanariebolaget AB", need="Kanariebehovet", contact_name="Kanarienamnet")
+    scene.sara.mention("hänvisa Kanarieorden")
+    scene.sara.direct("kanariekommandot")
+    scene.anna.press(scene.card(), "Visa")
+    scene.sara.extension("refer", scene.anna.write("Kanariemeddelandet"))
+    scene.sara.submit({"Har företaget sagt ja": "Ja", "Organisationsnummer": "kanarienumret"})
+    scene.teams.send({"type": "invoke", "name": "task/submit", "value": {"data": {"x": "kanarie"}}})
+    scene.settle()
+    assert scene.logs
+    assert "kanarie" not in repr(scene.logs).lower()
+    for secret in (scene.teams.password, scene.sara.human.email, "Sara Lind", scene.teams.token()):
+        assert secret not in repr(scene.logs)

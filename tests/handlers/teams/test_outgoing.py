@@ -287,6 +287,18 @@ def test_a_refused_secret_stops_nothing_but_the_sending_and_is_seen_on_health(
     assert any("har tagit ärende 1" in text for text in scene.inbox(scene.sara))
 
 
+def test_what_kept_a_private_answer_back_is_over_when_the_next_arrives(scene: Scene) -> None:
+    scene.expected |= {"teams_refuses_us", "answer_not_given", "not_said"}
+    scene.teams.plan("send", 401, "Unauthorized", times=4)
+    scene.sara.direct("läget")
+    scene.settle()
+    assert scene.health()["platforms"] == {"teams": "Unauthorized"}
+    scene.teams.faults.clear()
+    scene.sara.direct("läget")
+    assert "Inga pågående ärenden" in scene.answer(scene.sara)
+    assert scene.health()["platforms"] == {"teams": "ok"}
+
+
 def test_an_entra_that_is_away_is_waited_for(scene: Scene) -> None:
     scene.open()
     scene.teams.login.down = True
