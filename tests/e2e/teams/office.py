@@ -53,7 +53,7 @@ class Office:
                 return found
             self.windows[0].page.wait_for_timeout(50)
         for window in self.windows:
-            snap(window.page, f"teams-missing-{window.person.name.split()[0].lower()}")
+            snap(window.page, f"playground-missing-{window.person.name.split()[0].lower()}")
         faults = [fault for window in self.windows for fault in window.faults]
         raise AssertionError(f"it never came: {what} {faults or ''}")
 

@@ -122,7 +122,7 @@ def test_a_code_from_slack_makes_her_the_same_person_in_teams(room: Room) -> Non
     here.to_chat()
     here.say(f"koppla {code}")
     here.until("samma person här som i Slack", "Västra Götalandsregionen")
-    here.picture("teams-kopplad")
+    here.picture("playground-kopplad")
 
 
 def test_she_makes_a_room_in_teams_too_and_a_member_comes_in_there(room: Room) -> None:

@@ -6,7 +6,7 @@ The service is a process of its own, without an app id, as one tries the bot on 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -56,7 +56,7 @@ def comes_in(window: Window, karin: Window) -> None:
 def test_the_bot_comes_to_the_team_and_greets_it(team: Team) -> None:
     for window in team:
         window.until("Hej. Jag är Exportlots", "@Exportlots hänvisa", "Jag är med")
-    team.karin.picture("teams-valkommen")
+    team.karin.picture("playground-valkommen")
 
 
 def test_the_coordinator_makes_the_channel_a_room(team: Team) -> None:
@@ -66,7 +66,7 @@ def test_the_coordinator_makes_the_channel_a_room(team: Team) -> None:
     sheet = karin.sheet("Vilken organisation arbetar du för?")
     karin.press("Fortsätt", sheet.card)
     sheet = karin.sheet("Ska centret mötas här?", "kanalen export-väst")
-    karin.picture("teams-rum")
+    karin.picture("playground-rum")
     karin.press("Spara", sheet.card)
     karin.until("Nu möts centret i export-väst")
 
@@ -88,12 +88,12 @@ def test_a_mention_opens_a_referral_and_its_card_stands_in_the_channel(team: Tea
     sheet.choose("Vad behöver företaget hjälp med?", "Betalningsrisk")
     karin.press("Öppna ärendet", sheet.card)
     sheet = karin.sheet("Svaren gav några frågor till", "Vilken kredittid vill köparen ha?")
-    karin.picture("teams-formular")
+    karin.picture("playground-formular")
     karin.press("Öppna ärendet", sheet.card)
     karin.until("Ärende 1 är öppnat")
     for window in (team.maria, team.anna):
         window.until("Ärende 1", COMPANY, "Jag tar det")
-    team.maria.picture("teams-kort")
+    team.maria.picture("playground-kort")
 
 
 def test_the_organisation_and_the_poster_are_reminded_after_a_restart(
@@ -106,7 +106,7 @@ def test_the_organisation_and_the_poster_are_reminded_after_a_restart(
     team.karin.until("Exportkreditnämnden har fått en påminnelse om ärende 1")
     team.maria.to_chat()
     team.maria.until("Ärende 1", "väntar på svar från er")
-    team.maria.picture("teams-paminnelse")
+    team.maria.picture("playground-paminnelse")
 
 
 def test_the_first_press_wins_and_the_second_is_told_so_alone(team: Team) -> None:
@@ -119,7 +119,7 @@ def test_the_first_press_wins_and_the_second_is_told_so_alone(team: Team) -> Non
     anna.press("Jag tar det", anna.card("Ärende 1"))
     anna.office.until(lambda: anna.whispers, "the word to the second")
     assert "ärende 1 är taget av Maria Dahl" in anna.whispers[0]
-    anna.picture("teams-andra-trycket")
+    anna.picture("playground-andra-trycket")
     anna.relay.wake()
     anna.until("har tagit ärendet")
     karin.until("har tagit ärendet")
@@ -133,7 +133,7 @@ def test_a_note_by_mention_in_the_thread(team: Team) -> None:
         window.until("Historik (4)")
         window.card("Ärende 1").get_by_text("Historik").click()
         window.until("antecknade")
-    maria.picture("teams-anteckning")
+    maria.picture("playground-anteckning")
 
 
 def test_support_and_the_end_of_the_case(team: Team) -> None:
@@ -147,7 +147,53 @@ def test_support_and_the_end_of_the_case(team: Team) -> None:
     maria.to_channel()
     for window in team:
         window.until("Avslutat")
-    team.karin.picture("teams-avslutat")
+    team.karin.picture("playground-avslutat")
+
+
+def test_a_message_becomes_a_referral_in_a_dialog(team: Team) -> None:
+    maria = team.maria
+    maria.say("Kungälvs Ost vill ha hjälp i Danmark")
+    dialog = maria.open_action("Kungälvs Ost vill", "refer")
+    assert dialog.field("Vad behöver företaget?").locator("textarea").input_value() == (
+        "Kungälvs Ost vill ha hjälp i Danmark"
+    )
+    dialog.choose("Har företaget sagt ja", "Ja")
+    dialog.choose("Vad behöver företaget hjälp med?", "Betalningsrisk")
+    maria.press("Öppna ärendet", dialog.card)
+    maria.until("Svaren gav några frågor till", "Vilken kredittid vill köparen ha?")
+    maria.picture("playground-dialog")
+    dialog.choose("Vem ska vi fråga?", "Fråga ingen än")
+    maria.press("Öppna ärendet", dialog.card)
+    maria.until("Ärende 2 är öppnat")
+    maria.press("Visa", dialog.card)
+    maria.until("Öppnat av Exportkreditnämnden")
+    maria.picture("playground-dialog-svar")
+    maria.close_action()
+    for window in team:
+        window.shown("Ärende 2", "Kungälvs Ost", "Jag tar det")
+
+
+def test_a_button_opens_a_dialog_where_teams_asks_for_one(
+    team: Team, office: Office, playground: Playground
+) -> None:
+    """The page cannot open one from a card: its invokes are sent as Teams sends them."""
+    card = next(it for it in playground.sent[::-1] if "Ärende 2" in str(it.activity["summary"]))
+
+    def invoke(name: str, data: dict[str, Any]) -> dict[str, Any]:
+        value = {"data": data, "context": {"theme": "default"}}
+        about: dict[str, Any] = {"type": "invoke", "name": name, "value": value}
+        number = playground.tell(MARIA, card.conversation, replyToId=card.id, **about)
+        return office.until(lambda: playground.answers.get(number), name)["body"]["task"]
+
+    pressed = action(card.activity, "Anteckna")
+    asked = invoke("task/fetch", {**pressed["data"], "msteams": {"type": "task/fetch"}})
+    dialog = asked["value"]["card"]["content"]
+    assert asked["type"] == "continue" and dialog["version"] == "1.5"
+    field = next(it["id"] for it in dialog["body"] if it["type"] == "Input.Text")
+    send = action(dialog, str(dialog["actions"][0]["title"]))
+    done = invoke("task/submit", {**send["data"], field: "de har ett ombud i Århus"})
+    assert done == {"type": "message", "value": "Antecknat i ärende 2."}
+    team.karin.shown("Ärende 2", "Historik (2)")
 
 
 def test_everything_arrived_and_was_small_enough(
@@ -158,3 +204,11 @@ def test_everything_arrived_and_was_small_enough(
     sizes = [len(json.dumps(it.activity, ensure_ascii=False).encode()) for it in playground.sent]
     assert max(sizes) < LARGEST
     assert "Traceback" not in service.log
+
+
+def action(found: Any, title: str) -> dict[str, Any]:
+    """The button with this title, wherever it stands on a card."""
+    inside = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    if isinstance(found, dict) and found.get("title") == title and "data" in found:
+        return found
+    return next((it for it in (action(one, title) for one in inside) if it), {})

@@ -131,3 +131,22 @@ class Window:
         else:
             more.last.click()
             self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def open_action(self, text: str, command: str) -> Sheet:
+        """Choose one of the bot's actions in a message's menu; what opens is a dialog.
+
+        New posts are held back until `close_action`: the page would empty the dialog at the next.
+        """
+        self.relay.asleep = True
+        self.thread(text).get_by_label("Show more information").first.click()
+        self.page.get_by_role("menuitem", name="Action Command").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_placeholder("Input command id").fill(command)
+        dialog.get_by_role("button", name="Create", exact=True).click()
+        dialog.locator(".ac-adaptiveCard").wait_for()
+        return Sheet(dialog)
+
+    def close_action(self) -> None:
+        """Close the dialog, and see what has come meanwhile."""
+        self.page.get_by_role("dialog").get_by_label("Close").first.click()
+        self.relay.wake()
