@@ -43,16 +43,20 @@ def workspace_lost(
         _tell(session, key, "workspace_lost", args, now, quiet=False)
 
 
-def person_lost(session: Session, member_id: int, to: Address, why: str, now: datetime) -> bool:
+def person_lost(
+    session: Session, member_id: int, to: Address, why: str, now: datetime, *, by_hand: bool = False
+) -> bool:
     """The platform knows this user no longer. True when the member can be reached elsewhere.
 
-    The coordinators are told when there is nowhere else.
+    The coordinators are told when there is nowhere else: at once where the member took the bot
+    away (`by_hand`), in working hours where it was found out.
     """
     leases.lose_identity(session, to.platform, to.workspace, to.user, why)
     if store.identities(session, member_id):
         return True
     key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}"
-    _tell(session, key, "member_lost", {"member": member_id, "why": why}, now)
+    args: dict[str, str | int] = {"member": member_id, "why": why}
+    _tell(session, key, "member_lost", args, now, quiet=not by_hand)
     return False
 
 
