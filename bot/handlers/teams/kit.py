@@ -43,6 +43,7 @@ _STAMP = re.compile(r"\{\{(?=\s*(?:DATE|TIME)\s*\()", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,.:;?!·–—’”\"'()/&%§+=\-])*")
 _TAKEN = re.compile(r"\s*(?:[-+=]|\d+[.)]|.*(?:://|www\.|---|&#?\w+;))", re.IGNORECASE)
 _BEGINS = re.compile(r"^(?=[ \t\-+=]|\d+[.)])", re.MULTILINE)
+_LINK = re.compile(r"https://[^\s<>\"{}]{1,1500}")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)|(?<=&)(?=#?\w+;)", re.IGNORECASE)
 _SIGN = re.compile(r"[*_~\\<>\[\]#|]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -108,6 +109,17 @@ def words(text: str, *, bold: bool = False, spacing: Spacing | None = None) -> E
     """A paragraph."""
     style = {"weight": "Bolder"} if bold else {}
     return rich([run(text or " ", **style)], **_spaced(spacing))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and nothing else."""
+    return bool(_LINK.fullmatch(text))
+
+
+def address(text: str) -> Element:
+    """An address that is a link and shows itself: nobody is led elsewhere than they read."""
+    opens = {"type": "Action.OpenUrl", "title": cut(text, BUTTON_TEXT), "url": text}
+    return rich([run(text, color="Accent", selectAction=opens)], spacing="None")
 
 
 def small(text: str, *, colour: Colour | None = None, spacing: Spacing = "small") -> Element:

@@ -37,7 +37,7 @@ of a phone being better than half ones."""
 LABEL, CAPTION, CELL = 60, 60, 300
 BAR, BAR_SIGN = 16, "█"
 """How long the longest bar is; it fits a phone beside nothing else."""
-DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪", "gone": "⚫"}
+DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪\ufe0f", "gone": "⚫\ufe0f"}
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,8 @@ class Page:
         """A label and its value: in two columns, or one below the other."""
         label = kit.rich([kit.run(cut(self.say(fact.label), LABEL) or " ", isSubtle=True)])
         said = cut(self.say(fact.value), self.limits.line)
+        if kit.is_address(said):
+            return kit.box([label, kit.address(said)], spacing="Small")
         if len(said) > BESIDE:
             return kit.box([label, kit.words(said, spacing="none")], spacing="Small")
         value = kit.words(said)

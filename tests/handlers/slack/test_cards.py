@@ -40,7 +40,7 @@ def test_a_card_follows_its_case_in_place_and_its_thread_tells_the_story(scene: 
     scene.maria.choose(None, "Hur gick det?", "Företaget fick hjälp")
     scene.maria.submit()
     scene.settle()
-    assert "⚪ Avslutat" in scene.read(scene.card())
+    assert "⚪\ufe0f Avslutat" in scene.read(scene.card())
     assert scene.slack.buttons_of(scene.card())[0] == "Öppna igen"
     assert [card["ts"] for card in scene.cards()] == [first["ts"]]
     thread = scene.slack.thread(CHANNEL, first["ts"])

@@ -43,7 +43,7 @@ def test_a_card_follows_its_case_in_place_and_its_thread_tells_the_story(scene: 
     scene.maria.press(scene.card(), "Avsluta")
     scene.maria.submit({"Hur gick det?": "Företaget fick hjälp"})
     scene.settle()
-    assert "⚪ Avslutat" in scene.read(scene.card())
+    assert "⚪\ufe0f Avslutat" in scene.read(scene.card())
     assert "Öppna igen" in scene.teams.buttons_of(scene.card())
     assert [card.id for card in scene.cards()] == [first.id]
     lines = scene.thread(first)

@@ -355,3 +355,11 @@ def test_words_are_in_the_readers_language() -> None:
 
 def test_the_card_of_a_case_is_a_card(room: CentreAtWork) -> None:
     assert card_of((room.card(opened(room)),)).quote.startswith("En butikskedja")
+
+
+def test_a_link_back_shows_itself_and_nothing_else_is_one() -> None:
+    link = "https://teams.microsoft.com/l/message/19%3Ax/1?tenantId=t"
+    facts = (Fact("Meddelandet", link), Fact("Behov", f"Se {link}"), Fact("Fel", "http://a.se"))
+    made = json.dumps(render.card((Card("T", "T", facts=facts),), "sv", "room"))
+    assert made.count("Action.OpenUrl") == 1
+    assert f'"title": "{link}", "url": "{link}"' in made
