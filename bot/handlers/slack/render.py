@@ -38,7 +38,13 @@ LONG_LINE, LONG_SECTION = 300, 2500
 PIECE = 2500
 """Characters of one block of a long text; Slack takes 3000."""
 BAR_WIDTH, BAR_LABEL = 20, 40
-DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪\ufe0f", "gone": "⚫\ufe0f"}
+DOTS: dict[Tone, str] = {
+    "open": "🔵",
+    "busy": "🟢",
+    "waiting": "🟡",
+    "done": "⚪\ufe0f",
+    "gone": "⚫\ufe0f",
+}
 
 
 def say(arg: Arg, lang: Lang) -> str:

@@ -37,7 +37,13 @@ of a phone being better than half ones."""
 LABEL, CAPTION, CELL = 60, 60, 300
 BAR, BAR_SIGN = 16, "█"
 """How long the longest bar is; it fits a phone beside nothing else."""
-DOTS: dict[Tone, str] = {"open": "🔵", "busy": "🟢", "waiting": "🟡", "done": "⚪\ufe0f", "gone": "⚫\ufe0f"}
+DOTS: dict[Tone, str] = {
+    "open": "🔵",
+    "busy": "🟢",
+    "waiting": "🟡",
+    "done": "⚪\ufe0f",
+    "gone": "⚫\ufe0f",
+}
 
 
 @dataclass(frozen=True)
