@@ -150,6 +150,19 @@ def test_support_and_the_end_of_the_case(team: Team) -> None:
     team.karin.picture("playground-avslutat")
 
 
+def test_a_group_chat_can_be_a_room_too(team: Team) -> None:
+    karin = team.karin
+    karin.to_group()
+    karin.until("Hej. Jag är Exportlots")
+    karin.say("rum", mention=True)
+    karin.to_chat()
+    sheet = karin.sheet("Ska centret mötas här?")
+    karin.press("Spara", sheet.card)
+    rooms = karin.page.locator(".ac-adaptiveCard", has_text="Nu möts centret i")
+    karin.office.until(lambda: rooms.count() == 2, "the word that this is a room too")
+    karin.to_channel()
+
+
 def test_a_message_becomes_a_referral_in_a_dialog(team: Team) -> None:
     maria = team.maria
     maria.say("Kungälvs Ost vill ha hjälp i Danmark")
@@ -171,6 +184,10 @@ def test_a_message_becomes_a_referral_in_a_dialog(team: Team) -> None:
     maria.close_action()
     for window in team:
         window.shown("Ärende 2", "Kungälvs Ost", "Jag tar det")
+    team.karin.to_group()
+    team.karin.shown("Ärende 2", "Kungälvs Ost", "Öppnat i", "export-väst")
+    team.karin.picture("playground-gruppchatt")
+    team.karin.to_channel()
 
 
 def test_a_button_opens_a_dialog_where_teams_asks_for_one(

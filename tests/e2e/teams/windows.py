@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import ConsoleMessage, Locator, Page
 
 from tests.e2e.pictures import snap
-from tests.e2e.teams.people import BOT_NAME, CHANNEL_NAME, TEAM_NAME, Person
+from tests.e2e.teams.people import BOT_NAME, CHANNEL_NAME, GROUP_NAME, TEAM_NAME, Person
 from tests.e2e.teams.playground import PATIENCE
 from tests.e2e.teams.relay import Relay
 from tests.e2e.teams.sheets import Sheet
@@ -50,6 +50,10 @@ class Window:
     def to_channel(self) -> None:
         """Go to the centre's channel."""
         self._here(_CHANNEL)
+
+    def to_group(self) -> None:
+        """Go to the group chat."""
+        self._here(GROUP_NAME)
 
     def _here(self, name: str) -> None:
         self.page.get_by_role("treeitem", name=name, exact=True).click()
