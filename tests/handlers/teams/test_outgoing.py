@@ -174,7 +174,7 @@ def test_a_message_that_arrived_unheard_may_stand_twice_and_the_last_one_is_kept
 
 def test_the_forgotten_double_of_a_card_explains_itself_when_pressed(scene: Scene) -> None:
     scene.teams.plan("create", close=True, applied=True)
-    scene.open(offer_to="ekn")
+    scene.open(offer_to=ONLY_THE_CARD)
     scene.clock.move(minutes=1)
     scene.settle()
     first, last = scene.cards()
