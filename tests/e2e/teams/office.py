@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.e2e.pictures import snap
 from tests.e2e.teams.people import BOT, ME, Person
@@ -16,7 +16,7 @@ from tests.e2e.teams.relay import message
 from tests.e2e.teams.windows import Window
 
 T = TypeVar("T")
-SIZE = {"width": 1280, "height": 900}
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 class Office:

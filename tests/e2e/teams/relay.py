@@ -77,7 +77,7 @@ class Relay:
 
     def _written(self, route: Route) -> None:
         """The page sends what was written. The Playground takes it to be its one user's."""
-        body = route.request.post_data_json
+        body: Any = route.request.post_data_json
         where = unquote(route.request.url.split("/conversations/")[1].removesuffix("/messages"))
         if self.person is ME:
             answered = route.fetch()
