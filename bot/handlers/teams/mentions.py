@@ -33,13 +33,17 @@ async def answer_waits(
     """The answer to who cannot be written to: that it is done, or a button that shows it to them.
 
     What has changed nothing is asked for anew by the press, and its answer shown in a dialog. So
-    is an answer that is kept nowhere (a code), of which the press makes another.
+    is an answer that is kept nowhere (a code), of which the press makes another. A refused step
+    may be taken by the press, when things have changed: its button says "try again".
     """
     if outcome.done and outcome.repeat is None and not only_reads(request):
         await _mention(installation, request, outcome.lang, where, code="teams.done_for")
         return
-    label, lang = phrase("teams.show_answer"), outcome.lang
-    await _offer(installation, request, lang, where, code="teams.answer_waits", label=label)
+    if outcome.done or only_reads(request):
+        label, code = phrase("teams.show_answer"), "teams.answer_waits"
+    else:
+        label, code = phrase("teams.try_again"), "teams.was_refused"
+    await _offer(installation, request, outcome.lang, where, code=code, label=label)
 
 
 async def _offer(

@@ -143,6 +143,9 @@ def test_a_step_that_cannot_be_taken_is_explained_in_the_dialog(shared: Scene) -
     shared.do("maria", "take", case=1)
     shared.settle()
     eva.mention("avsluta 77")
+    [word] = told(shared, eva)
+    assert "det gick inte" in shared.read(word)
+    assert shared.teams.buttons_of(word) == ["Försök igen"]
     open_waiting(shared, eva)
     assert "77" in eva.read()
 
