@@ -28,7 +28,7 @@ def first_day(on: Stage) -> None:
     on.hears("En fråga, bara den här gången.")
     on.fill(KARIN, {WHICH: VGR})
     on.send(KARIN)
-    on.hears("Du är nu med som processledare", "Det här gäller kanalen exportcenter.")
+    on.hears("Du är nu med som processledare", "Det här gäller exportcenter.")
     assert on.form(KARIN).title == "Rum för centret"
     on.send(KARIN)
     on.hears("Nu möts centret i exportcenter. Språket är svenska.")

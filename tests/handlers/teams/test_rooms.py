@@ -364,7 +364,7 @@ def test_where_teams_does_not_tell_the_name_the_channel_is_a_room_all_the_same(
     scene.settle()
     assert len(scene.cards(team)) == 1
     scene.karin.mention("rum", channel=team)
-    assert f"Det här gäller kanalen {NORTH}." in scene.answer(scene.karin)
+    assert f"Det här gäller {NORTH}." in scene.answer(scene.karin)
 
 
 def test_a_private_channel_is_left_without_leaving_its_team(scene: Scene) -> None:
