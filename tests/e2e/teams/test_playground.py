@@ -65,7 +65,7 @@ def test_the_coordinator_makes_the_channel_a_room(team: Team) -> None:
     karin.to_chat()
     sheet = karin.sheet("Vilken organisation arbetar du för?")
     karin.press("Fortsätt", sheet.card)
-    sheet = karin.sheet("Ska centret mötas här?", "kanalen export-väst")
+    sheet = karin.sheet("Ska centret mötas här?", "gäller export-väst")
     karin.picture("playground-rum")
     karin.press("Spara", sheet.card)
     karin.until("Nu möts centret i export-väst")
