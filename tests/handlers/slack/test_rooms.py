@@ -35,7 +35,7 @@ def test_the_welcome_is_six_short_lines_and_comes_once(scene: Scene) -> None:
     lines = welcome.split("\n")
     assert lines[0].startswith("Hej. Jag är Exportlots")
     assert "hänvisa" in lines[1] and "/hanvisa" in lines[2]
-    assert "@Exportlots hänvisa" in lines[2]
+    assert "@Exportlots hänvisa" in lines[1]
     assert "Karin Holm" in lines[3]
     assert lines[4].startswith("Med här: ")
     assert "EKN" in lines[4]
