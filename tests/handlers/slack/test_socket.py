@@ -77,7 +77,8 @@ def test_without_a_socket_health_says_so(make_scene: Make, foreign: Foreign) -> 
     scene.ready()
     until(lambda: scene.slack.called("apps.connections.open"), "a first try")
     assert scene.health()["platforms"]["slack"] == NOT_LISTENING
-    until(lambda: any("Failed to connect" in line for line in foreign.lines), "a line in the log")
+    said = until(lambda: [x for x in foreign.lines if "Failed to connect" in x], "a line", 30.0)
+    assert said
 
 
 def test_what_came_before_the_stop_is_finished(scene: Scene) -> None:

@@ -88,6 +88,8 @@ def test_a_room_whose_setting_says_so_shows_no_names(scene: Scene) -> None:
 @pytest.mark.parametrize(("status", "code"), [(500, "ServiceError"), (404, "NotFound")])
 def test_one_room_in_trouble_holds_no_other_up(scene: Scene, status: int, code: str) -> None:
     north = two(scene)
+    for who in (scene.karin, scene.sara, scene.maria, scene.anna, scene.emma):
+        who.direct("hjälp")  # their chats are open: only a room's thread is created below
     scene.open()
     scene.teams.plan("update", status, code, times=1)
     if status == 404:
