@@ -47,10 +47,13 @@ def logs() -> Iterator[list[dict[str, Any]]]:
 @pytest.fixture
 def foreign() -> Iterator[Foreign]:
     """What libraries say in the log."""
-    handler = Foreign()
-    logging.getLogger().addHandler(handler)
+    handler, root = Foreign(), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)  # a command tried earlier may have left it quieter
     yield handler
-    logging.getLogger().removeHandler(handler)
+    root.setLevel(level)
+    root.removeHandler(handler)
 
 
 @pytest.fixture
