@@ -1,5 +1,6 @@
 """Fixtures that every part of the house uses."""
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,15 @@ CENTRE = "vastra-gotaland"
 settings.register_profile("quick", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def level() -> Iterator[None]:
+    """How loud the log is, put back: a command sets it for its whole process."""
+    root = logging.getLogger()
+    before = root.level
+    yield
+    root.setLevel(before)
 
 
 @pytest.fixture(scope="session")

@@ -47,13 +47,10 @@ def logs() -> Iterator[list[dict[str, Any]]]:
 @pytest.fixture
 def foreign() -> Iterator[Foreign]:
     """What libraries say in the log."""
-    handler, root = Foreign(), logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.WARNING)  # a command tried earlier may have left it quieter
+    handler = Foreign()
+    logging.getLogger().addHandler(handler)
     yield handler
-    root.setLevel(level)
-    root.removeHandler(handler)
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture

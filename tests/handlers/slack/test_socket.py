@@ -70,13 +70,14 @@ def test_a_slack_that_is_away_at_the_start_is_waited_for(make_scene: Make) -> No
     assert "Inga pågående ärenden" in scene.whisper(scene.sara)
 
 
-def test_without_a_socket_health_says_so(make_scene: Make) -> None:
+def test_without_a_socket_health_says_so(make_scene: Make, foreign: Foreign) -> None:
     scene = make_scene(start=False, socket_mode=True)
     scene.slack.plan("apps.connections.open", error="invalid_auth", times=1000)
     scene.start(socket_mode=True)
     scene.ready()
     until(lambda: scene.slack.called("apps.connections.open"), "a first try")
     assert scene.health()["platforms"]["slack"] == NOT_LISTENING
+    until(lambda: any("Failed to connect" in line for line in foreign.lines), "a line in the log")
 
 
 def test_what_came_before_the_stop_is_finished(scene: Scene) -> None:
