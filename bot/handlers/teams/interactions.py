@@ -121,9 +121,16 @@ async def submitted(
     """Send a form to the desk; first again to its writer where the answers bring more questions.
 
     Teams cannot draw a form anew while it is being filled in. Questions that no longer matter
-    are left out of what is sent.
+    are left out of what is sent. The same form sent many times at once is one after the other.
     """
     place = await _asked_in(installation, form, who, where)
+    async with installation.turn(f"form:{who.user}:{form.form}"):
+        return await _sent(installation, form, who, place)
+
+
+async def _sent(
+    installation: Installation, form: Filled, who: Caller, place: Place
+) -> tuple[Request, Outcome]:
     if form.place.get("grows"):
         again = inbound.from_form(form, who, place, refresh=True)
         grown = await installation.ask(again)
