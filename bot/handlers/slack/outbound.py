@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -17,7 +16,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.replies import (
     Address,
-    Button,
     Buttons,
     Gone,
     Later,
@@ -26,6 +24,7 @@ from bot.desk.replies import (
     Sent,
     Unclear,
 )
+from bot.handlers.outsiders import CardWait, harmless
 from bot.handlers.slack import forms, kit, render
 from bot.handlers.slack.kit import Block
 from bot.observing import log
@@ -35,8 +34,6 @@ METADATA = "exportlots_message"
 """The type of our messages' metadata; its payload holds the key a message is known by."""
 ASKED_BACK = 50
 """How many of a conversation's latest messages are looked through for one already sent."""
-CARD_WAIT = 30.0
-"""Seconds that what is for somebody we may only mention waits for the card to say it under."""
 TOKEN_PAUSE = 600.0
 """Seconds between tries while Slack refuses our token: a person has to give us a new one."""
 
@@ -69,7 +66,7 @@ class SlackOutbound:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._waits: dict[str, float] = {}
+        self._wait = CardWait()
         self.trouble = ""
 
     async def send(self, to: Address, message: Message) -> Result:
@@ -81,17 +78,19 @@ class SlackOutbound:
         result = await self._post(to.user or to.channel, "" if to.user else to.thread, message)
         outside = isinstance(result, Gone) and result.why in OUTSIDE
         if to.user and outside and (to.channel or to.reference):
-            if to.channel and not to.thread and self._waits_for_card(message.key):
+            if to.channel and not to.thread and self._wait.goes_on(message.key):
                 return Later(1.0)
-            self._waits.pop(message.key, None)
+            self._wait.over(message.key)
             return await self._mention(to, message)
         return result if to.user or not isinstance(result, Sent) else _in_room(result)
 
     async def edit(self, to: Address, message_id: str, message: Message) -> Result:
-        """Replace a message in place."""
+        """Replace a message in place; what stands among others still tells nothing of it."""
         channel, ts = place_of(to, message_id)
-        room = bool(to.channel and not to.user)
-        said = content(message, whole=not room)
+        if to.user and not channel.startswith("D"):
+            said = mentioning(to.user, message)
+        else:
+            said = content(message, whole=bool(to.user) or not to.channel)
         return await self._call("chat.update", {"channel": channel, "ts": ts, **said}, message_id)
 
     async def find(self, to: Address, key: str) -> str | None:
@@ -137,26 +136,10 @@ class SlackOutbound:
         asked = {"channel": channel, **_said(message, last), **_in(thread)}
         return await self._call("chat.postMessage", asked, "")
 
-    def _waits_for_card(self, key: str) -> bool:
-        return monotonic() - self._waits.setdefault(key, monotonic()) < CARD_WAIT
-
     async def _mention(self, to: Address, message: Message) -> Result:
         """Say to somebody, among others, that something waits; what it is they see in private."""
-        channel = to.channel or to.reference
-        mention = {"type": "user", "user_id": to.user}
-        harmless = [b for b in _buttons(message) if "revision" not in b.args and not b.opens][:1]
-        words = render.say(
-            Phrase("chat.away" if harmless else "chat.away_plain", {"who": ""}), message.lang
-        )
-        said = kit.rich(kit.paragraph([mention, *kit.words(words)]))
-        below = render.blocks((Buttons(tuple(harmless)),), message.lang) if harmless else []
-        asked = {
-            "channel": channel,
-            "blocks": [said, *below],
-            "text": f"<@{to.user}>{render.escaped(words)}",
-            "metadata": _metadata(message.key),
-            **_in(to.thread),
-        }
+        said = mentioning(to.user, message)
+        asked = {"channel": to.channel or to.reference, **said, **_in(to.thread)}
         return await self._call("chat.postMessage", asked, "")
 
     async def _call(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
@@ -218,6 +201,20 @@ def content(message: Message, *, whole: bool) -> dict[str, Any]:
     return _said(message, blocks[: kit.MESSAGE_BLOCKS])
 
 
+def mentioning(user: str, message: Message) -> dict[str, Any]:
+    """That something waits for somebody, and a button that shows it to them alone."""
+    shown = harmless(message.body)
+    code = "chat.away" if shown else "chat.away_plain"
+    words = render.say(Phrase(code, {"who": ""}), message.lang)
+    mention = {"type": "user", "user_id": user}
+    below = render.blocks((Buttons(shown),), message.lang) if shown else []
+    return {
+        "blocks": [kit.rich(kit.paragraph([mention, *kit.words(words)])), *below],
+        "text": f"<@{user}>{render.escaped(words)}",
+        "metadata": _metadata(message.key),
+    }
+
+
 def _said(message: Message, blocks: list[Block]) -> dict[str, Any]:
     return {"blocks": blocks, "metadata": _metadata(message.key), **_text(message)}
 
@@ -232,10 +229,6 @@ def _metadata(key: str) -> dict[str, Any]:
 
 def _in(thread: str) -> dict[str, str]:
     return {"thread_ts": thread} if thread else {}
-
-
-def _buttons(message: Message) -> list[Button]:
-    return [b for block in message.body if isinstance(block, Buttons) for b in block.buttons]
 
 
 def _in_room(sent: Sent) -> Sent:

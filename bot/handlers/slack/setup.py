@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from time import monotonic
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handlers.desk_line import DeskLine
+from bot.handlers.memory import Memory
 from bot.handlers.slack.inbound import Person, Where
 from bot.handlers.slack.outbound import OUTSIDE, TROUBLES, SlackOutbound, reason
 from bot.observing import log
@@ -47,7 +47,7 @@ class Installation(DeskLine):
     reads_threads: bool = False
     where: Where | None = None
     scopes: frozenset[str] = frozenset()
-    _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+    _people: Memory[str, Person] = field(default_factory=lambda: Memory(PEOPLE_KEPT))
 
     @property
     def here(self) -> Where:
@@ -87,31 +87,21 @@ class Installation(DeskLine):
 
     async def person(self, user: str) -> Person:
         """Who this is, as Slack tells; only their id where it does not."""
-        remembered = self._remembered(user)
+        remembered = self._people.get(user)
         if remembered is not None:
             return remembered
-        known = self._people.get(user)
         try:
             answer = await self.client.users_info(user=user, include_locale=True)
         except (SlackApiError, *TROUBLES) as error:
             _log.warning("person_not_known", user=user, why=reason(error))
-            found = known[1] if known else Person(user, outsider=reason(error) in OUTSIDE)
-            return self._remember(found, UNKNOWN_FOR)
-        return self._remember(_person(user, answer["user"], self.where), REMEMBERED)
-
-    def _remember(self, person: Person, seconds: float) -> Person:
-        if len(self._people) >= PEOPLE_KEPT:
-            self._people.pop(next(iter(self._people)))
-        self._people[person.user] = (monotonic() + seconds, person)
-        return person
-
-    def _remembered(self, user: str) -> Person | None:
-        until, person = self._people.get(user, (0.0, None))
-        return person if until > monotonic() else None
+            known = self._people.faded(user)
+            found = known or Person(user, outsider=reason(error) in OUTSIDE)
+            return self._people.keep(user, found, UNKNOWN_FOR)
+        return self._people.keep(user, _person(user, answer["user"], self.where), REMEMBERED)
 
     async def person_soon(self, user: str, name: str = "") -> Person:
         """Who this is, if Slack tells at once; else what the payload says (`name`)."""
-        found = self._remembered(user)
+        found = self._people.get(user)
         if found is None:
             try:
                 found = await asyncio.wait_for(self.person(user), PERSON_WAIT)

@@ -87,6 +87,33 @@ def test_what_is_for_a_stranger_alone_is_said_without_its_content_and_read_by_a_
     assert "Hur får vi betalt i Brasilien?" in scene.whisper(eva)
 
 
+def test_messages_to_a_stranger_that_are_folded_into_one_show_nothing_either(
+    scene: Scene,
+) -> None:
+    """The noise budget puts a later message in the place of an earlier one."""
+    eva = scene.stranger_member("U0EVA", "Eva Ström", "brg")
+    poster = scene.members()["Eva Ström"].id or 0
+    scene.do("karin", "refer", need="Hemligt behov", consent="no", company="Hemliga Verken AB",
+             q_needs=("payment-risk",), q_market=("BR",), even_so="yes",
+             poster=poster)  # fmt: skip
+    scene.settle()
+    assert scene.case(1).poster_id == poster
+    scene.do("maria", "take", case=1)
+    scene.settle()
+    for _ in range(4):
+        scene.do("maria", "release", case=1)
+        scene.settle()
+        scene.do("karin", "offer", case=1, organisation="ekn", role="lead")
+        scene.do("maria", "take", case=1)
+        scene.settle()
+    assert any(notice.folds for notice in scene.notices() if notice.member_id == poster)
+    every = scene.slack.messages(CHANNEL)
+    assert [m for m in every if "U0EVA" in scene.slack.pings_of(m)]
+    everything = "\n".join(scene.read(message) for message in every)
+    assert "Hemliga Verken" not in everything and "Hemligt behov" not in everything
+    assert eva.inbox == []
+
+
 def test_a_strangers_press_comes_with_their_own_workspace_and_is_theirs(scene: Scene) -> None:
     eva = scene.stranger_member("U0EVA", "Eva Ström", "ekn")
     scene.open()
