@@ -12,7 +12,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -23,7 +22,7 @@ from bot.delivery import Delivery
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.jobs import Jobs
-from bot.settings import Settings
+from bot.settings import Settings, secret
 from bot.storage.engine import open_store
 
 if TYPE_CHECKING:
@@ -104,13 +103,13 @@ def front_ends(settings: Settings, desk: Desk) -> dict[str, FrontEnd]:
         found[PLATFORM] = connect(
             desk,
             utc_now,
-            token=settings.slack_bot_token.get_secret_value(),
-            app_token=_secret(settings.slack_app_token),
-            signing_secret=_secret(settings.slack_signing_secret),
+            token=secret(settings.slack_bot_token),
+            app_token=secret(settings.slack_app_token),
+            signing_secret=secret(settings.slack_signing_secret),
             api_url=settings.slack_api_url,
             reads_threads=settings.slack_read_threads,
         )
-    if settings.teams_app_id or settings.teams_local:
+    if settings.teams_on:
         found["teams"] = _teams(settings, desk)
     return found
 
@@ -122,16 +121,12 @@ def _teams(settings: Settings, desk: Desk) -> FrontEnd:
         desk,
         utc_now,
         app_id=settings.teams_app_id,
-        password=_secret(settings.teams_app_password),
+        password=secret(settings.teams_app_password),
         tenant=settings.teams_tenant_id,
         tenants=settings.teams_allowed_tenants,
         local=settings.teams_local,
         reads_threads=settings.teams_read_threads,
     )
-
-
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value is not None else ""
 
 
 def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = False) -> Starlette:

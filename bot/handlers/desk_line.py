@@ -40,7 +40,7 @@ class DeskLine:
     dispatch: Dispatch = ask_the_desk
     keep: Keep = keep_for_later
     read: Read = read_words
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[object]] = field(default_factory=set)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def ask(self, request: Request) -> Outcome:
@@ -62,13 +62,13 @@ class DeskLine:
         """Whose turn it is with one thing: held while it is being drawn."""
         return self._turns.setdefault(what, asyncio.Lock())
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something after the platform is answered; what goes wrong in it is logged."""
-        task = asyncio.get_running_loop().create_task(self._logged(work))
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(self._logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _logged(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except Exception:

@@ -51,10 +51,9 @@ async def write(
 
 async def say(installation: Installation, where: Origin, said: Activity) -> str:
     """One message where it was asked, in the same thread. Why it did not arrive, or ""."""
-    known = Reference(where.service_url, where.tenant, where.bot, where.kind)
 
     async def post() -> None:
-        await installation.outbound.post(known, where.conversation, said)
+        await installation.outbound.post(where.reference, where.conversation, said)
 
     why = await called(installation, post)
     if why:

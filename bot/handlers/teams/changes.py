@@ -90,7 +90,7 @@ async def _greet(installation: Installation, where: Origin) -> None:
     installation.greeted.add(where.user)
     request = Request("help", {}, who)
     outcome = await installation.ask(request)
-    installation.spawn(steps.hand_over(installation, request, outcome, where))
+    installation.spawn(steps.give(installation, request, outcome, where))
 
 
 async def left(installation: Installation, activity: Activity, where: Origin) -> None:

@@ -62,14 +62,14 @@ async def _pressed(installation: Installation, activity: Activity, where: Origin
         _log.warning("unreadable_press", why=str(error))
         old = (Line(phrase("chat.unreadable")),)
         outcome = Outcome(private=old, done=False, lang=where.lang or "sv")
-        installation.spawn(steps.hand_over(installation, Request("", {}, who), outcome, where))
+        installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
         return
     if isinstance(read, Filled):
         request, outcome = await interactions.submitted(installation, read, who, where)
         installation.spawn(steps.give_in_place(installation, request, outcome, where))
         return
     request, outcome = await interactions.pressed(installation, read, who, where)
-    installation.spawn(steps.hand_over(installation, request, outcome, where))
+    installation.spawn(steps.give(installation, request, outcome, where))
 
 
 # -- notes, where the installation reads threads

@@ -8,13 +8,14 @@ here talks to Teams or to the desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from bot.desk.replies import Caller, Place, Request, Value
 from bot.handlers.teams.filled import Filled, Pressed
 from bot.handlers.teams.origins import Origin, Person, part, text
-from bot.handlers.teams.references import PERSONAL, Reference
+from bot.handlers.teams.references import PERSONAL
 from bot.handlers.teams.wording import plain
 
 PLATFORM = "teams"
@@ -30,15 +31,13 @@ def caller(who: Person, where: Origin) -> Caller:
     A member of another tenant in a shared channel is known by their id, which is unique in all of
     Entra; the channel is kept as the way to reach them.
     """
-    known = Reference(
-        where.service_url,
-        where.tenant,
-        where.bot,
-        PERSONAL,
-        who.account,
-        who.name,
-        who.outsider,
-        where.channel if who.outsider else "",
+    known = replace(
+        where.reference,
+        kind=PERSONAL,
+        user=who.account,
+        name=who.name,
+        outsider=who.outsider,
+        channel=where.channel if who.outsider else "",
     )
     reference = known.kept() if who.known else ""
     return Caller(PLATFORM, where.tenant, who.user, who.name, who.email, who.lang, reference)
@@ -48,10 +47,9 @@ def place(where: Origin, link: str = "", channel: str = "") -> Place:
     """Where it was done; empty in private. `channel` is another one that is told of there."""
     if where.direct or not where.channel:
         return Place(link=link)
-    reference = Reference(where.service_url, where.tenant, where.bot, where.kind).kept()
     thread = where.thread if channel in ("", where.channel) else ""
     named = channel or where.channel
-    return Place(PLATFORM, where.tenant, named, thread, link, reference, where.team)
+    return Place(PLATFORM, where.tenant, named, thread, link, where.reference.kept(), where.team)
 
 
 # -- what was asked for

@@ -59,36 +59,32 @@ async def _send_in_chat(
     """
     request, outcome = await submitted(installation, form, who, where)
     card = answers.in_place(outcome, request)
-    installation.spawn(steps.keep_in_place(installation, card, where))
+    installation.spawn(steps.put_in_place(installation, card, where))
     return answers.instead(card)
 
 
 async def fetch(installation: Installation, activity: Activity, where: Origin) -> Answer:
     """A button that opens a dialog."""
-    who = await caller(installation, where)
-    try:
-        read = filled.read(part(activity, "value").get("data"))
-    except ValueError as error:
-        _log.warning("unreadable_press", why=str(error))
-        return _dialog(_old(where), Request("", {}, who))
-    return await _in_dialog(installation, read, who, where)
+    return await _in_dialog(installation, activity, where, unreadable="unreadable_press")
 
 
 async def submit(installation: Installation, activity: Activity, where: Origin) -> Answer:
     """A form sent in a dialog, or a button pressed there."""
-    who = await caller(installation, where)
-    try:
-        read = filled.read(part(activity, "value").get("data"))
-    except ValueError as error:
-        _log.warning("unreadable_form", why=str(error))
-        written = filled.written(part(activity, "value").get("data"))
-        return _dialog(answers.with_written(_old(where), written), Request("", {}, who))
-    return await _in_dialog(installation, read, who, where)
+    return await _in_dialog(installation, activity, where, unreadable="unreadable_form")
 
 
 async def _in_dialog(
-    installation: Installation, read: Pressed | Filled, who: Caller, where: Origin
+    installation: Installation, activity: Activity, where: Origin, *, unreadable: str
 ) -> Answer:
+    """What was pressed or sent, answered in the dialog. `unreadable` is what the log says."""
+    who = await caller(installation, where)
+    data = part(activity, "value").get("data")
+    try:
+        read = filled.read(data)
+    except ValueError as error:
+        _log.warning(unreadable, why=str(error))
+        old = answers.with_written(_old(where), filled.written(data))
+        return _dialog(old, Request("", {}, who))
     if isinstance(read, Filled):
         request, outcome = await submitted(installation, read, who, where)
     else:

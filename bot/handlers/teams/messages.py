@@ -28,7 +28,7 @@ def activity(body: Body, lang: Lang, surface: render.Surface) -> Activity:
     words = render.plain(body, lang)
     if words is not None:
         return _words(words)
-    return _card(render.card(body, lang, surface), render.fallback(body, lang))
+    return of_card(render.card(body, lang, surface), render.fallback(body, lang))
 
 
 def activities(body: Body, lang: Lang, place: Mapping[str, str] | None = None) -> list[Activity]:
@@ -40,12 +40,16 @@ def activities(body: Body, lang: Lang, place: Mapping[str, str] | None = None) -
     if words is not None:
         return [_words(words)]
     summary = render.fallback(body, lang)
-    return [_card(card, summary) for card in render.cards(body, lang, "chat", place)]
+    return [of_card(card, summary) for card in render.cards(body, lang, "chat", place)]
 
 
 def of_card(card: Mapping[str, Any], summary: str) -> Activity:
-    """A card as a message."""
-    return _card(dict(card), summary)
+    """A card as a message, with the line that notifications and old clients show."""
+    return {
+        "type": "message",
+        "summary": cut(summary, SUMMARY),
+        "attachments": [render.attachment(card)],
+    }
 
 
 def without_dialogs(said: Any) -> Any:
@@ -77,7 +81,7 @@ def mentioning(
     text = {"type": "TextBlock", "text": f"{at}{kit.unmarked(words)}", "wrap": True}
     card = kit.frame([text, *Press(lang, "room").row(buttons)], lang, f"{name}{words}")
     card["msteams"] = {**card["msteams"], "entities": [mention]}
-    return _card(card, f"{name}{words}")
+    return of_card(card, f"{name}{words}")
 
 
 _TAGS = re.compile("[<>&*_`~\\[\\]\\\\]")
@@ -86,15 +90,6 @@ _TAGS = re.compile("[<>&*_`~\\[\\]\\\\]")
 
 def _words(text: str) -> Activity:
     return {"type": "message", "textFormat": "plain", "text": text}
-
-
-def _card(card: dict[str, Any], summary: str) -> Activity:
-    """A card, with the line that notifications and old clients show."""
-    return {
-        "type": "message",
-        "summary": cut(summary, SUMMARY),
-        "attachments": [render.attachment(card)],
-    }
 
 
 def bare(said: Activity) -> Activity:

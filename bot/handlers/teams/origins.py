@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.handlers.teams.references import CHANNEL, GROUP, PERSONAL
+from bot.handlers.teams.references import CHANNEL, GROUP, PERSONAL, Reference
 from bot.texts import Lang
 
 THREAD = ";messageid="
@@ -52,6 +52,11 @@ class Origin:
     def thread(self) -> str:
         """The first message of the thread it was done in, where there are threads."""
         return "" if self.direct else self.conversation.partition(THREAD)[2]
+
+    @property
+    def reference(self) -> Reference:
+        """How the conversation is written to, now and later."""
+        return Reference(self.service_url, self.tenant, self.bot, self.kind)
 
     @property
     def opens_thread(self) -> bool:

@@ -6,16 +6,14 @@ by `steps`, through the same posting and the same reading of errors.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from random import SystemRandom
-from time import monotonic
+from typing import TypeVar
 
 from bot.desk.replies import (
     Address,
-    Body,
-    Button,
-    Buttons,
     Gone,
     Later,
     Message,
@@ -23,6 +21,7 @@ from bot.desk.replies import (
     Sent,
     Unclear,
 )
+from bot.handlers.outsiders import CardWait, harmless
 from bot.handlers.teams import references, render
 from bot.handlers.teams.connector import TROUBLES, Connector, ConnectorError
 from bot.handlers.teams.messages import (
@@ -38,8 +37,6 @@ from bot.handlers.teams.references import CHANNEL, GROUP, SERVICE_URL, Reference
 from bot.observing import log
 from bot.texts import Phrase
 
-CARD_WAIT = 30.0
-"""Seconds that what is for somebody we may only mention waits for the card to say it under."""
 TOKEN_PAUSE = 600.0
 """Seconds between tries while we are refused: a person has to give us a new secret."""
 FIRST_WAIT = 2.0
@@ -51,6 +48,8 @@ FAILURES: tuple[type[BaseException], ...] = (ConnectorError, *TROUBLES)
 """Whatever a call may end in."""
 NO_CARD = frozenset({400, 413})
 """What Teams says of a card it does not like, or finds too large."""
+
+T = TypeVar("T")
 
 _log = log(__name__)
 _random = SystemRandom()
@@ -64,7 +63,7 @@ class TeamsOutbound:
         self._connector = connector
         self._dialogs = dialogs
         self._bot = f"28:{app_id}" if app_id else ""
-        self._waits: dict[str, float] = {}
+        self._wait = CardWait()
         self._private: dict[tuple[str, str], str] = {}
         self.trouble = ""
 
@@ -84,9 +83,9 @@ class TeamsOutbound:
             return result
         where = _among_others(to, known)
         waits = where.channel == to.channel and not to.thread
-        if to.channel and waits and self._waits_for_card(message.key):
+        if to.channel and waits and self._wait.goes_on(message.key):
             return Later(1.0)
-        self._waits.pop(message.key, None)
+        self._wait.over(message.key)
         if not where.channel:
             return Gone("outsider")
         return await self._tried(self._mention(where, known, message))
@@ -120,14 +119,8 @@ class TeamsOutbound:
 
         Raises ConnectorError and TROUBLES.
         """
-        said = self._fit(said)
-        try:
-            return await self._connector.send(_address(known), conversation, said)
-        except ConnectorError as error:
-            if error.status not in NO_CARD or not said.get("attachments"):
-                raise
-            _log.error("card_refused", code=error.code)
-            return await self._connector.send(_address(known), conversation, bare(said))
+        send = partial(self._connector.send, _address(known), conversation)
+        return await self._or_bare(send, said)
 
     async def change(
         self, known: Reference, conversation: str, number: str, said: Activity
@@ -136,14 +129,8 @@ class TeamsOutbound:
 
         Raises ConnectorError and TROUBLES.
         """
-        said = self._fit(said)
-        try:
-            await self._connector.update(_address(known), conversation, number, said)
-        except ConnectorError as error:
-            if error.status not in NO_CARD or not said.get("attachments"):
-                raise
-            _log.error("card_refused", code=error.code)
-            await self._connector.update(_address(known), conversation, number, bare(said))
+        change = partial(self._connector.update, _address(known), conversation, number)
+        await self._or_bare(change, said)
 
     async def private(self, tenant: str, user: str, known: Reference) -> str:
         """The one-to-one conversation with a person, opened where there is none yet.
@@ -171,9 +158,16 @@ class TeamsOutbound:
         """It is no longer to be used."""
         self._private.pop((tenant, user), None)
 
-    def _fit(self, said: Activity) -> Activity:
-        """A message as this client takes it."""
-        return said if self._dialogs else without_dialogs(said)
+    async def _or_bare(self, way: Callable[[Activity], Awaitable[T]], said: Activity) -> T:
+        """A message by one of the ways, as this client takes it; a refused card goes as words."""
+        fit = said if self._dialogs else without_dialogs(said)
+        try:
+            return await way(fit)
+        except ConnectorError as error:
+            if error.status not in NO_CARD or not fit.get("attachments"):
+                raise
+            _log.error("card_refused", code=error.code)
+        return await way(bare(fit))
 
     # -- ways
 
@@ -185,13 +179,7 @@ class TeamsOutbound:
             return await self.post(known, f"{to.channel}{THREAD}{to.thread}", said)
         if _kind(to, known) != CHANNEL:
             return await self.post(known, to.channel, said)
-        try:
-            return await self._opened(to, known, said)
-        except ConnectorError as error:
-            if error.status not in NO_CARD or not said.get("attachments"):
-                raise
-            _log.error("card_refused", code=error.code)
-            return await self._opened(to, known, bare(said))
+        return await self._opened(to, known, said)
 
     async def _opened(self, to: Address, known: Reference, said: Activity) -> str:
         """A new thread. Its id is that of its first message."""
@@ -200,10 +188,14 @@ class TeamsOutbound:
             "bot": {"id": known.bot or self._bot},
             "tenantId": to.workspace,
             "channelData": {"channel": {"id": to.channel}, "tenant": {"id": to.workspace}},
-            "activity": self._fit(said),
         }
-        conversation, number = await self._connector.create(_address(known), asked)
-        return number or conversation.partition(THREAD)[2]
+
+        async def create(first: Activity) -> str:
+            whole = {**asked, "activity": first}
+            conversation, number = await self._connector.create(_address(known), whole)
+            return number or conversation.partition(THREAD)[2]
+
+        return await self._or_bare(create, said)
 
     async def _to_person(self, to: Address, known: Reference, message: Message) -> str:
         """In private, in as many messages as the text needs; the last is the one remembered."""
@@ -222,9 +214,6 @@ class TeamsOutbound:
         else:
             number = await self._opened(to, known, said)
         return f"{conversation}|{number}"
-
-    def _waits_for_card(self, key: str) -> bool:
-        return monotonic() - self._waits.setdefault(key, monotonic()) < CARD_WAIT
 
     # -- what came of it
 
@@ -254,15 +243,10 @@ class TeamsOutbound:
 
 def _waits(to: Address, known: Reference, message: Message) -> Activity:
     """That something waits for somebody. What it is they see in a dialog, which a button opens."""
-    harmless = [b for b in _buttons(message.body) if "revision" not in b.args and not b.opens]
-    shown = [replace(button, opens=True) for button in harmless[:1]]
+    shown = [replace(button, opens=True) for button in harmless(message.body)]
     code = "chat.away" if shown else "chat.away_plain"
     words = render.say(Phrase(code, {"who": ""}), message.lang)
     return mentioning(to.user, known, words, message.lang, shown)
-
-
-def _buttons(body: Body) -> list[Button]:
-    return [b for block in body if isinstance(block, Buttons) for b in block.buttons]
 
 
 # -- places

@@ -7,8 +7,8 @@ of a card in the chat counts only for its members.
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 
+from bot.handlers.memory import Memory
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import Origin
 from bot.handlers.teams.outbound import FAILURES, reason
@@ -28,16 +28,16 @@ class Presence:
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
-        self._until: dict[tuple[str, str, str], float] = {}
+        self._in: Memory[tuple[str, str, str], bool] = Memory(KEPT)
 
     def seen(self, where: Origin) -> None:
         """Somebody acts in a channel, by Teams' own word."""
         if where.channel:
-            self._keep(where, where.channel)
+            self._in.keep(_key(where, where.channel), True, SEEN_FOR)
 
     async def is_in(self, where: Origin, channel: str) -> bool:
         """Whether the one who acts is a member of a channel. No, where Teams tells too late."""
-        if self._until.get(_key(where, channel), 0.0) > monotonic():
+        if self._in.get(_key(where, channel)):
             return True
         asked = self._connector.member(where.service_url, channel, where.account)
         try:
@@ -45,13 +45,7 @@ class Presence:
         except FAILURES as error:
             _log.warning("not_taken_for_a_member", channel=channel, why=reason(error))
             return False
-        self._keep(where, channel)
-        return True
-
-    def _keep(self, where: Origin, channel: str) -> None:
-        if len(self._until) >= KEPT:
-            self._until.pop(next(iter(self._until)))
-        self._until[_key(where, channel)] = monotonic() + SEEN_FOR
+        return self._in.keep(_key(where, channel), True, SEEN_FOR)
 
 
 def _key(where: Origin, channel: str) -> tuple[str, str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from time import monotonic
 from typing import Any
 
 from bot.desk.replies import Request
 from bot.handlers.desk_line import DeskLine
+from bot.handlers.memory import Memory
 from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import Origin, Person
 from bot.handlers.teams.outbound import FAILURES, TeamsOutbound, reason
@@ -24,6 +24,8 @@ UNKNOWN_FOR = 60.0
 """Seconds before Teams is asked again about somebody it did not tell of: a press waits for it."""
 PEOPLE_KEPT = 5000
 ANSWERED_KEPT = 2000
+ANSWERED_FOR = 24 * 3600.0
+"""Seconds, as long as a receipt is kept."""
 PERSON_WAIT = 1.0
 """Seconds that a press may wait for its presser's name; Teams gives a dialog some five."""
 
@@ -43,8 +45,8 @@ class Installation(DeskLine):
     met: set[str] = field(default_factory=set)
     greeted: set[str] = field(default_factory=set)
     presence: Presence = field(init=False)
-    _answered: dict[tuple[str, ...], None] = field(default_factory=dict)
-    _people: dict[str, tuple[float, Person]] = field(default_factory=dict)
+    _answered: Memory[tuple[str, ...], bool] = field(default_factory=lambda: Memory(ANSWERED_KEPT))
+    _people: Memory[str, Person] = field(default_factory=lambda: Memory(PEOPLE_KEPT))
     _asking: set[asyncio.Task[Person]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -58,12 +60,9 @@ class Installation(DeskLine):
         """
         what = request.key or repr(sorted(request.args.items()))
         asked = (request.caller.workspace, request.caller.user, request.name, what)
-        if asked in self._answered:
-            return False
-        if len(self._answered) >= ANSWERED_KEPT:
-            self._answered.pop(next(iter(self._answered)))
-        self._answered[asked] = None
-        return True
+        first = not self._answered.get(asked)
+        self._answered.keep(asked, True, ANSWERED_FOR)
+        return first
 
     # -- people
 
@@ -81,7 +80,7 @@ class Installation(DeskLine):
 
         What Teams tells too late is known at their next step.
         """
-        found = self._remembered(where)
+        found = self._people.get(_key(where))
         if found is None:
             asking = asyncio.create_task(self._asked(where))
             self._asking.add(asking)
@@ -95,18 +94,8 @@ class Installation(DeskLine):
             told = await self.connector.member(where.service_url, where.conversation, where.account)
         except FAILURES as error:
             _log.warning("person_not_known", why=reason(error))
-            return self._remember(where, _as_told(where), UNKNOWN_FOR)
-        return self._remember(where, _person(where, told), REMEMBERED)
-
-    def _remember(self, where: Origin, person: Person, seconds: float) -> Person:
-        if len(self._people) >= PEOPLE_KEPT:
-            self._people.pop(next(iter(self._people)))
-        self._people[_key(where)] = (monotonic() + seconds, person)
-        return person
-
-    def _remembered(self, where: Origin) -> Person | None:
-        until, person = self._people.get(_key(where), (0.0, None))
-        return person if until > monotonic() else None
+            return self._people.keep(_key(where), _as_told(where), UNKNOWN_FOR)
+        return self._people.keep(_key(where), _person(where, told), REMEMBERED)
 
     # -- channels
 

@@ -13,7 +13,6 @@ from bot.desk.replies import Line, Outcome, Request
 from bot.handlers.teams import answers, calls, forms, mentions, messages, references, render
 from bot.handlers.teams.kit import Card
 from bot.handlers.teams.origins import Origin
-from bot.handlers.teams.references import Reference
 from bot.handlers.teams.setup import Installation
 from bot.observing import log
 from bot.texts import phrase
@@ -36,7 +35,7 @@ def pressed(
         if words is not None and len(words) <= TOAST:
             return answers.toast(words)
     if installation.first_time(request) or not outcome.repeated:
-        installation.spawn(hand_over(installation, request, outcome, where))
+        installation.spawn(give(installation, request, outcome, where))
     if references.read(request.caller.reference).outsider:
         return answers.toast(render.say(phrase("teams.waits_here"), lang))
     code = "teams.below" if where.direct else "teams.in_chat"
@@ -78,32 +77,19 @@ def _private(request: Request, outcome: Outcome) -> list[messages.Activity]:
     return [messages.of_card(card, forms.title(form, lang))]
 
 
-async def hand_over(
-    installation: Installation, request: Request, outcome: Outcome, where: Origin
-) -> None:
-    """`give`, where nobody waits for what came of it."""
-    await give(installation, request, outcome, where)
-
-
 async def put_in_place(installation: Installation, card: Card, where: Origin) -> bool:
     """Put a card in the place of the form it answers, in the chat. False if it failed."""
     if not (where.direct and where.on):
         return False
-    known = Reference(where.service_url, where.tenant, where.bot, where.kind)
     said = messages.of_card(card, str(card.get("fallbackText", "")))
 
     async def change() -> None:
-        await installation.outbound.change(known, where.conversation, where.on, said)
+        await installation.outbound.change(where.reference, where.conversation, where.on, said)
 
     why = await calls.called(installation, change)
     if why:
         _log.info("form_not_replaced", why=why)
     return not why
-
-
-async def keep_in_place(installation: Installation, card: Card, where: Origin) -> None:
-    """The same, where the presser has been answered already."""
-    await put_in_place(installation, card, where)
 
 
 async def give_in_place(
