@@ -15,6 +15,7 @@ from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.observing import log
 from bot.storage import leases, outbox
+from bot.storage.engine import NotSaved
 from bot.storage.outbox import Queue
 
 AT_ONCE = 8
@@ -114,7 +115,10 @@ class Delivery:
             return outbox.waiting(session, now, tuple(post.outbounds), quiet=quiet)
 
     async def _serve(self, queue: Queue, gate: asyncio.Semaphore) -> list[Step]:
-        """One target's queue; a fault here must not stop the others."""
+        """One target's queue; a fault here must not stop the others.
+
+        What could not be saved just now (a busy or full disk) waits in its rows for the next pass.
+        """
         async with gate:
             steps: list[Step] = []
             try:
@@ -125,6 +129,8 @@ class Delivery:
                 else:
                     ids = queue.notices
                     await asyncio.to_thread(notices.set_aside, self._post, queue.room_id, ids)
+            except NotSaved as error:
+                _log.warning("queue_waits", room=queue.room_id, why=repr(error.__cause__))
             except Exception:
                 _log.exception("queue_failed", room=queue.room_id, member=queue.member_id)
             return steps
