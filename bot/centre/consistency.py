@@ -68,8 +68,8 @@ class _Check:
         for path, organisation in self.organisations:
             desks = entries.inner(path, organisation, "functions")
             self._twice((inner, desk.get("slug"), "slug") for inner, desk in desks)
-        for kind in ("outcomes", "effects", "decline_reasons"):
-            named = entries.entries(self.document.data, (kind,))
+        for kind in (("outcomes",), ("effects",), ("decline_reasons",), ("meetings", "kinds")):
+            named = entries.entries(self.document.data, kind)
             self._twice((path, entry.get("code"), "code") for path, entry in named)
         for listed in (self.sub_regions, self.areas, self.regions, self.groups):
             self._twice((path, entry.get("slug"), "slug") for path, entry in listed)

@@ -16,6 +16,8 @@ from bot.centre.parts import (
     Code,
     DeclineReason,
     Function,
+    MeetingKind,
+    Meetings,
     Meter,
     Need,
     Organisation,
@@ -32,6 +34,8 @@ __all__ = [
     "Code",
     "DeclineReason",
     "Function",
+    "MeetingKind",
+    "Meetings",
     "Meter",
     "Need",
     "Organisation",
@@ -71,6 +75,7 @@ class Centre(Verified):
     working_hours: WorkingHours = WorkingHours()
     retention: Retention = Retention()
     meter: Meter = Meter(goal=100)
+    meetings: Meetings = Meetings()
     organisations: tuple[Organisation, ...]
     geography: Geography
     markets: Markets

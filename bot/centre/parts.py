@@ -1,5 +1,5 @@
 """The parts of an agreement that are neither rules nor places: organisations with their desks,
-the checklist's questions and codes, working hours, and how long things are kept."""
+the checklist's questions and codes, working hours, meetings, and how long things are kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.centre.conditions import ALWAYS, Condition
 from bot.centre.wording import Record, Several, Text, Verified
+from bot.texts import Label
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -141,3 +142,37 @@ class Meter(Verified):
 
     goal: int = Field(ge=1, le=100)
     working_days: int = Field(default=1, ge=1)
+
+
+class MeetingKind(Code):
+    """A kind of meeting.
+
+    `visit` is a joint visit to a company: who comes along is asked once, and only they are
+    reminded. `partners` is the partners' own recurring meeting, to which the coordinator brings
+    the meeting pack.
+    """
+
+    visit: bool = False
+    partners: bool = False
+
+
+class Meetings(Record):
+    """The kinds of meetings, and when the rooms are reminded where a meeting says nothing else.
+
+    `remind_days` are days before; `remind_eve` the morning of the last working day before.
+    """
+
+    kinds: tuple[MeetingKind, ...] = Field(
+        default=(MeetingKind(code="meeting", label=Label(sv="Träff", en="Meeting")),), min_length=1
+    )
+    remind_days: tuple[Annotated[int, Field(ge=1, le=90)], ...] = (14, 3)
+    remind_eve: bool = True
+
+    @property
+    def offered(self) -> tuple[MeetingKind, ...]:
+        """The kinds to show in a form: those not retired."""
+        return tuple(kind for kind in self.kinds if not kind.retired)
+
+    def kind(self, code: str) -> MeetingKind | None:
+        """The kind with this code; None for one that the file no longer has."""
+        return next((kind for kind in self.kinds if kind.code == code), None)
