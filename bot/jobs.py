@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -18,6 +18,9 @@ from bot.observing import log
 
 TICK = 15
 """Seconds between two looks for what has come due."""
+
+BEAT = timedelta(minutes=1)
+"""How often the last tick is written into the database, where `check` looks."""
 
 TIDY = 3600
 """Seconds between two removals of old receipts and drafts."""
@@ -37,15 +40,23 @@ class Jobs:
         self._now = now
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_tick: datetime | None = None
+        self._kept: datetime | None = None
 
     async def tick(self) -> int:
         """Do what is due now and let it be sent; returns how much was."""
         done = await asyncio.to_thread(due.tick, self._desk, self._now())
-        self.last_tick = datetime.now(UTC)
+        await self._beat(datetime.now(UTC))
         if done:
             _log.info("ticked", due=done)
             self._wake()
         return done
+
+    async def _beat(self, real: datetime) -> None:
+        """Remember that we ticked: here at once, in the database now and then."""
+        if self._kept is None or real - self._kept >= BEAT:
+            await asyncio.to_thread(due.ticked, self._desk, real)
+            self._kept = real
+        self.last_tick = real
 
     async def tidy(self) -> None:
         """Remove receipts and drafts that have had their day."""

@@ -1,8 +1,9 @@
-"""What comes due: reminders are rows, and each kind has one plain function.
+"""What comes due: one list of functions that the clock calls, each with rows of its own.
 
-`tick` runs everything whose time has come, each in its own short transaction, claimed by a
-conditional update: a process that dies in between loses nothing, and two processes never act on
-the same row twice. What the clock says is said in working hours only.
+`tick` runs every function in `DUE`, and each does what has come due in short transactions,
+claimed by a conditional update or a unique row: a process that dies in between loses nothing, and
+two processes never act on the same row twice. What the clock says is said in working hours only;
+the one exception is a meeting's morning (design, "Quiet hours").
 """
 
 from __future__ import annotations
@@ -11,34 +12,54 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import questions, telling
+from bot.desk import digest_due, meeting_due, questions, telling
 from bot.desk.cases import Case, attach, record, replan
 from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import joining, store
+from bot.storage import joining, pulses, store
 from bot.storage.engine import StorageFault
-from bot.storage.tables import Referral, Reminder
+from bot.storage.tables import Meeting, Referral, Reminder
 
 BATCH = 100
 KEPT = timedelta(hours=24)
 """How long receipts and drafts are kept (design, "Words")."""
 
+EARLY = ("meeting-own",)
+"""Kinds that may come before the working day begins."""
+
 logger = log(__name__)
 
 
 def tick(desk: Desk, now: datetime) -> int:
-    """Run what is due at `now` and return how many reminders were acted on.
+    """Run what is due at `now` and return how much was done; a fault in one stops no other."""
+    return sum(_safely(function, desk, now) for function in DUE)
 
-    Outside working hours nothing is said, and so nothing runs: the rows wait until the opening.
-    """
-    if not desk.calendar.is_open(now):
+
+def _safely(function: Callable[[Desk, datetime], int], desk: Desk, now: datetime) -> int:
+    try:
+        return function(desk, now)
+    except StorageFault:
+        raise
+    except Exception as error:
+        logger.exception("due failed", function=function.__module__, kind=type(error).__name__)
         return 0
+
+
+def ticked(desk: Desk, real: datetime) -> None:
+    """Remember in the database when the clock last ticked, in real time, for who asks there."""
+    with desk.store.write() as session:
+        pulses.beat(session, "tick", real)
+
+
+def reminders(desk: Desk, now: datetime) -> int:
+    """Act on the reminders whose time has come; outside working hours on early ones alone."""
+    kinds = () if desk.calendar.is_open(now) else EARLY
     done = 0
     while True:
         with desk.store.read() as session:
-            batch = [row.id for row in store.due_reminders(session, now, BATCH) if row.id]
+            batch = [row.id for row in store.due_reminders(session, now, BATCH, kinds) if row.id]
         if not batch:
             return done
         progress = sum(_run_safely(desk, reminder_id, now) for reminder_id in batch)
@@ -71,16 +92,29 @@ def _run_one(desk: Desk, reminder_id: int, now: datetime) -> int:
         if reminder is None or not store.claim_reminder(session, reminder_id, now):
             return 0
         work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
-        enquiry = store.enquiry(session, reminder.enquiry_id or 0)
-        action = ACTIONS.get(reminder.kind)
-        if enquiry is None or action is None:
-            logger.warning("nothing to do", kind=reminder.kind, reminder=reminder_id)
-            return 1
-        case = attach(work, enquiry)
         session.refresh(reminder)
-        action(work, case, reminder)
-        replan(work, case)
+        if not _act(work, reminder):
+            logger.warning("nothing to do", kind=reminder.kind, reminder=reminder_id)
     return 1
+
+
+def _act(work: Work, reminder: Reminder) -> bool:
+    """Do what a reminder is for; False where what it is about, or its kind, is gone."""
+    if reminder.meeting_id is not None:
+        meeting = work.session.get(Meeting, reminder.meeting_id)
+        on_meeting = meeting_due.ACTIONS.get(reminder.kind)
+        if meeting is None or on_meeting is None:
+            return False
+        on_meeting(work, meeting, reminder)
+        return True
+    enquiry = store.enquiry(work.session, reminder.enquiry_id or 0)
+    on_case = ACTIONS.get(reminder.kind)
+    if enquiry is None or on_case is None:
+        return False
+    case = attach(work, enquiry)
+    on_case(work, case, reminder)
+    replan(work, case)
+    return True
 
 
 def _referral(case: Case, reminder: Reminder) -> Referral | None:
@@ -239,3 +273,6 @@ ACTIONS: dict[str, Callable[[Work, Case, Reminder], None]] = {
     "later-6": later,
     "later-12": later,
 }
+
+DUE: tuple[Callable[[Desk, datetime], int], ...] = (reminders, digest_due.make)
+"""Everything that the clock does. A new thing that comes due is one more function here."""

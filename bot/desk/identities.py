@@ -7,6 +7,7 @@ left without them.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from bot.desk import join_codes, telling
@@ -232,6 +233,6 @@ def part(work: Work, identity: Identity) -> Arg:
     return name
 
 
-def _tell(work: Work, member_id: int, kind: str, to: Identity, **args: str | int) -> None:
+def _tell(work: Work, member_id: int, kind: str, to: Identity, **args: Any) -> None:
     """Tell a member at one of their identities, and not where they were last."""
     telling.message(work, [member_id], kind, f"{kind}:{uuid4().hex}", to=to.id or 0, **args)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import buttons, offering, rooms
+from bot.desk import buttons, digest_words, meeting_words, offering, rooms
 from bot.desk.captions import in_words, needs, platform_name
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
@@ -48,7 +48,7 @@ def compose(work: Work, notice: Notice) -> Body | None:
         enquiry = store.enquiry(work.session, notice.enquiry_id)
         return _about_case(work, notice, enquiry, member) if enquiry is not None else None
     if work.room is not None:
-        return ALOUD[notice.kind](work, work.room)
+        return ALOUD[notice.kind](work, notice, work.room)
     return _without_case(work, notice, member)
 
 
@@ -336,12 +336,23 @@ KINDS: dict[str, Kind] = {
 }
 """Kinds not listed here say their sentence and show the case."""
 
+
+def _welcome(work: Work, notice: Notice, room: Room) -> Body:
+    return rooms.welcome(work, room)
+
+
 PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
     "confirm_member": _confirm,
     "identity_joined": _joined,
     "identity_parted": _parted,
+    **meeting_words.PERSONAL,
+    **digest_words.PERSONAL,
 }
 """What is said to one person about no case, and is more than a sentence."""
 
-ALOUD: dict[str, Callable[[Work, Room], Body]] = {"welcome": rooms.welcome}
-"""What is said to everybody in a channel, about no case in particular."""
+ALOUD: dict[str, Callable[[Work, Notice, Room], Body | None]] = {
+    "welcome": _welcome,
+    **meeting_words.ALOUD,
+    **digest_words.ALOUD,
+}
+"""What is said to everybody in a channel, about no case in particular; None is no longer true."""

@@ -10,27 +10,40 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk import home
+from bot.desk import home, meeting_views
 from bot.desk.cases import attach
 from bot.desk.notices import compose
-from bot.desk.replies import Address, Caller, Message, Place
+from bot.desk.replies import Address, Caller, Card, Message, Place
 from bot.desk.sight import Viewer
 from bot.desk.views import seen_by
 from bot.desk.work import Desk, Work
-from bot.storage import store
+from bot.storage import calendar, store
 from bot.storage.tables import Identity, Notice, Posting, Room
 from bot.texts import Lang
 
 
 def posting_message(desk: Desk, session: Session, posting: Posting, now: datetime) -> Message:
-    """The case's card as this room sees it. The revision it shows is the enquiry's at reading."""
+    """A card as this room sees it. The revision it shows is that of what it is about, at reading.
+
+    Raises LookupError for a posting whose room, case or meeting is gone.
+    """
     room = session.get(Room, posting.room_id)
-    enquiry = store.enquiry(session, posting.enquiry_id)
-    if room is None or enquiry is None:
-        raise LookupError(f"posting {posting.id} has lost its room or its enquiry")
+    if room is None:
+        raise LookupError(f"posting {posting.id} has lost its room")
     work = _work(desk, session, now, room)
-    card = seen_by(work, attach(work, enquiry), Viewer(room=room))
-    return Message((card,), _lang(room.lang), posting_key(posting))
+    return Message((_card(work, posting, room),), _lang(room.lang), posting_key(posting))
+
+
+def _card(work: Work, posting: Posting, room: Room) -> Card:
+    if posting.meeting_id is not None:
+        meeting = calendar.meeting(work.session, posting.meeting_id)
+        if meeting is not None:
+            return meeting_views.card(work, meeting, Viewer(room=room))
+    else:
+        enquiry = store.enquiry(work.session, posting.enquiry_id or 0)
+        if enquiry is not None:
+            return seen_by(work, attach(work, enquiry), Viewer(room=room))
+    raise LookupError(f"posting {posting.id} has lost what it is about")
 
 
 def posting_key(posting: Posting) -> str:

@@ -19,8 +19,12 @@ from bot.texts import Arg, Lang
 
 Tone = Literal["open", "busy", "waiting", "done", "gone"]
 Style = Literal["plain", "primary", "danger"]
-InputKind = Literal["text", "long", "choice", "choices", "search", "searches", "date", "check"]
+InputKind = Literal[
+    "text", "long", "choice", "choices", "search", "searches", "date", "check", "file"
+]
 Value = str | tuple[str, ...]
+FILE_SIZE = 500_000
+"""Bytes of a file that a member sends; a calendar of a few years is a tenth of it."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,30 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as a PNG, in base64; `alt` says in words what it shows, and is never left out."""
+
+    png: str
+    alt: Arg
+    name: str
+    kind: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file for the reader alone: its content in base64, and its media type.
+
+    Only in private: a platform gives it to one person, who may keep it.
+    """
+
+    name: str
+    media: str
+    content: str
+    title: Arg
+    kind: Literal["file"] = "file"
+
+
+@dataclass(frozen=True)
 class Buttons:
     """Buttons on their own, below what was said."""
 
@@ -134,7 +162,7 @@ class Buttons:
     kind: Literal["buttons"] = "buttons"
 
 
-Block = Line | Copyable | Card | Table | Bars | Buttons
+Block = Line | Copyable | Card | Table | Bars | Picture | File | Buttons
 Body = tuple[Block, ...]
 
 
@@ -157,6 +185,7 @@ class Input:
 
     `search` and `searches` are chosen by typing (more options than a list can show). `refreshes`
     means that the answer decides which questions come next, so the form is asked for anew.
+    A `file` is answered by its text (UTF-8, at most `FILE_SIZE` bytes).
     `read` marks a value the bot proposes and the writer has not yet confirmed.
     """
 

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from bot.desk.cases import Case
 from bot.desk.work import Work
-from bot.storage import store
-from bot.storage.tables import Member, Notice, Posting, Referral
+from bot.storage import calendar, outbox, store
+from bot.storage.tables import Meeting, Member, Notice, Posting, Referral
 
 THREAD_LINES = 3
 PRIVATE_LIMIT = {"poster": 4, "handler": 3}
@@ -228,32 +228,66 @@ def plan_cards(work: Work, case: Case) -> None:
     work.session.flush()
 
 
-def message(work: Work, member_ids: Iterable[int], kind: str, key: str, **args: Any) -> None:
+def plan_meeting_cards(work: Work, meeting: Meeting) -> None:
+    """A card of the meeting in every room that has none, to be posted after the commit."""
+    has = {posting.room_id for posting in calendar.postings(work.session, meeting.id or 0)}
+    for room in store.rooms(work.session):
+        if room.id not in has:
+            card = Posting(meeting_id=meeting.id, room_id=room.id or 0, wanted=meeting.revision)
+            work.session.add(card)
+    work.session.flush()
+
+
+def message(
+    work: Work,
+    member_ids: Iterable[int],
+    kind: str,
+    key: str,
+    *,
+    quiet: bool = False,
+    **args: Any,
+) -> None:
     """A private message that belongs to no case (a new member to confirm, say)."""
     for member_id in member_ids:
-        store.append(
-            work.session,
-            Notice,
-            key=f"{key}:{member_id}",
-            kind=kind,
-            role="",
-            member_id=member_id,
-            args=args,
-            created_at=work.now,
-            not_before=work.now,
-            trace=work.trace,
-        )
+        _once(work, kind, f"{key}:{member_id}", quiet=quiet, member_id=member_id, args=args)
 
 
-def room(work: Work, room_id: int, kind: str, key: str, **args: Any) -> None:
+def room(
+    work: Work, room_id: int, kind: str, key: str, *, quiet: bool = False, **args: Any
+) -> None:
     """Something said to everybody in a channel, about no case in particular."""
+    _once(work, kind, key, quiet=quiet, room_id=room_id, args=args)
+
+
+def aloud(work: Work, kind: str, key: str, *, quiet: bool = False, **args: Any) -> None:
+    """Something said in every room of the centre, about no case in particular."""
+    for found in store.rooms(work.session):
+        room(work, found.id or 0, kind, f"{key}:room:{found.id}", quiet=quiet, **args)
+
+
+def _once(
+    work: Work,
+    kind: str,
+    key: str,
+    *,
+    quiet: bool,
+    args: dict[str, Any],
+    room_id: int | None = None,
+    member_id: int | None = None,
+) -> None:
+    """A notice about no case; one with the same key is never planned twice."""
+    if outbox.known_key(work.session, key):
+        return
     store.append(
         work.session,
         Notice,
         key=key,
         kind=kind,
+        role="",
         room_id=room_id,
+        member_id=member_id,
         args=args,
+        quiet=quiet,
         created_at=work.now,
         not_before=work.now,
         trace=work.trace,

@@ -6,7 +6,7 @@ index in `tables.py`, and `make bench` runs them on a million enquiries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -458,14 +458,14 @@ def drop_notices(session: Session, before: datetime) -> None:
 # --- what comes due
 
 
-def due_reminders(session: Session, now: datetime, limit: int) -> Sequence[Reminder]:
-    """Reminders whose time has come, the oldest first."""
-    return session.exec(
-        select(Reminder)
-        .where(col(Reminder.done_at).is_(None), Reminder.due_at <= now)
-        .order_by(col(Reminder.due_at), col(Reminder.id))
-        .limit(limit)
-    ).all()
+def due_reminders(
+    session: Session, now: datetime, limit: int, kinds: Collection[str] = ()
+) -> Sequence[Reminder]:
+    """Reminders whose time has come, the oldest first; only of these `kinds`, where some are."""
+    due = select(Reminder).where(col(Reminder.done_at).is_(None), Reminder.due_at <= now)
+    if kinds:
+        due = due.where(col(Reminder.kind).in_(kinds))
+    return session.exec(due.order_by(col(Reminder.due_at), col(Reminder.id)).limit(limit)).all()
 
 
 def claim_reminder(session: Session, reminder_id: int, now: datetime) -> bool:

@@ -7,7 +7,7 @@ asked for by a query in `store.py`.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, Column, DateTime, Index, UniqueConstraint
@@ -250,35 +250,42 @@ class Reminder(SQLModel, table=True):
     """Something that comes due: an offer's nudge, a question to a handler, a waking.
 
     Planned once (unique by kind, subject and due time), claimed by setting `done_at` where it is
-    still empty. `subject` is "enquiry:14" or "referral:31".
+    still empty. `subject` is "enquiry:14", "referral:31" or "meeting:7".
     """
 
     __table_args__ = (
         UniqueConstraint("kind", "subject", "due_at"),
         Index("ix_reminder_due", "done_at", "due_at"),
         Index("ix_reminder_enquiry", "enquiry_id"),
+        Index("ix_reminder_meeting", "meeting_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     subject: str
     enquiry_id: int | None = None
+    meeting_id: int | None = None
     due_at: datetime = _instant()
     done_at: datetime | None = _instant(default=None, nullable=True)
     args: dict[str, Any] = _json()
 
 
 class Posting(SQLModel, table=True):
-    """A case's card in one room: the revision it should show and the one it does."""
+    """A case's or a meeting's card in one room: the revision it should show and the one it does.
+
+    It is about one of the two, never both.
+    """
 
     __table_args__ = (
         UniqueConstraint("enquiry_id", "room_id"),
+        UniqueConstraint("meeting_id", "room_id"),
         Index("ix_posting_behind", "room_id", "behind"),
         Index("ix_posting_message", "room_id", "message_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    enquiry_id: int = Field(foreign_key="enquiry.id")
+    enquiry_id: int | None = Field(default=None, foreign_key="enquiry.id")
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
     room_id: int = Field(foreign_key="room.id")
     message_id: str = ""
     wanted: int = 1
@@ -323,6 +330,122 @@ class Notice(SQLModel, table=True):
     tried: int = 0
     error: str = ""
     trace: str = ""
+
+
+class Meeting(SQLModel, table=True):
+    """An event on the centre's calendar: an Export boost, a training, a joint visit.
+
+    Days and times are local to `zone`, as people mean them also when the rules for summer time
+    change; `starts` and `ends` are empty for what lasts whole days. `duties` are lines of who does
+    what. `remind` is how many days before the rooms are reminded. `uid`, `sequence` and `source`
+    (empty, "upload", or the address it is read from) are iCalendar's: the same event is recognised
+    by them. `debriefs` holds which organisations have said whom they met, by slug.
+    """
+
+    __table_args__ = (Index("ix_meeting_status_day", "status", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    revision: int = 1
+    status: str = "planned"
+    kind: str
+    title: str
+    day: date = Field(index=True)
+    starts: time | None = None
+    end_day: date
+    ends: time | None = None
+    zone: str = "Europe/Stockholm"
+    place: str = ""
+    link: str = ""
+    sub_region: str = ""
+    needs: list[str] = _json(list)
+    markets: list[str] = _json(list)
+    agenda: str = ""
+    duties: list[str] = _json(list)
+    owner_id: int | None = Field(default=None, foreign_key="member.id")
+    added_by: int | None = Field(default=None, foreign_key="member.id")
+    added_at: datetime = _instant()
+    remind: list[int] = _json(list)
+    remind_eve: bool = True
+    uid: str = Field(unique=True)
+    sequence: int = 0
+    source: str = ""
+    debriefs: dict[str, Any] = _json()
+
+
+class Attendance(SQLModel, table=True):
+    """Whether a member comes to a meeting: their latest word."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "member_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id")
+    member_id: int = Field(foreign_key="member.id", index=True)
+    coming: bool
+    at: datetime = _instant()
+
+
+class Presenting(SQLModel, table=True):
+    """A case's company that is to present itself at a meeting."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "enquiry_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id")
+    enquiry_id: int = Field(foreign_key="enquiry.id", index=True)
+    added_by: int | None = Field(default=None, foreign_key="member.id")
+    at: datetime = _instant()
+
+
+class Encounter(SQLModel, table=True):
+    """A company that an organisation met at a meeting, and the case that came of it."""
+
+    __table_args__ = (Index("ix_encounter_meeting", "meeting_id", "organisation"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id")
+    organisation: str
+    company: str
+    member_id: int = Field(foreign_key="member.id", index=True)
+    at: datetime = _instant(index=True)
+    enquiry_id: int | None = Field(default=None, foreign_key="enquiry.id", index=True)
+
+
+class News(SQLModel, table=True):
+    """A short item that a member wants the others to know.
+
+    Told to the rooms at once (`at_once`), and in the digests from then on: in the next one, or in
+    each until the day `until`.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    text: str
+    until: date | None = None
+    at_once: bool = False
+    at: datetime = _instant(index=True)
+    withdrawn_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class Digest(SQLModel, table=True):
+    """One weekly digest, made once: the row is the claim. `week` is ISO 8601's, "2026-W47".
+
+    It tells of what happened from `since` to `until`, of several `weeks` where the service was
+    away. The first row of an installation marks where counting begins, and is not sent.
+    """
+
+    week: str = Field(primary_key=True)
+    since: datetime = _instant()
+    until: datetime = _instant(index=True)
+    weeks: int = 1
+    made_at: datetime = _instant()
+    sent: bool = True
+
+
+class Pulse(SQLModel, table=True):
+    """When something that goes round and round was last seen to do so, in real time."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = _instant()
 
 
 class Receipt(SQLModel, table=True):

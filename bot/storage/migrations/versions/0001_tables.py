@@ -27,6 +27,18 @@ def upgrade() -> None:
     with op.batch_alter_table('company', schema=None) as batch_op:
         batch_op.create_index('ix_company_place', ['municipality', 'name_key'], unique=False)
 
+    op.create_table('digest',
+    sa.Column('week', sa.String(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('weeks', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('week', name=op.f('pk_digest'))
+    )
+    with op.batch_alter_table('digest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_digest_until'), ['until'], unique=False)
+
     op.create_table('draft',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('identity', sa.String(), nullable=False),
@@ -66,6 +78,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_member_coordinator'), ['coordinator'], unique=False)
         batch_op.create_index(batch_op.f('ix_member_organisation'), ['organisation'], unique=False)
 
+    op.create_table('pulse',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_pulse'))
+    )
     op.create_table('receipt',
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -80,6 +97,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
     sa.Column('enquiry_id', sa.Integer(), nullable=True),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('args', sa.JSON(), nullable=False),
@@ -89,6 +107,7 @@ def upgrade() -> None:
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index('ix_reminder_due', ['done_at', 'due_at'], unique=False)
         batch_op.create_index('ix_reminder_enquiry', ['enquiry_id'], unique=False)
+        batch_op.create_index('ix_reminder_meeting', ['meeting_id'], unique=False)
 
     op.create_table('room',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -184,6 +203,42 @@ def upgrade() -> None:
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_identity_member_id'), ['member_id'], unique=False)
 
+    op.create_table('meeting',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('starts', sa.Time(), nullable=True),
+    sa.Column('end_day', sa.Date(), nullable=False),
+    sa.Column('ends', sa.Time(), nullable=True),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('link', sa.String(), nullable=False),
+    sa.Column('sub_region', sa.String(), nullable=False),
+    sa.Column('needs', sa.JSON(), nullable=False),
+    sa.Column('markets', sa.JSON(), nullable=False),
+    sa.Column('agenda', sa.String(), nullable=False),
+    sa.Column('duties', sa.JSON(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('remind', sa.JSON(), nullable=False),
+    sa.Column('remind_eve', sa.Boolean(), nullable=False),
+    sa.Column('uid', sa.String(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('debriefs', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['member.id'], name=op.f('fk_meeting_added_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['member.id'], name=op.f('fk_meeting_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting')),
+    sa.UniqueConstraint('uid', name=op.f('uq_meeting_uid'))
+    )
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_day'), ['day'], unique=False)
+        batch_op.create_index('ix_meeting_status_day', ['status', 'day'], unique=False)
+
     op.create_table('merged_member',
     sa.Column('former_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -194,6 +249,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('merged_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_merged_member_member_id'), ['member_id'], unique=False)
+
+    op.create_table('news',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('at_once', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_news_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_news'))
+    )
+    with op.batch_alter_table('news', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_news_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_news_member_id'), ['member_id'], unique=False)
 
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -223,6 +293,39 @@ def upgrade() -> None:
         batch_op.create_index('ix_notice_enquiry', ['enquiry_id', 'member_id', 'role'], unique=False)
         batch_op.create_index('ix_notice_pending', ['state', 'not_before'], unique=False)
         batch_op.create_index('ix_notice_room', ['enquiry_id', 'room_id'], unique=False)
+
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('coming', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_attendance_meeting_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_attendance_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('meeting_id', 'member_id', name=op.f('uq_attendance_meeting_id_member_id'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_member_id'), ['member_id'], unique=False)
+
+    op.create_table('encounter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('organisation', sa.String(), nullable=False),
+    sa.Column('company', sa.String(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('enquiry_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_encounter_enquiry_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_encounter_meeting_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_encounter_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_encounter'))
+    )
+    with op.batch_alter_table('encounter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_encounter_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_encounter_enquiry_id'), ['enquiry_id'], unique=False)
+        batch_op.create_index('ix_encounter_meeting', ['meeting_id', 'organisation'], unique=False)
+        batch_op.create_index(batch_op.f('ix_encounter_member_id'), ['member_id'], unique=False)
 
     op.create_table('join_code',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -259,7 +362,8 @@ def upgrade() -> None:
 
     op.create_table('posting',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('enquiry_id', sa.Integer(), nullable=False),
+    sa.Column('enquiry_id', sa.Integer(), nullable=True),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
     sa.Column('room_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
@@ -269,13 +373,30 @@ def upgrade() -> None:
     sa.Column('again_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('error', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_posting_enquiry_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_posting_meeting_id')),
     sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_posting_room_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
-    sa.UniqueConstraint('enquiry_id', 'room_id', name=op.f('uq_posting_enquiry_id_room_id'))
+    sa.UniqueConstraint('enquiry_id', 'room_id', name=op.f('uq_posting_enquiry_id_room_id')),
+    sa.UniqueConstraint('meeting_id', 'room_id', name=op.f('uq_posting_meeting_id_room_id'))
     )
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.create_index('ix_posting_behind', ['room_id', 'behind'], unique=False)
         batch_op.create_index('ix_posting_message', ['room_id', 'message_id'], unique=False)
+
+    op.create_table('presenting',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('enquiry_id', sa.Integer(), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['member.id'], name=op.f('fk_presenting_added_by')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_presenting_enquiry_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_presenting_meeting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_presenting')),
+    sa.UniqueConstraint('meeting_id', 'enquiry_id', name=op.f('uq_presenting_meeting_id_enquiry_id'))
+    )
+    with op.batch_alter_table('presenting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presenting_enquiry_id'), ['enquiry_id'], unique=False)
 
     op.create_table('referral',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -318,6 +439,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_referral_enquiry')
 
     op.drop_table('referral')
+    with op.batch_alter_table('presenting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_presenting_enquiry_id'))
+
+    op.drop_table('presenting')
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.drop_index('ix_posting_message')
         batch_op.drop_index('ix_posting_behind')
@@ -331,16 +456,37 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_join_code_member_id'))
 
     op.drop_table('join_code')
+    with op.batch_alter_table('encounter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_encounter_member_id'))
+        batch_op.drop_index('ix_encounter_meeting')
+        batch_op.drop_index(batch_op.f('ix_encounter_enquiry_id'))
+        batch_op.drop_index(batch_op.f('ix_encounter_at'))
+
+    op.drop_table('encounter')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attendance_member_id'))
+
+    op.drop_table('attendance')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_room')
         batch_op.drop_index('ix_notice_pending')
         batch_op.drop_index('ix_notice_enquiry')
 
     op.drop_table('notice')
+    with op.batch_alter_table('news', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_news_member_id'))
+        batch_op.drop_index(batch_op.f('ix_news_at'))
+
+    op.drop_table('news')
     with op.batch_alter_table('merged_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_merged_member_member_id'))
 
     op.drop_table('merged_member')
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.drop_index('ix_meeting_status_day')
+        batch_op.drop_index(batch_op.f('ix_meeting_day'))
+
+    op.drop_table('meeting')
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_identity_member_id'))
 
@@ -360,6 +506,7 @@ def downgrade() -> None:
     op.drop_table('stamp')
     op.drop_table('room')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminder_meeting')
         batch_op.drop_index('ix_reminder_enquiry')
         batch_op.drop_index('ix_reminder_due')
 
@@ -368,6 +515,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_receipt_at'))
 
     op.drop_table('receipt')
+    op.drop_table('pulse')
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_member_organisation'))
         batch_op.drop_index(batch_op.f('ix_member_coordinator'))
@@ -377,6 +525,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draft_saved_at'))
 
     op.drop_table('draft')
+    with op.batch_alter_table('digest', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_digest_until'))
+
+    op.drop_table('digest')
     with op.batch_alter_table('company', schema=None) as batch_op:
         batch_op.drop_index('ix_company_place')
 
