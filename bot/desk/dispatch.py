@@ -226,12 +226,15 @@ def _is_seen(work: Work, *, told: bool) -> None:
 
 
 def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
-    """Under a case's card, a command is about that case, and free words are a note on it."""
+    """Under a card, a command is about its case or meeting; free words are a note on the case."""
     if work.room is None or not work.place.thread or "case" in request.args:
         return request, entry
     posting = store.posting_at(work.session, work.room.id or 0, work.place.thread)
     if posting is None:
         return request, entry
+    if posting.enquiry_id is None:
+        meeting = {"meeting": str(posting.meeting_id)}
+        return replace(request, args={**meeting, **request.args}), entry
     args = {**request.args, "case": str(posting.enquiry_id)}
     if entry.name == "unknown":
         args["words"] = str(request.args.get("text", ""))
@@ -247,7 +250,7 @@ def _opens_form(entry: Entry, request: Request) -> bool:
     """
     if entry.form is None or FORM in request.args:
         return False
-    if REFRESH in request.args:
+    if REFRESH in request.args or (entry.at_once and request.args.get(entry.rest)):
         return False
     return not (
         entry.rest == "case" and request.args.get("case") and request.args.get("words")

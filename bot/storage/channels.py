@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, literal, update
+from sqlalchemy import insert, literal, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage import store
 from bot.storage.outbox import changed
-from bot.storage.tables import Enquiry, Notice, Posting, Room
+from bot.storage.tables import Enquiry, Meeting, Notice, Posting, Room
 
 
 def rooms_at(session: Session, platform: str, workspace: str) -> Sequence[Room]:
@@ -76,11 +76,15 @@ def join_room(session: Session, room_id: int) -> None:
 
 
 def redraw_room(session: Session, room_id: int) -> None:
-    """Let the cards of live cases that a room shows be drawn anew."""
+    """Let the cards of live cases and planned meetings that a room shows be drawn anew."""
     live = select(Enquiry.id).where(col(Enquiry.status).in_(store.LIVE))
+    planned = select(Meeting.id).where(col(Meeting.status) == "planned")
     session.execute(
         update(Posting)
-        .where(col(Posting.room_id) == room_id, col(Posting.enquiry_id).in_(live))
+        .where(
+            col(Posting.room_id) == room_id,
+            or_(col(Posting.enquiry_id).in_(live), col(Posting.meeting_id).in_(planned)),
+        )
         .where(col(Posting.message_id) != "")
         .values(behind=True, again_at=None)
         .execution_options(synchronize_session=False)
