@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from bot.centre.digests import Digests
 from bot.centre.geography import Geography, Markets, Municipality
 from bot.centre.parts import (
     Code,
@@ -22,6 +23,7 @@ from bot.centre.parts import (
     Need,
     Organisation,
     Question,
+    Result,
     Retention,
     WorkingHours,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "Centre",
     "Code",
     "DeclineReason",
+    "Digests",
     "Function",
     "MeetingKind",
     "Meetings",
@@ -40,6 +43,7 @@ __all__ = [
     "Need",
     "Organisation",
     "Question",
+    "Result",
     "Retention",
     "Unknown",
     "WorkingHours",
@@ -76,6 +80,7 @@ class Centre(Verified):
     retention: Retention = Retention()
     meter: Meter = Meter(goal=100)
     meetings: Meetings = Meetings()
+    digest: Digests = Digests()
     organisations: tuple[Organisation, ...]
     geography: Geography
     markets: Markets
@@ -88,8 +93,8 @@ class Centre(Verified):
     gates: tuple[Gate, ...] = ()
     pairs: tuple[Companions, ...] = ()
     fallback: Fallback
-    outcomes: tuple[Code, ...]
-    effects: tuple[Code, ...] = ()
+    outcomes: tuple[Result, ...]
+    effects: tuple[Result, ...] = ()
     decline_reasons: tuple[DeclineReason, ...]
 
     def organisation(self, slug: str) -> Organisation:
@@ -156,7 +161,7 @@ class Centre(Verified):
         """The name of a part of the region. Raises `Unknown`."""
         return _found(self._sub_regions, slug, "sub-region", self.slug)
 
-    def outcome(self, code: str) -> Code:
+    def outcome(self, code: str) -> Result:
         """The outcome with this code. Raises `Unknown`."""
         return _found({o.code: o for o in self.outcomes}, code, "outcome", self.slug)
 

@@ -34,6 +34,12 @@ class Code(Record):
         return {**{k: v for k, v in raw.items() if k not in ("sv", "en")}, "label": words}
 
 
+class Result(Code):
+    """What came of a case, or later of the help; the digest begins with the `good` ones."""
+
+    good: bool = False
+
+
 class DeclineReason(Code):
     """Why an organisation says no; `needs_date` where it says until when."""
 
@@ -107,6 +113,10 @@ def _weekday(raw: Any) -> Any:
     return raw
 
 
+Weekday = Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)]
+"""A day of the week by its English name; counted from Monday = 0."""
+
+
 class WorkingHours(Record):
     """When the centre works, in local time. Weekdays count from Monday = 0."""
 
@@ -115,9 +125,7 @@ class WorkingHours(Record):
     zone: str = "Europe/Stockholm"
     country: str = "SE"
     subdivision: str | None = None
-    weekdays: tuple[Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)], ...] = (
-        *range(5),
-    )
+    weekdays: tuple[Weekday, ...] = (*range(5),)
     extra_closed: tuple[date, ...] = ()
 
     @model_validator(mode="after")

@@ -236,7 +236,7 @@ class LogEntry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     enquiry_id: int = Field(foreign_key="enquiry.id")
-    at: datetime = _instant()
+    at: datetime = _instant(index=True)
     step: str
     member_id: int | None = None
     organisation: str = ""
@@ -413,8 +413,8 @@ class Encounter(SQLModel, table=True):
 class News(SQLModel, table=True):
     """A short item that a member wants the others to know.
 
-    Told to the rooms at once (`at_once`), and in the digests from then on: in the next one, or in
-    each until the day `until`.
+    Told to the rooms at once (`at_once`) or in the next digest; with a day `until`, in each digest
+    till then.
     """
 
     id: int | None = Field(default=None, primary_key=True)

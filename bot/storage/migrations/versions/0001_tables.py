@@ -358,6 +358,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_log'))
     )
     with op.batch_alter_table('log', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_log_at'), ['at'], unique=False)
         batch_op.create_index('ix_log_enquiry', ['enquiry_id', 'id'], unique=False)
 
     op.create_table('posting',
@@ -450,6 +451,7 @@ def downgrade() -> None:
     op.drop_table('posting')
     with op.batch_alter_table('log', schema=None) as batch_op:
         batch_op.drop_index('ix_log_enquiry')
+        batch_op.drop_index(batch_op.f('ix_log_at'))
 
     op.drop_table('log')
     with op.batch_alter_table('join_code', schema=None) as batch_op:
