@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from bot.desk.replies import Button, Caller, Place, Request, Value
+from bot.handlers.attached import READ, as_text
 from bot.handlers.web.outbound import PLATFORM, WORKSPACE
 from bot.handlers.web.setup import ActAs, Read
 from bot.handlers.web.timeline import FLOW
@@ -118,6 +119,16 @@ def pressed_from_form(form: FormData) -> dict[str, object]:
     if not isinstance(pressed, dict):
         raise UnreadableError("no button was pressed")
     return pressed
+
+
+async def with_files(form: FormData) -> FormData:
+    """A posted form with the text of each file in the file's place; the files are let go."""
+    read = [
+        (name, as_text(await value.read(READ)) if isinstance(value, UploadFile) else value)
+        for name, value in form.multi_items()
+    ]
+    await form.close()
+    return FormData(read)
 
 
 def request_from_form(form: FormData, who: Caller, where: Spot) -> Request:

@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from bot.desk.replies import Body, Button, Card, Copyable, Form, Line, Option
+from bot.handlers.attached import file_name, image
 from bot.handlers.web import inbound
 from bot.handlers.web.inbound import CHECKED, Spot
 from bot.handlers.web.setup import ActAs
@@ -200,6 +201,8 @@ def _environment() -> Environment:
         "groupby_shown": _groups,
         "json": lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         "local": _local,
+        "drawable": lambda picture: bool(image(picture)),
+        "file_name": file_name,
     }
     return environment
 

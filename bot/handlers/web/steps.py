@@ -70,7 +70,7 @@ async def press(http: Http) -> Response:
 async def submit(http: Http) -> Response:
     """A filled form, or one that is to be drawn anew (`_refresh`)."""
     hall, who = hall_of(http), acting(http)
-    form = await http.form()
+    form = await inbound.with_files(await http.form())
     spot = inbound.spot_from_form(form)
     try:
         asked = inbound.request_from_form(form, inbound.caller(who, hall.lang(who)), spot)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.replies import Address, Button, Buttons, Form, Input, Message, Outcome
+from bot.desk.replies import Address, Button, Buttons, Form, Input, Message, Outcome, Picture
 from tests.handlers.web.conftest import HALL, TUESDAY, Trial, both, card, line
 
 TAKE = json.dumps({"c": "take", "a": {"case": "7", "revision": "3"}, "n": "n1"})
@@ -276,3 +276,23 @@ def test_buttons_below_what_was_said_answer_where_they_stand(trial: Trial) -> No
     page = trial.page("sara", "direkt")
     form = page.split('class="buttons"')[1].split("</form>")[0]
     assert 'name="channel" value=""' in form
+
+
+def test_a_file_is_sent_with_its_form_and_asked_of_the_desk_as_text(trial: Trial) -> None:
+    answer = trial.browser.post(
+        "/som/anna/formular",
+        data={"command": "import_calendar", "form": "f1", "hidden": "{}", "channel": HALL},
+        files={"one.file": ("träffar.ics", "BEGIN:VCALENDAR\r\nX:å".encode(), "text/calendar")},
+        headers={"X-Room": "live"},
+    )
+    assert answer.status_code == 200
+    assert trial.desk.last.args["file"] == "BEGIN:VCALENDAR\nX:å"
+    assert trial.desk.last.args["_form"] == "f1"
+
+
+def test_a_picture_in_the_page_is_one_the_browser_may_show(trial: Trial) -> None:
+    png = "iVBORw0KGgo="
+    trial.send(Picture(png, both("Almi har sju ärenden"), "bild.png"))
+    page = trial.browser.get(f"/som/anna/rum/{HALL}")
+    assert f'src="data:image/png;base64,{png}" alt="Almi har sju ärenden"' in page.text
+    assert "img-src 'self' data:" in page.headers["content-security-policy"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
-from bot.desk.replies import Button, Caller, Place
+from bot.desk.replies import FILE_SIZE, Button, Caller, Place
 from bot.handlers.web import inbound
 from bot.handlers.web.inbound import Line, Spot
-from tests.handlers.web.conftest import both
+from tests.handlers.web.conftest import both, run
 
 ANNA = Caller("web", "try", "anna", "Anna Bergström")
 ROOM = Spot("exportcenter")
@@ -127,3 +128,15 @@ def test_what_no_button_of_the_page_sends_is_refused(press: str) -> None:
 def test_what_no_form_of_the_page_sends_is_refused(fields: list[tuple[str, str]]) -> None:
     with pytest.raises(inbound.UnreadableError):
         inbound.request_from_form(FormData(fields), ANNA, ROOM)
+
+
+def test_a_chosen_file_comes_as_its_text_and_no_more_of_it_than_is_read() -> None:
+    def given(data: bytes) -> str:
+        form = FormData([("command", "import_calendar"), ("form", "f1"),
+                         ("one.file", UploadFile(BytesIO(data), filename="a.ics"))])  # fmt: skip
+        asked = inbound.request_from_form(run(inbound.with_files(form)), ANNA, ROOM)
+        return str(asked.args["file"])
+
+    assert given("BEGIN:VCALENDAR\r\nSUMMARY:Träff".encode()) == "BEGIN:VCALENDAR\nSUMMARY:Träff"
+    assert given(b"") == ""
+    assert FILE_SIZE < len(given(b"x" * 5_000_000)) < FILE_SIZE + 100

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from html.parser import HTMLParser
 
 import pytest
 
 from bot.desk.replies import (
-    Bars,
     Block,
     Button,
     Buttons,
     Copyable,
     Fact,
+    File,
     Form,
     Input,
     Line,
     Option,
+    Picture,
     Row,
     Section,
     Table,
@@ -31,6 +33,7 @@ from bot.texts import Person, phrase
 from tests.handlers.web.conftest import TUESDAY, both, card
 
 VIEWER = Viewer(ActAs("anna", "Anna Bergström", "Almi"), "sv")
+PNG = b64encode(b"\x89PNG\r\n\x1a\n").decode()
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y> {n} %s &amp; 😀"
 
 
@@ -74,7 +77,9 @@ EVERYWHERE: list[Block] = [
          more=(Button(EVIL, "void", {"x": EVIL}, asks=EVIL),)),
     card("lång", quote=EVIL * 200),
     Table(EVIL, (EVIL,), (Row((EVIL,), (Button(EVIL, "show", {"case": EVIL}),)),), EVIL),
-    Bars(EVIL, ((EVIL, 3),), EVIL),
+    Picture(PNG, EVIL, EVIL),
+    Picture("nothing at all", EVIL, EVIL),
+    File(EVIL, "text/calendar", PNG, EVIL),
     Buttons((Button(EVIL, "x"),)),
 ]  # fmt: skip
 
@@ -83,9 +88,10 @@ EVERYWHERE: list[Block] = [
 def test_markup_that_somebody_typed_is_shown_and_never_is_markup(block: Block) -> None:
     page = drawn(block)
     assert not page.all("script")
-    assert not page.all("img")
+    assert [img["alt"] for img in page.all("img")] in ([], [EVIL])
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
-    assert "<script>alert(1)</script>" in page.words
+    told = page.words + "".join(str(img["alt"]) for img in page.all("img"))
+    assert "<script>alert(1)</script>" in told
 
 
 def test_markup_in_every_part_of_a_form_is_only_text() -> None:
@@ -150,13 +156,27 @@ def test_a_table_names_its_columns_for_every_cell_and_says_when_it_is_empty() ->
     assert "Tomt" in drawn(Table(both("Läget"), columns, (), both("Tomt"))).words
 
 
-def test_bars_are_told_in_words_and_drawn_to_scale() -> None:
-    page = drawn(
-        Bars(both("Behov"), ((both("a"), 4), (both("b"), 1), (both("c"), 0)), both("a är störst"))
-    )
-    assert [float(a["width"] or -1) for a in page.all("rect")] == [100, 25, 0]
-    assert "a är störst" in page.words
-    assert not drawn(Bars(both("Behov"), (), both("inget"))).all("rect")
+def test_a_picture_has_its_words_and_one_that_cannot_be_drawn_is_its_words() -> None:
+    page = drawn(Picture(PNG, both("Almi har sju ärenden"), "ärenden.png"))
+    (shown_picture,) = page.all("img")
+    assert shown_picture["src"] == f"data:image/png;base64,{PNG}"
+    assert shown_picture["alt"] == "Almi har sju ärenden"
+    assert "Almi har sju ärenden" in drawn(Picture("?", both("Almi har sju ärenden"), "x")).words
+
+
+def test_a_file_is_a_link_that_saves_it_by_its_name() -> None:
+    page = drawn(File("rapport 2026.xlsx", "application/x", PNG, both("Rapporten")))
+    (link,) = page.all("a")
+    assert link["download"] == "rapport 2026.xlsx"
+    assert link["href"] == f"data:application/x;base64,{PNG}"
+    assert "Rapporten" in page.words
+
+
+def test_a_file_is_asked_for_by_a_field_of_its_own_and_the_form_can_carry_it() -> None:
+    page = drawn_form(Input("file", both("Kalendern"), "file", hint=both("En .ics-fil")))
+    assert page.all("input", type="file", name="one.file")
+    assert page.all("form", enctype="multipart/form-data")
+    assert not drawn_form(Input("a", both("A"))).all("form", enctype="multipart/form-data")
 
 
 def test_every_question_has_a_label_a_hint_and_an_error_tied_to_it() -> None:

@@ -120,10 +120,12 @@
   // -- sending ---------------------------------------------------------------------------
 
   async function send(form, submitter, extra = {}) {
-    const data = new URLSearchParams(new FormData(form, submitter));
-    for (const [name, value] of Object.entries(extra)) data.set(name, value);
+    const whole = new FormData(form, submitter);
+    for (const [name, value] of Object.entries(extra)) whole.set(name, value);
+    const files = [...whole.values()].some((value) => value instanceof File);
+    const data = files ? whole : new URLSearchParams(whole);
     const answer = await fetch(form.getAttribute("action"), {
-      method: "POST", body: data, headers: { "X-Room": "live" }, keepalive: data.toString().length < 60000,
+      method: "POST", body: data, headers: { "X-Room": "live" }, keepalive: !files && data.toString().length < 60000,
     });
     if (answer.redirected && !answer.headers.get("content-type")?.includes("json")) {
       location.assign(answer.url);
@@ -195,7 +197,7 @@
   function fill(form, told) {
     for (const it of fieldsOf(form)) {
       const values = told[it.name];
-      if (!values) continue;
+      if (!values || it.type === "file") continue;
       if (it.dataset.search !== undefined) {
         const listed = [...it.options].map((option) => option.value);
         for (const value of values) if (value && !listed.includes(value)) it.append(new Option(value, value));
@@ -203,6 +205,14 @@
       if (it.type === "checkbox" || it.type === "radio") it.checked = values.includes(it.value);
       else if (it.multiple) [...it.options].forEach((option) => { option.selected = values.includes(option.value); });
       else it.value = values[0] ?? "";
+    }
+  }
+
+  // What was chosen cannot be drawn by the room: it moves from the old form to the new.
+  function keepFiles(old, form) {
+    for (const it of form.querySelectorAll("input[type=file]")) {
+      const before = old?.elements[it.name];
+      if (before?.files?.length) it.files = before.files;
     }
   }
 
@@ -222,6 +232,7 @@
     form.start = (sent && old?.start) || snapshot(form);
     const restored = !sent && before ? before : since;
     fill(form, restored);
+    if (sent) keepFiles(old, form);
     enhance(form);
     if (!dialog.open) dialog.showModal();
     const errors = dialog.querySelector("#errors");
