@@ -7,7 +7,8 @@ scheduler's own store is in memory for that reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.desk import due
 from bot.desk.work import Desk
 from bot.observing import log
+from bot.storage.engine import NotSaved
 
 TICK = 15
 """Seconds between two looks for what has come due."""
@@ -44,8 +46,10 @@ class Jobs:
 
     async def tick(self) -> int:
         """Do what is due now and let it be sent; returns how much was."""
-        done = await asyncio.to_thread(due.tick, self._desk, self._now())
-        await self._beat(datetime.now(UTC))
+        done = 0
+        with _next_time("tick"):
+            done = await asyncio.to_thread(due.tick, self._desk, self._now())
+            await self._beat(datetime.now(UTC))
         if done:
             _log.info("ticked", due=done)
             self._wake()
@@ -60,7 +64,8 @@ class Jobs:
 
     async def tidy(self) -> None:
         """Remove receipts and drafts that have had their day."""
-        await asyncio.to_thread(due.forget, self._desk, self._now())
+        with _next_time("tidy"):
+            await asyncio.to_thread(due.forget, self._desk, self._now())
 
     def start(self) -> None:
         """Begin to tick, at once. Call it where the event loop runs."""
@@ -80,3 +85,12 @@ class Jobs:
         """Tick no more; a tick under way ends by itself."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+
+@contextmanager
+def _next_time(job: str) -> Iterator[None]:
+    """What cannot be saved just now is due the next time too: nothing is lost by waiting."""
+    try:
+        yield
+    except NotSaved as error:
+        _log.warning("not_saved", job=job, why=repr(error.__cause__))

@@ -12,11 +12,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from time import monotonic, sleep
 from weakref import WeakValueDictionary
 
 from bot.storage.faults import NotSaved
+
+_SLICE = 0.1
+"""Seconds of waiting in line at a time."""
 
 _POLL = 0.02
 """Seconds between two tries at a file lock; there is no portable way to wait for one."""
@@ -44,7 +48,7 @@ class Lane:
         if self._holder == me:
             raise RuntimeError("write() was called inside write(): use the session that is open.")
         until = monotonic() + seconds
-        if not self._lock.acquire(timeout=seconds):
+        if not self._wait(seconds):
             raise NotSaved from TimeoutError(f"the write lane was taken for {seconds} s")
         self._holder, self._until = me, until
         try:
@@ -52,6 +56,14 @@ class Lane:
         finally:
             self._holder = None
             self._lock.release()
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait in line; False when the lane stayed taken.
+
+        In short slices: where the whole process stands still (a machine that is paused), only one
+        of them runs out, and whoever has the lane gets on with it afterwards.
+        """
+        return any(self._lock.acquire(timeout=_SLICE) for _ in range(ceil(seconds / _SLICE)))
 
     def left(self) -> float:
         """Seconds that the holder may still wait for other processes; never quite none."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.handlers.teams import presence
 from bot.handlers.teams.presence import Presence
 from tests.fakes.teams import Message
 from tests.handlers.teams.scene import Scene
@@ -64,13 +61,3 @@ def test_a_room_does_not_come_along_where_teams_does_not_tell(scene: Scene) -> N
     forgotten(scene)
     scene.teams.plan("member", 503, times=9)
     assert noted(scene, answer) is None
-
-
-def test_as_many_are_remembered_as_there_is_place_for(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer = answered(scene)
-    monkeypatch.setattr(presence, "KEPT", 1)
-    scene.maria.mention("hjälp")
-    assert noted(scene, answer) == scene.rooms()[scene.channel].id
-    assert len(scene.front.installation.presence._until) == 1
