@@ -18,9 +18,9 @@ LONGEST = 100
 """Characters that are read. A day and two times need fewer than 60 in either language."""
 
 ISO, SLASHED, CLOCK, NUMBER, FOUR, ORDINAL = "ISCNFO"
-HALF_DAY, AT, DASH, MONTH, WEEKDAY, RELATIVE, NEXT, OTHER = "AKRMWLZX"
+HALF_DAY, AT, DASH, MONTH, WEEKDAY, WEEK, RELATIVE, NEXT, OTHER = "AKRMWVLZX"
 """The kinds: 2026-05-19 · 19/5 · 14.30 · 19 · 2026 or 1430 · 19:e · pm · kl · to · maj · tisdag ·
-imorgon · nästa · anything else."""
+v. 21 · imorgon · nästa vecka · anything else."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,16 @@ _PIECES = re.compile(
     rf"(?P<{RELATIVE}>\b(?:{_RELATIVE})\b)"
     rf"|(?P<{ISO}>\b\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)|\b20\d{{6}}(?!\d))"
     rf"|(?P<{SLASHED}>\b\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?(?!\d)"
-    r"|\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d))"
+    r"|\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|\b\d{1,2}\.\d(?![\d.:]))"
     rf"|(?P<{CLOCK}>\b\d{{1,2}}[:.]\d{{2}}(?!\d))"
+    rf"|(?P<{WEEK}>\b(?:vecka|week|v\.?|w)\s?\d{{1,2}}(?!\d))"
     rf"|(?P<{ORDINAL}>\b\d{{1,2}}(?::e|:a|st|nd|rd|th|e)\b)"
     rf"|(?P<{FOUR}>\b\d{{4}}(?!\d))"
     rf"|(?P<{NUMBER}>\b\d{{1,2}}(?!\d))"
     rf"|(?P<{HALF_DAY}>(?:(?<=\d)|\b)(?:a\.m\.|p\.m\.|am|pm|f\.m\.|e\.m\.|fm|em)(?!\w))"
     rf"|(?P<{AT}>\b(?:klockan|kl\.?|at|@)(?!\w)|@)"
-    rf"|(?P<{DASH}>--?|\b(?:till|to|until|t\.o\.m\.|tom)(?!\w))"
-    rf"|(?P<{NEXT}>\b(?:nästa|next)\b)"
+    rf"|(?P<{DASH}>--?|\b(?:till|to|until|t\.o\.m\.|tom|och|and)(?!\w))"
+    rf"|(?P<{NEXT}>\b(?:nästa|next)(?:\s(?:vecka|week))?\b)"
     rf"|(?P<{OTHER}>\w+|[^\s\w])"
 )
 _FILLING = frozenset(
@@ -91,7 +92,8 @@ def months() -> frozenset[str]:
     for lang in ("sv", "en"):
         for width in ("wide", "abbreviated"):
             names |= {
-                str(name).lower().strip(".") for name in get_month_names(width, locale=lang).values()
+                str(name).lower().strip(".")
+                for name in get_month_names(width, locale=lang).values()
             }
     return frozenset(names)
 
@@ -103,19 +105,9 @@ def weekday(word: str) -> int | None:
 
 @cache
 def _weekdays() -> dict[str, int]:
-    names = {"tors": 3, "thur": 3, "thurs": 3, "tues": 1, "mond": 0}
+    names = {"tors": 3, "thur": 3, "thurs": 3, "tues": 1}
     for lang in ("sv", "en"):
         for width in ("wide", "abbreviated"):
             for number, name in get_day_names(width, locale=lang).items():
                 names[str(name).lower().strip(".")] = number
-    for word in [word for word in names if word.endswith("dag") and len(word) > 5]:
-        names[word.replace("dag", "da")] = names[word]
-    return {**names, "månda": 0}
-
-
-ONES = {
-    "en": 1, "ett": 1, "a": 1, "one": 1, "två": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4,
-    "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8,
-    "eight": 8, "nio": 9, "nine": 9, "tio": 10, "ten": 10, "fjorton": 14, "fourteen": 14,
-}  # fmt: skip
-"""Numbers in words; dateparser knows some of them in Swedish and not the others."""
+    return names
