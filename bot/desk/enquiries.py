@@ -17,6 +17,7 @@ from bot.desk.referring import (
     NOBODY,
     SUGGESTED,
     Refer,
+    encounter_of,
     keep_draft,
     refer_form,
 )
@@ -46,8 +47,17 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
     case = _new_case(work, command, poster, answers, company, goes_on=asked is not None)
     if asked is not None:
         offering.offer(work, case, asked, "lead")
+    _came_of(work, command, case)
     store.drop_draft(work.session, work.identity_key, DRAFT)
     return _opened(work, case, found, asked)
+
+
+def _came_of(work: Work, command: Refer, case: Case) -> None:
+    """The company that was met at a meeting has its case now."""
+    met = encounter_of(work, command)
+    if met is not None and met.enquiry_id is None:
+        met.enquiry_id = case.number
+        work.session.add(met)
 
 
 def _checked(work: Work, command: Refer) -> dict[str, Value]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.centre.lifecycle import Due
 from bot.centre.meetings import reminders
 from bot.desk.work import Work
-from bot.storage import meetings_due, store
-from bot.storage.tables import Meeting, Reminder
+from bot.storage import calendar, meetings_due, store
+from bot.storage.tables import Meeting, Notice, Reminder
 
 
 def replan(work: Work, meeting: Meeting) -> None:
@@ -41,6 +41,26 @@ def is_visit(work: Work, meeting: Meeting) -> bool:
     """Whether it is a joint visit, of which only those who come along are reminded."""
     kind = work.centre.meetings.kind(meeting.kind)
     return kind is not None and kind.visit
+
+
+def remembered(meeting: Meeting) -> dict[str, str]:
+    """What a notice remembers of its meeting: which it is, and when it was to be."""
+    return {"meeting": str(meeting.id), "at": _time(meeting)}
+
+
+def as_it_was(work: Work, notice: Notice) -> Meeting | None:
+    """The meeting that a notice is about; None where it is cancelled, or moved since.
+
+    What was written about the old time and has not left by then never leaves.
+    """
+    meeting = calendar.meeting(work.session, int(str(notice.args.get("meeting", 0))))
+    if meeting is None or meeting.status != "planned":
+        return None
+    return meeting if notice.args.get("at") in (None, _time(meeting)) else None
+
+
+def _time(meeting: Meeting) -> str:
+    return f"{meeting.day} {meeting.starts or ''} {meeting.zone}"
 
 
 def _plan(work: Work, meeting_id: int, due: Due) -> None:

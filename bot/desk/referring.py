@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.centre.routing import Routing, route
+from bot.desk import encounters
 from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors, new_form_id
 from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
 from bot.desk.replies import Form, Input, Line, Option, Value
 from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Work
-from bot.storage import store
-from bot.texts import Arg, phrase
+from bot.storage import meetings_due, store
+from bot.storage.tables import Encounter
+from bot.texts import Arg, phrase, say
 
 DRAFT = "refer"
 SUGGESTED = "suggested"
@@ -26,6 +28,7 @@ class Refer:
     """Open an enquiry. `offer_to` is "suggested", "nobody" or an organisation.
 
     `poster` is a colleague one opens it for (somebody who phoned, say): the case is theirs.
+    `encounter` is the company, met at a meeting, from which it is begun.
     """
 
     need: str = ""
@@ -40,11 +43,13 @@ class Refer:
     offer_to: str = SUGGESTED
     even_so: str = ""
     link: str = ""
+    encounter: int = 0
     answers: dict[str, Value] = field(default_factory=dict)
 
 
 def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
     """The form: need and consent, the company, the core seven, then what matters; whom to ask."""
+    command = _with_encounter(work, command)
     given, command = command, _with_draft(work, command)
     answers = readable(work, command.answers)
     found = route(work.centre, answers) if answers.get("needs") else None
@@ -84,7 +89,11 @@ def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
             *_poster_input(work, command, errors),
             _offer_input(work, command, found),
         ),
-        hidden={"even_so": command.even_so, "link": command.link},
+        hidden={
+            "even_so": command.even_so,
+            "link": command.link,
+            "encounter": str(command.encounter or ""),
+        },
     )
 
 
@@ -130,7 +139,28 @@ _TYPED = (
     "poster",
     "offer_to",
     "link",
+    "encounter",
 )
+
+
+def _with_encounter(work: Work, command: Refer) -> Refer:
+    """What is known of a company met at a meeting, where its form is opened empty."""
+    row = encounter_of(work, command)
+    if row is None or command.company or command.need:
+        return command
+    return replace(
+        command,
+        company=row.company,
+        need=say(encounters.met_at(work, row), work.lang),
+        answers={**encounters.theme(work, row), **command.answers},
+    )
+
+
+def encounter_of(work: Work, command: Refer) -> Encounter | None:
+    """The company that the case is begun from; None for one that another organisation met."""
+    row = meetings_due.encounter(work.session, command.encounter)
+    ours = row is not None and row.organisation == work.member.organisation
+    return row if ours else None
 
 
 def _with_draft(work: Work, command: Refer) -> Refer:

@@ -1,30 +1,22 @@
-"""Named queries on what comes due about meetings: reminders, who was there, and whom they met."""
+"""Named queries on what comes due about meetings: reminders, whom to invite, and who was met."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select as columns
+from sqlalchemy import Row
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot.storage.store import LIVE
-from bot.storage.tables import Attendance, Encounter, Enquiry, Meeting, Presenting, Reminder
+from bot.storage.tables import Encounter, Enquiry, Meeting, Presenting, Referral, Reminder
 
 
 def reminders_of(session: Session, meeting_id: int) -> Sequence[Reminder]:
     """Everything ever planned for a meeting, done or not."""
     return session.exec(select(Reminder).where(Reminder.meeting_id == meeting_id)).all()
-
-
-def coming(session: Session, meeting_id: int) -> Sequence[Attendance]:
-    """Who has said yes, in the order in which they did."""
-    return session.exec(
-        select(Attendance)
-        .where(Attendance.meeting_id == meeting_id, Attendance.coming)
-        .order_by(col(Attendance.at), col(Attendance.id))
-    ).all()
 
 
 def presenting(session: Session, meeting_id: int) -> frozenset[int]:
@@ -68,3 +60,44 @@ def meeting_before(session: Session, kinds: Sequence[str], day: date) -> Meeting
         .order_by(col(Meeting.day).desc(), col(Meeting.id).desc())
         .limit(1)
     ).first()
+
+
+def meeting_after(session: Session, kinds: Sequence[str], day: date) -> Meeting | None:
+    """The first meeting of these kinds on a day or after it."""
+    return session.exec(
+        select(Meeting)
+        .where(Meeting.status == "planned", Meeting.day >= day, col(Meeting.kind).in_(kinds))
+        .order_by(col(Meeting.day), col(Meeting.starts), col(Meeting.id))
+        .limit(1)
+    ).first()
+
+
+# --- the meeting pack
+
+
+def offers(session: Session, organisations: Sequence[str], limit: int) -> Sequence[Referral]:
+    """Offers of live cases that nobody has answered, the longest waiting first."""
+    return session.exec(
+        select(Referral)
+        .join(Enquiry, col(Enquiry.id) == col(Referral.enquiry_id))
+        .where(
+            col(Referral.organisation).in_(organisations),
+            Referral.status == "offered",
+            col(Enquiry.status).in_(LIVE),
+        )
+        .order_by(col(Referral.offered_at), col(Referral.id))
+        .limit(limit)
+    ).all()
+
+
+def still(session: Session, opened_before: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Number and last step of the live cases opened before an instant, the longest still first."""
+    found: list[Row[Any]] = []
+    for status in LIVE:
+        found += session.execute(
+            columns(col(Enquiry.id), col(Enquiry.stepped_at))
+            .where(col(Enquiry.status) == status, col(Enquiry.opened_at) < opened_before)
+            .order_by(col(Enquiry.opened_at))
+            .limit(limit)
+        ).all()
+    return sorted(found, key=lambda row: (row.stepped_at, row.id))
