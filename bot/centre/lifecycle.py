@@ -113,7 +113,7 @@ STEPS: dict[str, Step] = {
         _step("leave", LIVE, _R.SUPPORT),
         _step("note", set(Status) - {Status.VOID, Status.MERGED}, _R.MEMBER),
         _step("close", LIVE, _R.HANDLER, _R.POSTER, _R.COORDINATOR),
-        _step("later", {Status.CLOSED}, _R.HANDLER),
+        _step("later", {Status.CLOSED}, _R.HANDLER, _R.COLLEAGUE, _R.COORDINATOR),
         _step("withdraw", LIVE, _R.POSTER),
         _step("merge", LIVE, _R.COORDINATOR, _R.HANDLER),
         _step("reopen", {Status.CLOSED}, _R.POSTER, _R.HANDLER),
@@ -308,7 +308,7 @@ def _stale(case: CaseFacts, calendar: Calendar, nudged_at: datetime | None) -> d
 
 
 def _later(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:
-    if not case.closed_at or not case.handler_id:
+    if not case.closed_at or not case.lead:
         return
     for months in LATER_MONTHS:
         day = _months_later(case.closed_at.date(), months)

@@ -7,20 +7,20 @@ said so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.desk import offering, spells, telling
+from bot.desk import absence_words, offering, spells, standing_in, telling
 from bot.desk.cases import name_of
 from bot.desk.commands import Entry, Errors, new_form_id
 from bot.desk.dates import future_day, today
 from bot.desk.inputs import colleague_options
 from bot.desk.membership import may_speak_for
-from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Outcome
+from bot.desk.replies import Block, Form, Input, Line, Outcome
 from bot.desk.spells import Spell
 from bot.desk.work import Mistaken, Work, refuse
 from bot.storage import store
-from bot.storage.tables import Member, Notice
+from bot.storage.tables import Member
 from bot.texts import Arg, Day, Listed, Phrase, phrase
 
 
@@ -45,18 +45,31 @@ def set_absence(work: Work, command: Absence) -> Outcome:
     work.touched.add(member.id or 0)
     if command.back == "yes":
         return _back(work, member)
-    command = spells.typed(work, member, command)
+    command, unclear = _typed(work, member, command)
+    if unclear:
+        raise Mistaken(dict(unclear))
     until = future_day(work, command.until, "until", today_too=True)
     spell = _extended(work, member, Spell(_from(work, command.from_day, until), until))
     deputy = _deputy(work, member, command.deputy, spell)
-    _tell_freed(work, member, deputy)
+    standing_in.tell_freed(work, member, deputy)
     lost = _given_up(work, member, spell)
     member.away_from, member.away_until = spell.first, spell.last
     member.deputy_id = deputy.id if deputy else None
     work.session.add(member)
     work.session.flush()
-    _tell(work, member, deputy, spell)
+    standing_in.tell(work, member, deputy, spell)
     return Outcome(private=(*_done(work, member, deputy, spell), *lost))
+
+
+def _typed(work: Work, member: Member, command: Absence) -> tuple[Absence, Errors]:
+    """What was typed after the word, as the form's answers; and what of it is unclear."""
+    if not command.words.strip():
+        return command, {}
+    told = absence_words.read(work, member, command.words)
+    filled = replace(
+        command, words="", from_day=told.from_day, until=told.until, deputy=told.deputy
+    )
+    return filled, told.errors
 
 
 def _whose(work: Work, member_id: int) -> Member:
@@ -155,81 +168,10 @@ def _duty(work: Work, member: Member, spell: Spell) -> list[Block]:
 
 
 def _back(work: Work, member: Member) -> Outcome:
-    _tell_freed(work, member, None)
+    standing_in.tell_freed(work, member, None)
     member.away_from = member.away_until = member.deputy_id = None
     work.session.add(member)
     return Outcome(private=(Line(phrase("absence.back", name=member.name)),))
-
-
-# --- telling
-
-
-def _tell(work: Work, member: Member, deputy: Member | None, spell: Spell) -> None:
-    """The deputy, and whoever is away where another has said so."""
-    args: dict[str, str | int] = {
-        "member": member.id or 0,
-        "by": work.me,
-        "first": spell.first.isoformat(),
-        "until": spell.last.isoformat(),
-    }
-    key = f"{member.id}:{work.now.isoformat()}"
-    if deputy is not None and deputy.id != work.me:
-        telling.message(work, [deputy.id or 0], "made_deputy", f"made-deputy:{key}", **args)
-    if member.id != work.me:
-        telling.message(work, [member.id or 0], "absence_noted", f"absence-noted:{key}", **args)
-
-
-def _tell_freed(work: Work, member: Member, deputy: Member | None) -> None:
-    """Who was to answer, and need not any more."""
-    spell = spells.of(work, member)
-    former = store.member(work.session, member.deputy_id)
-    if spell is None or former is None or former.ended_at or former.id in (work.me, member.id):
-        return
-    if deputy is None or deputy.id != former.id:
-        key = f"deputy-freed:{member.id}:{work.now.isoformat()}"
-        telling.message(work, [former.id or 0], "deputy_freed", key, member=member.id or 0)
-
-
-def _made_deputy(work: Work, notice: Notice, reader: Member) -> Body | None:
-    """Until when, and where the cases are that may have to be taken over."""
-    member, spell = _told_of(work, notice)
-    if member is None or spell is None or member.deputy_id != reader.id:
-        return None
-    first, last = Day(spell.first), Day(spell.last)
-    later = spell.first > today(work)
-    code = "notice.made_deputy_later" if later else "notice.made_deputy"
-    ours = Buttons((Button(phrase("button.ours"), "ours"),))
-    return (Line(phrase(code, name=member.name, first=first, until=last)), ours)
-
-
-def _absence_noted(work: Work, notice: Notice, reader: Member) -> Body | None:
-    """Who said so, and the way back for somebody who is here after all."""
-    member, spell = _told_of(work, notice)
-    if member is None or spell is None or member.id != reader.id:
-        return None
-    by = store.member(work.session, int(str(notice.args.get("by", 0))))
-    name: Arg = by.name if by and by.name else phrase("history.former")
-    line = phrase("notice.absence_noted", name=name, until=Day(spell.last))
-    return (Line(line), Buttons((back_button(member),)))
-
-
-def _told_of(work: Work, notice: Notice) -> tuple[Member | None, Spell | None]:
-    """The absence a notice is about, as long as it is the one that is meant."""
-    member = store.member(work.session, int(str(notice.args.get("member", 0))))
-    spell = spells.of(work, member) if member and not member.ended_at else None
-    if spell is None or spell.last.isoformat() != notice.args.get("until"):
-        return None, None
-    return member, spell
-
-
-def back_button(member: Member) -> Button:
-    """Here again, in one press."""
-    args = {"member": str(member.id), "back": "yes", "_form": "-"}
-    return Button(phrase("button.back"), "absence", args)
-
-
-PERSONAL = {"made_deputy": _made_deputy, "absence_noted": _absence_noted}
-"""What these notices say (see `notices.PERSONAL`); "deputy_freed" is its sentence alone."""
 
 
 # --- the form
@@ -238,15 +180,17 @@ PERSONAL = {"made_deputy": _made_deputy, "absence_noted": _absence_noted}
 def absence_form(work: Work, command: Absence, errors: Errors) -> Form:
     """From when, until when, and who answers meanwhile; what was typed is filled in."""
     member = _whose(work, command.member)
-    command, unclear = spells.read(work, member, command)
+    command, unclear = _typed(work, member, command)
     errors = {**unclear, **errors}
-    planned = spells.of(work, member) or Spell(None, None)
-    start = command.from_day or (planned.first.isoformat() if planned.first else "")
-    until = command.until or (planned.last.isoformat() if planned.last else "")
-    chosen = command.deputy or (member.deputy_id if planned.last else 0)
+    planned = spells.of(work, member)
+    if planned is not None and not (command.from_day or command.until):
+        start, until = planned.first.isoformat(), planned.last.isoformat()
+        command = replace(
+            command, from_day=start, until=until, deputy=command.deputy or member.deputy_id or 0
+        )
     inputs = [
-        _day("from_day", start, errors),
-        _day("until", until, errors, required=True),
+        _day("from_day", command.from_day, errors),
+        _day("until", command.until, errors, required=True),
     ]
     people = colleague_options(work, member.organisation)
     people = tuple(option for option in people if option.value != str(member.id))
@@ -254,7 +198,7 @@ def absence_form(work: Work, command: Absence, errors: Errors) -> Form:
         label = phrase("form.absence.deputy")
         error = errors.get("deputy")
         inputs.append(
-            Input("deputy", label, "choice", str(chosen or ""), people, error=error)
+            Input("deputy", label, "choice", str(command.deputy or ""), people, error=error)
         )
     return Form(
         id=new_form_id(),

@@ -35,7 +35,8 @@ class Entry:
     takes what follows them. `form` asks for what is missing before `run`. A command that only
     reads (`writes=False`) opens no write transaction and keeps no receipt. `stranger` commands
     are open to people without a membership. `told` ones are given by a platform alone, and by no
-    member (see `Request.told`). `unkept` names an argument that is kept nowhere.
+    member (see `Request.told`). `unkept` names an argument that is kept nowhere. With `at_once`
+    the words typed after the command are enough: the form comes only where they are unclear.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Entry:
     stranger: bool = False
     told: bool = False
     unkept: str = ""
+    at_once: bool = False
     help: str = ""
 
 

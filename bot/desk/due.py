@@ -111,9 +111,10 @@ def _act(work: Work, reminder: Reminder) -> bool:
     on_case = ACTIONS.get(reminder.kind)
     if enquiry is None or on_case is None:
         return False
-    case = attach(work, enquiry)
+    case, revision = attach(work, enquiry), enquiry.revision
     on_case(work, case, reminder)
-    replan(work, case)
+    if enquiry.revision == revision:
+        replan(work, case)
     return True
 
 
@@ -201,14 +202,14 @@ def unasked_coordinator(work: Work, case: Case, reminder: Reminder) -> None:
 def contact(work: Work, case: Case, reminder: Reminder) -> None:
     """The morning after taking it, the handler is asked once whether contact is made."""
     record(work, case, "contact_asked", by_clock=True)
-    telling.handler(work, case, "contact_question", quiet=True)
+    telling.responsible(work, case, "contact_question")
 
 
 def stale_handler(work: Work, case: Case, reminder: Reminder) -> None:
     """Ten working days without a step: the handler, or the organisation where it has none."""
     case.enquiry.nudges += 1
     record(work, case, "stale", by_clock=True)
-    _responsible(work, case, "stale")
+    telling.responsible(work, case, "stale")
 
 
 def stale_coordinator(work: Work, case: Case, reminder: Reminder) -> None:
@@ -226,11 +227,11 @@ def wake(work: Work, case: Case, reminder: Reminder) -> None:
     case.enquiry.waiting_for, case.enquiry.waiting_until = "", None
     case.enquiry.stepped_at = work.now
     record(work, case, "woken", by_clock=True)
-    _responsible(work, case, "woken")
+    telling.responsible(work, case, "woken")
 
 
 def later(work: Work, case: Case, reminder: Reminder) -> None:
-    """Months after closing, the last handler is asked what came of it.
+    """Months after closing, whoever handled it is asked what came of it, or can find out.
 
     A message of its own: folded into one of last spring's, nobody would ever see it.
     """
@@ -238,8 +239,7 @@ def later(work: Work, case: Case, reminder: Reminder) -> None:
         return
     months = int(reminder.kind.partition("-")[2])
     record(work, case, "later_asked", by_clock=True, months=months)
-    handler = case.enquiry.handler_id
-    telling.person(work, case, "later", handler, "afterwards", quiet=True, months=months)
+    telling.responsible(work, case, "later", role="afterwards", months=months)
 
 
 def _overtaken(work: Work, case: Case, reminder: Reminder) -> bool:
@@ -248,14 +248,6 @@ def _overtaken(work: Work, case: Case, reminder: Reminder) -> bool:
         row.done_at is None and reminder.due_at < row.due_at <= work.now
         for row in store.reminders_of(work.session, case.number)
     )
-
-
-def _responsible(work: Work, case: Case, kind: str) -> None:
-    if case.enquiry.handler_id or case.enquiry.handler_name:
-        telling.handler(work, case, kind, quiet=True)
-        return
-    if not telling.organisation(work, case, case.enquiry.lead, kind, quiet=True):
-        telling.coordinators(work, case, kind, quiet=True)
 
 
 ACTIONS: dict[str, Callable[[Work, Case, Reminder], None]] = {

@@ -113,7 +113,7 @@ class Later(OnCase):
 
 
 def later(work: Work, command: Later) -> Outcome:
-    """One click by the last handler answers."""
+    """One click answers: by the last handler, a colleague of theirs, or the coordinator."""
     case = begin(work, command.case, "later")
     known = command.effect in {effect.code for effect in work.centre.effects}
     if not known or command.months not in LATER_MONTHS:

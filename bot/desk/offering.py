@@ -16,7 +16,7 @@ from bot.desk.replies import Block, Copyable, Line, Outcome
 from bot.desk.work import Work, refuse
 from bot.storage import store
 from bot.storage.tables import Member, Referral
-from bot.texts import Arg, Moment, phrase
+from bot.texts import Arg, Day, Moment, Phrase, phrase
 
 
 def offer(work: Work, case: Case, organisation: str, role: str) -> Referral:
@@ -175,12 +175,23 @@ def reach(work: Work, case: Case, organisation: str) -> list[Block]:
     urgent = case.enquiry.answers.get("urgency") == "48h" and not work.calendar.is_open(work.now)
     found: list[Block] = []
     if nobody:
-        found.append(Line(phrase("reach.nobody_here", organisation=name_of(work, organisation))))
+        found.append(Line(_nobody(work, organisation)))
     if urgent:
         opens = Moment(work.calendar.next_opening(work.now), long=True)
         line = phrase("reach.opens", organisation=name_of(work, organisation), at=opens)
         found.append(Line(line))
     return [*found, *function_lines(work, organisation)] if found else []
+
+
+def _nobody(work: Work, organisation: str) -> Phrase:
+    """Nobody there is in the chat yet, or whoever is has told until when they are away."""
+    name = name_of(work, organisation)
+    found = [m for m in store.members_of(work.session, organisation) if m.confirmed_at]
+    back = [member.away_until for member in found if telling.away(work, member)]
+    days = [day for day in back if day is not None]
+    if not days:
+        return phrase("reach.nobody_here", organisation=name)
+    return phrase("reach.all_away", organisation=name, until=Day(min(days)))
 
 
 def function_lines(work: Work, organisation: str) -> list[Block]:

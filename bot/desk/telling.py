@@ -44,6 +44,22 @@ def handler(work: Work, case: Case, kind: str, *, quiet: bool = False, **args: A
         poster(work, case, kind, quiet=quiet, **args)
 
 
+def responsible(work: Work, case: Case, kind: str, role: str = "handler", **args: Any) -> None:
+    """Whoever can act on the case now, for what the clock asks: it must be seen by somebody.
+
+    The handler or their deputy; the poster, where the handler is outside the chat; the colleagues,
+    where the handler is away without a deputy or the case has none; and the coordinator, where
+    nobody there can be reached.
+    """
+    handles = store.member(work.session, case.enquiry.handler_id)
+    noted = handles is None and case.enquiry.handler_name
+    asked = store.member(work.session, case.enquiry.poster_id) if noted else handles
+    if asked is not None and deputy(work, asked) is not None:
+        person(work, case, kind, asked.id, "poster" if noted else role, quiet=True, **args)
+    elif not organisation(work, case, case.enquiry.lead, kind, quiet=True, **args):
+        coordinators(work, case, kind, quiet=True, **args)
+
+
 def person(
     work: Work,
     case: Case,
@@ -113,14 +129,19 @@ def away(work: Work, member: Member) -> bool:
 
 
 def deputy(work: Work, member: Member) -> Member | None:
-    """Who gets a member's messages today: themselves, or while away their deputy, or nobody."""
+    """Who gets a member's messages today: themselves, or while away their deputy, or nobody.
+
+    A deputy who has gone away too since has one of their own, who then answers for both.
+    """
     if member.ended_at:
         return None
-    if not away(work, member):
-        return member
-    stands_in = store.member(work.session, member.deputy_id)
-    if stands_in is None or stands_in.ended_at or away(work, stands_in):
-        return None
+    seen = {member.id}
+    stands_in: Member | None = member
+    while stands_in is not None and away(work, stands_in):
+        stands_in = store.member(work.session, stands_in.deputy_id)
+        if stands_in is None or stands_in.ended_at or stands_in.id in seen:
+            return None
+        seen.add(stands_in.id)
     return stands_in
 
 
@@ -253,10 +274,20 @@ def message(
 
 
 def room(
-    work: Work, room_id: int, kind: str, key: str, *, quiet: bool = False, **args: Any
+    work: Work,
+    room_id: int,
+    kind: str,
+    key: str,
+    *,
+    quiet: bool = False,
+    folds: int | None = None,
+    **args: Any,
 ) -> None:
-    """Something said to everybody in a channel, about no case in particular."""
-    _once(work, kind, key, quiet=quiet, room_id=room_id, args=args)
+    """Something said to everybody in a channel, about no case in particular.
+
+    `folds` names an earlier notice there whose message it takes the place of.
+    """
+    _once(work, kind, key, quiet=quiet, room_id=room_id, folds=folds, args=args)
 
 
 def aloud(work: Work, kind: str, key: str, *, quiet: bool = False, **args: Any) -> None:
@@ -274,6 +305,7 @@ def _once(
     args: dict[str, Any],
     room_id: int | None = None,
     member_id: int | None = None,
+    folds: int | None = None,
 ) -> None:
     """A notice about no case; one with the same key is never planned twice."""
     if outbox.known_key(work.session, key):
@@ -290,5 +322,6 @@ def _once(
         quiet=quiet,
         created_at=work.now,
         not_before=work.now,
+        folds=folds,
         trace=work.trace,
     )

@@ -50,7 +50,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     "leave": _in(LIVE, {SUPPORT}),
     "note": _in((*LIVE, "closed", "withdrawn"), set(EVERYBODY)),
     "close": {"open": {POSTER, COORDINATOR}} | _in(LED, {HANDLER}),
-    "later": {"closed": {HANDLER}},
+    "later": {"closed": {HANDLER, COLLEAGUE, COORDINATOR}},
     "withdraw": _in(LIVE, {POSTER}),
     "merge": {"open": {COORDINATOR}} | _in(LED, {HANDLER, COORDINATOR}),
     "reopen": {"closed": {POSTER, HANDLER}},
