@@ -14,7 +14,7 @@ from bot.centre.lifecycle import Role
 from bot.centre.model import Code
 from bot.desk.cases import Case, name_of
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import calendar, store
 from bot.storage.tables import LogEntry, Member, Room
 from bot.texts import Arg, Day, Moment, Phrase, exists, phrase
 
@@ -122,6 +122,11 @@ def _member(work: Work, number: str) -> Arg:
     return member.name if member and member.name else phrase("history.former")
 
 
+def _meeting(work: Work, number: str) -> Arg:
+    meeting = calendar.meeting(work.session, int(number)) if number.isdigit() else None
+    return meeting.title if meeting is not None else phrase("history.a_meeting")
+
+
 def _day(work: Work, text: str) -> Arg:
     return Day(date.fromisoformat(text)) if text else ""
 
@@ -138,6 +143,7 @@ _MEANINGS: dict[str, Callable[[Work, str], Arg]] = {
     "outcome": lambda work, code: _code(work.centre.outcomes, code),
     "effect": lambda work, code: _code(work.centre.effects, code),
     "role": lambda _work, code: phrase(f"role.{code}"),
+    "meeting": _meeting,
     "member": _member,
     "until": _day,
 }

@@ -1,4 +1,4 @@
-"""A member's own page: what waits for an answer, mine, `läget`, and the member's particulars.
+"""A member's own page: what waits for an answer, mine, meetings, `läget`, and particulars.
 
 Shown when it is asked for, and kept standing by platforms that have such a page. It is one page:
 every list has at most ten lines, and a button for the rest.
@@ -12,6 +12,7 @@ from bot.desk import identities
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.lists import everybodys, own, unanswered
+from bot.desk.meeting_lists import next_ones
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome
 from bot.desk.telling import away
 from bot.desk.work import Work
@@ -32,7 +33,7 @@ def page(work: Work) -> Body:
     """What the member sees of their own; whoever is no member yet sees how to become one."""
     if work.acting is None:
         return _for_strangers(work)
-    return (unanswered(work), own(work), everybodys(work), *_profile(work))
+    return (unanswered(work), own(work), *next_ones(work), everybodys(work), *_profile(work))
 
 
 def _for_strangers(work: Work) -> Body:

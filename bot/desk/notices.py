@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import buttons, digest_words, meeting_words, offering, rooms
+from bot.desk import (
+    buttons,
+    digest_words,
+    meeting_notices,
+    meeting_words,
+    offering,
+    rooms,
+    standing_in,
+)
 from bot.desk.captions import in_words, needs, platform_name
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
@@ -345,6 +353,8 @@ PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
     "confirm_member": _confirm,
     "identity_joined": _joined,
     "identity_parted": _parted,
+    **meeting_notices.PERSONAL,
+    **standing_in.PERSONAL,
     **meeting_words.PERSONAL,
     **digest_words.PERSONAL,
 }
@@ -352,6 +362,7 @@ PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
 
 ALOUD: dict[str, Callable[[Work, Notice, Room], Body | None]] = {
     "welcome": _welcome,
+    **meeting_notices.ALOUD,
     **meeting_words.ALOUD,
     **digest_words.ALOUD,
 }
