@@ -239,6 +239,12 @@ def country_name(code: str, lang: Lang) -> str:
     return _countries(lang).get(code, code)
 
 
+def month_name(day: date) -> Label:
+    """The month of a day, within a sentence: "november", "November"."""
+    sv, en = (format_date(day, "LLLL", locale=BABEL[lang]) for lang in LANGUAGES)
+    return Label(sv=sv, en=en)
+
+
 @cache
 def _countries(lang: Lang) -> Mapping[str, str]:
     return {str(code): str(name) for code, name in Locale.parse(lang).territories.items()}

@@ -1,13 +1,83 @@
-"""The digest's own time: once a week, also when the service was away."""
+"""The digest's own time: once a week, also when the service was away.
+
+A digest is a row, made together with its notices in one transaction: whoever comes second finds
+the week taken, and a process that dies on the way has made nothing. After a long stop there is
+one digest, which covers every week that was missed.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk.work import Desk
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from bot.centre.digests import Edition, latest, weeks_from
+from bot.desk import telling
+from bot.desk.replies import Caller, Place
+from bot.desk.work import Desk, Work
+from bot.observing import log, tracing
+from bot.storage import digests
+from bot.storage.tables import Digest
+
+logger = log(__name__)
 
 
 def make(desk: Desk, now: datetime) -> int:
-    """Make the digest whose time has come; returns how many were made."""
-    del desk, now
-    return 0
+    """Make the digest whose time has come; returns how many were made (none or one).
+
+    A new installation begins to count with the digest that would have been due last: that one is
+    kept as a row and not sent, since it would tell of a time before anybody was here.
+    """
+    edition = latest(desk.centre.digest, desk.calendar, now)
+    if edition is None or not desk.calendar.is_open(now):
+        return 0
+    with desk.store.read() as session:
+        if _made(session, edition):
+            return 0
+    try:
+        with tracing() as trace, desk.store.write() as session:
+            work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
+            return _make(work, edition)
+    except IntegrityError:
+        logger.info("digest made elsewhere", week=edition.week)
+        return 0
+
+
+def _made(session: Session, edition: Edition) -> bool:
+    """Whether this digest, or a later one, is there already (the clock may have been moved)."""
+    last = digests.last_digest(session)
+    return last is not None and last.week >= edition.week
+
+
+def _make(work: Work, edition: Edition) -> int:
+    last = digests.last_digest(work.session)
+    if last is not None and last.week >= edition.week:
+        return 0
+    row = Digest(
+        week=edition.week,
+        since=last.until if last else edition.begins,
+        until=edition.due,
+        weeks=weeks_from(last.week, edition.week) if last else 1,
+        made_at=work.now,
+        sent=last is not None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    if not row.sent:
+        return 0
+    telling.aloud(work, "digest", f"digest:{row.week}", quiet=True, week=row.week)
+    _own_lists(work, row)
+    logger.info("digest made", week=row.week, weeks=row.weeks)
+    return 1
+
+
+def _own_lists(work: Work, row: Digest) -> None:
+    """Each member's own list; of somebody who is away, their deputy's."""
+    for member in digests.everybody(work.session):
+        reader = telling.deputy(work, member)
+        if reader is None:
+            continue
+        key = f"own-list:{row.week}:{member.id}"
+        args = {"week": row.week, "member": member.id or 0}
+        telling.message(work, [reader.id or 0], "own_list", key, quiet=True, **args)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
+from bot.desk import meter
 from bot.desk.cases import attach_all, load
 from bot.desk.commands import Entry, OnCase, said
 from bot.desk.lists import PAGE, everybodys, listed, next_page, organisations, own
@@ -34,32 +34,12 @@ def situation(work: Work, command: Situation) -> Outcome:
 
 def _meter(work: Work) -> tuple[Block, ...]:
     """The 24-hour meter of this month, for the whole centre: "n of m"."""
-    taken, contacted, total = meter(work, work.now)
-    if not total:
+    found = meter.reading(work, meter.month_of(work, work.now), work.now)
+    if not found.total:
         return ()
-    line = phrase("situation.meter", taken=taken, contacted=contacted, n=total)
+    counted = {"taken": found.taken, "contacted": found.contacted, "n": found.total}
+    line = phrase("situation.meter", **counted)
     return (Line(line),)
-
-
-def meter(work: Work, now: datetime) -> tuple[int, int, int]:
-    """Of this month's enquiries: taken in time, contact made in time, and how many are counted.
-
-    In time is the same clock time on the next working day; opened outside hours counts from the
-    next opening (the export centres' national goal). Those whose time is not up yet count only
-    once they are taken.
-    """
-    local = work.calendar.local(now)
-    since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    taken = contacted = total = 0
-    for opened, taken_at, contact_at, _lead in store.opened_between(work.session, since, now):
-        deadline = work.calendar.meter_deadline(opened)
-        in_time = taken_at is not None and taken_at <= deadline
-        if not in_time and now < deadline:
-            continue
-        total += 1
-        taken += in_time
-        contacted += contact_at is not None and contact_at <= deadline
-    return taken, contacted, total
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,11 @@ def postpone_notice(
     )
 
 
+def by_key(session: Session, key: str) -> Notice | None:
+    """The notice with this key."""
+    return session.exec(select(Notice).where(col(Notice.key) == key)).first()
+
+
 def known_key(session: Session, key: str) -> bool:
     """Whether a notice with this key was planned before."""
     return session.exec(select(Notice.id).where(col(Notice.key) == key)).first() is not None
