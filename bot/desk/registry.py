@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.desk import (
     answers,
     declining,
+    digest,
     directory,
     endings,
     enquiries,
@@ -21,6 +22,7 @@ from bot.desk import (
     joining,
     members,
     merging,
+    news,
     notes,
     noting,
     overview,
@@ -56,6 +58,8 @@ FEATURES: tuple[ModuleType, ...] = (
     joining,
     directory,
     profile,
+    digest,
+    news,
     guide,
 )
 
