@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -17,9 +17,7 @@ from starlette.routing import Route
 from bot.desk.work import Desk
 from bot.observing import log
 from bot.storage import engine, outbox, schema
-
-STALLED = timedelta(minutes=5)
-"""So long without a tick means that the clock has stopped, and a restart is what helps."""
+from bot.storage.pulses import LATE
 
 _log = log(__name__)
 
@@ -39,7 +37,7 @@ def routes(
         """200 while the clock ticks, also when the database is away; 503 when it has stopped."""
         del request
         ticked = last_tick()
-        stalled = datetime.now(UTC) - (ticked or started) > STALLED
+        stalled = datetime.now(UTC) - (ticked or started) > LATE
         body = {
             "status": "stalled" if stalled else "ok",
             "last_tick": ticked.isoformat(timespec="seconds") if ticked else None,

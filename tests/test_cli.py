@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bot import samples, settings
 from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST, main
 from bot.app import open_desk
 from bot.settings import load
+from bot.storage import pulses
 from bot.storage.engine import claim_serving, open_store
 from bot.storage.tables import Notice
 
@@ -198,6 +199,31 @@ def test_check_shows_what_could_not_be_sent(run: Run, database: Path) -> None:
     assert (
         "One message could not be sent and was given up:\n       taken 3: is_archived" in said.out
     )
+
+
+def _ticked(database: Path, ago: timedelta) -> None:
+    store = open_store(f"sqlite:///{database}", centre="vastra-gotaland")
+    with store.write() as session:
+        pulses.beat(session, pulses.TICK, datetime.now(UTC) - ago)
+    store.close()
+
+
+def test_check_says_when_the_clock_last_ticked(run: Run, database: Path) -> None:
+    assert "Right  The clock has not ticked yet." in run("check").out
+    _ticked(database, timedelta(minutes=1))
+    said = run("check")
+    assert said.code == 0
+    assert "Right  The clock ticks." in said.out
+
+
+def test_check_is_red_when_the_clock_has_stopped_and_says_what_to_do(
+    run: Run, database: Path
+) -> None:
+    _ticked(database, timedelta(minutes=6))
+    said = run("check")
+    assert said.code == 1
+    assert "Wrong  The clock has stopped." in said.out
+    assert "exportlots serve" in said.out
 
 
 def test_check_refuses_another_centre_s_database(

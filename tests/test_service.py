@@ -22,6 +22,7 @@ from bot.desk import due
 from bot.desk.work import Desk
 from bot.jobs import Jobs
 from bot.settings import Settings, load
+from bot.storage import pulses
 from bot.storage.schema import SCRIPTS
 
 OLDEST = str(ScriptDirectory(str(SCRIPTS)).get_base())
@@ -123,6 +124,25 @@ def test_the_service_starts_ticks_and_stops(settings: Settings) -> None:
         return (await client.get("/ready")).status_code
 
     assert asyncio.run(running(serve_app(settings), scene)) == 200
+
+
+def test_the_service_leaves_word_of_its_ticks_in_the_database(settings: Settings) -> None:
+    """`check` runs in another process, and reads it there."""
+
+    async def scene(client: httpx.AsyncClient) -> str:
+        async def ticked() -> bool:
+            return bool((await client.get("/health")).json()["last_tick"])
+
+        assert await soon(ticked)
+        return str((await client.get("/health")).json()["last_tick"])
+
+    told = asyncio.run(running(serve_app(settings), scene))
+    desk = open_desk(settings)
+    with desk.store.read() as session:
+        kept = pulses.last(session, pulses.TICK)
+    desk.store.close()
+    assert kept is not None
+    assert abs(kept - datetime.fromisoformat(told)) < timedelta(minutes=1)
 
 
 def test_health_says_of_each_platform_what_keeps_it_from_working(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,11 @@ from bot.cli.findings import Findings
 from bot.cli.platforms import check_slack, check_teams
 from bot.cli.speaking import FAILED, words
 from bot.settings import Settings, SettingsError
-from bot.texts import phrase
+from bot.texts import Moment, phrase
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from bot.centre.coverage import Hole
     from bot.centre.model import Centre
     from bot.storage.engine import Store
@@ -161,12 +164,26 @@ def check_database(findings: Findings, given: Settings, centre: Centre | None) -
         store.close()
 
 
+def _check_clock(findings: Findings, session: Session) -> None:
+    """When the service last looked for what had come due: late means that it does not run."""
+    from bot.storage import pulses
+
+    last = pulses.last(session, pulses.TICK)
+    if last is None:
+        findings.right(phrase("cli.check_no_tick_yet"))
+    elif datetime.now(UTC) - last > pulses.LATE:
+        findings.stop(phrase("cli.check_tick_late", at=Moment(last, long=True)))
+    else:
+        findings.right(phrase("cli.check_tick", at=Moment(last, long=True)))
+
+
 def _check_rows(findings: Findings, given: Settings, store: Store) -> None:
-    """What was given up, which rooms cannot be reached, and whether anybody coordinates."""
+    """Whether the clock goes, who coordinates, and what was given up."""
     from bot.storage import outbox
     from bot.storage import store as queries
 
     with store.read() as session:
+        _check_clock(findings, session)
         if not queries.coordinators(session) and not given.coordinators:
             findings.remark(phrase("cli.no_coordinator"))
         count = outbox.count_parked(session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.desk import spells, telling
 from bot.desk.dates import today
 from bot.desk.replies import Body, Button, Buttons, Line
@@ -14,7 +16,7 @@ from bot.texts import Arg, Day, phrase
 
 def tell(work: Work, member: Member, deputy: Member | None, spell: Spell) -> None:
     """The deputy, and whoever is away where another has said so."""
-    args: dict[str, str | int] = {
+    args: dict[str, Any] = {
         "member": member.id or 0,
         "by": work.me,
         "first": spell.first.isoformat(),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.storage.tables import Pulse
+
+TICK = "tick"
+"""The clock that looks for what has come due."""
+
+LATE = timedelta(minutes=5)
+"""So long without a tick means that the clock has stopped: it ticks every quarter of a minute."""
 
 
 def beat(session: Session, name: str, at: datetime) -> None:
