@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import checking, coordinators, manifests, records, routing, serving, trying
+from bot.cli import checking, coordinators, digests, manifests, records, routing, serving, trying
 from bot.cli.speaking import FAILED, aside, explained, words
 from bot.texts import Phrase, phrase
 
@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("serve", serving.serve),
     ("check", checking.check),
     ("route", routing.route),
+    ("digest", digests.digest),
     ("export", records.export),
     ("extract", records.extract),
     ("erase", records.erase),

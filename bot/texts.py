@@ -20,7 +20,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -237,6 +237,12 @@ def clock_time(at: datetime, lang: Lang) -> str:
 def country_name(code: str, lang: Lang) -> str:
     """An ISO 3166 country's name, "EU" included; the code itself where it is unknown."""
     return _countries(lang).get(code, code)
+
+
+def from_to(first: date, last: date) -> Label:
+    """Days from one to another, as short as can be: "23–29 november", "30 november–6 december"."""
+    sv, en = (format_interval(first, last, "MMMMd", locale=BABEL[lang]) for lang in LANGUAGES)
+    return Label(sv=sv, en=en)
 
 
 def month_name(day: date) -> Label:

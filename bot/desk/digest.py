@@ -55,7 +55,7 @@ def _span(work: Work, week: str) -> Span:
     row = digests.digest(work.session, week) if week else digests.last_sent(work.session)
     if week and row is None:
         raise refuse("refused.old_button")
-    return weekly.span_of(row) if row else weekly.present_span(work)
+    return weekly.span_of(row) if row else weekly.coming_span(work)
 
 
 def _head(work: Work, found: Weekly, command: DigestAll) -> Body:

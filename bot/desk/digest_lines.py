@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from bot.centre.digests import first_day
@@ -23,7 +23,7 @@ from bot.desk.work import Work
 from bot.storage import digests, store
 from bot.storage.digests import Held
 from bot.storage.tables import Meeting, News
-from bot.texts import LANGUAGES, Arg, Day, Label, Listed, month_name, phrase, say
+from bot.texts import LANGUAGES, Arg, Label, Listed, from_to, month_name, phrase, say
 
 LINES = 12
 """Lines of a digest, its title among them (design, "Noise budget")."""
@@ -73,21 +73,22 @@ def card(work: Work, weekly: Weekly, viewer: Viewer, *, whole: bool = False) -> 
 
 
 def title(work: Work, span: Span) -> Arg:
-    """ "Veckobrev vecka 47 (16 nov–22 nov)"; it says so where it covers several weeks."""
+    """ "Veckobrev vecka 47 (16–22 november)"; it says so where it covers several weeks."""
     last = str(int(span.week.partition("-W")[2]))
-    days = {"first": _day(work, span.since, begins=True), "last": _day(work, span.until)}
+    begun = _day(work, span.since, begins=True)
+    days = from_to(begun, max(begun, _day(work, span.until)))
     if span.weeks == 1:
-        return phrase("digest.title", week=last, **days)
+        return phrase("digest.title", week=last, days=days)
     monday = first_day(span.week) - timedelta(weeks=span.weeks - 1)
     first = str(monday.isocalendar().week)
-    return phrase("digest.title_weeks", first_week=first, week=last, n=span.weeks, **days)
+    return phrase("digest.title_weeks", first_week=first, week=last, n=span.weeks, days=days)
 
 
-def _day(work: Work, at: datetime, *, begins: bool = False) -> Day:
+def _day(work: Work, at: datetime, *, begins: bool = False) -> date:
     """The first or last whole day that a digest tells of."""
     local = work.calendar.local(at)
     moved = local.hour >= MORNING if begins else -(local.hour < MORNING)
-    return Day(local.date() + timedelta(days=int(moved)), short=True)
+    return local.date() + timedelta(days=int(moved))
 
 
 def _shared(groups: Sequence[Group]) -> list[int]:
@@ -174,7 +175,10 @@ def numbers(found: Sequence[int]) -> Arg:
 def _good(work: Work, weekly: Weekly, viewer: Viewer, place: int) -> Arg:
     good = weekly.good[place]
     case = in_words(work, good.case, sight(good.case, viewer))
-    return phrase("digest.good_line", case=case, what=good.what)
+    lead = good.case.enquiry.lead
+    if not lead:
+        return phrase("digest.good_line", case=case, what=good.what)
+    return phrase("digest.good_by", case=case, what=good.what, organisation=short_of(work, lead))
 
 
 def _counts(weekly: Weekly) -> Arg | None:
@@ -269,9 +273,9 @@ def _handlers(cases: Sequence[Held], people: Mapping[int, str]) -> Arg:
     by_name = sorted(cases, key=who)
     parts = []
     for name, theirs in groupby(by_name, who):
-        found = numbers(sorted(case.number for case in theirs))
+        own = sorted(case.number for case in theirs)
         code = "digest.has" if name else "digest.has_nobody"
-        parts.append(phrase(code, who=name, numbers=found))
+        parts.append(phrase(code, who=name, numbers=numbers(own), n=len(own)))
     line = _joined(parts)
     if fits(line):
         return line

@@ -11,6 +11,7 @@ from bot.desk.sight import Viewer
 from bot.desk.work import Work
 from bot.storage import digests, store
 from bot.storage.tables import Member, Notice, Room
+from bot.texts import Lang
 
 
 def _digest(work: Work, notice: Notice, room: Room) -> Body | None:
@@ -18,16 +19,16 @@ def _digest(work: Work, notice: Notice, room: Room) -> Body | None:
     row = digests.digest(work.session, str(notice.args.get("week", "")))
     if row is None:
         return None
-    return letter(work, weekly.span_of(row), room)
+    return letter(work, weekly.span_of(row), room, "en" if room.lang == "en" else "sv")
 
 
-def letter(work: Work, span: weekly.Span, room: Room) -> Body | None:
+def letter(work: Work, span: weekly.Span, room: Room, lang: Lang) -> Body | None:
     """A digest for a room: the card, and a picture where there are cases enough for one."""
     found = weekly.gather(work, span)
     if found.empty:
         return None
     said = digest_lines.card(work, found, Viewer(room=room))
-    drawn = chart.picture(work, span, "en" if room.lang == "en" else "sv")
+    drawn = chart.picture(work, span, lang)
     return (said, drawn) if drawn else (said,)
 
 

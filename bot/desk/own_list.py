@@ -1,9 +1,9 @@
 """A member's own list on the morning of the digest: what waits for them, and nothing else.
 
-What waits for their answer, what they handle, the meetings they come to, and the companies they
-have met and not yet opened a case about. Whoever has nothing gets nothing. The deputy of somebody
-who is away gets that member's list too, through their own sight, and without the companies met:
-those are told by whoever met them.
+What waits for their answer, what they posted and nobody has taken, what they handle, the meetings
+they come to, and the companies they have met and not yet opened a case about. Whoever has nothing
+gets nothing. The deputy of somebody who is away gets that member's list too, through their own
+sight, and without the companies met: those are told by whoever met them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.centre.lifecycle import Offer
+from bot.centre.lifecycle import Offer, Status
 from bot.desk import buttons, lists
 from bot.desk.captions import title
 from bot.desk.cases import Case, attach_all
@@ -40,6 +40,7 @@ def own_list(work: Work, reader: Member, member: Member) -> Body | None:
     found = [
         *_table("own.asked", _asked(work, reader) if own else []),
         *_table("own.questions", _questions(work, member)),
+        *_table("own.posted", _posted(work, member)),
         *_handled(work, member),
         *_meetings(work, member),
         *(_met(work, member) if own else []),
@@ -85,6 +86,14 @@ def _waits(work: Work, case: Case, member: Member) -> list[Arg]:
     if asked and waiting_for(work, case, member):
         found.append(phrase("own.question"))
     return found
+
+
+def _posted(work: Work, member: Member) -> list[Row]:
+    """What they have posted and nobody has taken yet."""
+    live = store.mine(work.session, member.id or 0, LOOKED_AT)
+    posted = [e for e in live if e.poster_id == member.id and e.status == Status.OPEN]
+    viewer = Viewer(member=work.member)
+    return [row(work, case, viewer) for case in attach_all(work, posted[: lists.PAGE])]
 
 
 def _handled(work: Work, member: Member) -> list[Block]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.centre.digests import Edition, week_of
+from bot.centre.digests import Edition, following, weeks_from
 from bot.centre.lifecycle import Status
 from bot.desk import meter
 from bot.desk.cases import Case, attach_all
@@ -101,12 +101,13 @@ def span_from(edition: Edition) -> Span:
     return Span(edition.week, edition.begins, edition.due)
 
 
-def present_span(work: Work) -> Span:
-    """What a digest made now would be about: everything since the last one."""
+def coming_span(work: Work) -> Span:
+    """What the next digest is about, as far as it has come: everything since the last one."""
+    coming = following(work.centre.digest, work.calendar, work.now)
     row = digests.last_digest(work.session)
-    since = row.until if row else work.now - timedelta(days=7)
-    week = week_of(work.calendar.local(work.now).date())
-    return Span(week, since, work.now)
+    if row is None:
+        return Span(coming.week, coming.begins, work.now)
+    return Span(coming.week, row.until, work.now, max(weeks_from(row.week, coming.week), 1))
 
 
 def gather(work: Work, span: Span) -> Weekly:
