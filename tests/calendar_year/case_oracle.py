@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from tests.calendar_year import almanac
 from tests.calendar_year.expected import Absences, Clock, Said
 from tests.calendar_year.town import PEOPLE, ROOMS, Step
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 HANDLER_GAPS, COORDINATOR_GAP = (10, 5), 10
 
 
@@ -47,7 +48,7 @@ class CaseOracle:
     taken: datetime | None = None
     contact: bool = False
     asked_contact: bool = False
-    stepped: datetime = datetime.max
+    stepped: datetime = NEVER
     told_end: datetime | None = None
     nudges: int = 0
     nudged: datetime | None = None
@@ -222,16 +223,16 @@ class CaseOracle:
             self.stepped = step.at
             if not led or step.user == self.handler or organisation == self.lead:
                 self.nudges = 0
-        getattr(self, f"_{step.verb}")(step, organisation)
+        getattr(self, f"_did_{step.verb}")(step, organisation)
 
-    def _refer(self, step: Step, organisation: str) -> None:
+    def _did_refer(self, step: Step, organisation: str) -> None:
         self.poster = step.user
         for room in ROOMS:
             self.said.append(Said(step.at, "card", room, self.about))
         if step.args["offer_to"] != "nobody":
             self._offered(step, str(step.args["offer_to"]))
 
-    def _offer(self, step: Step, organisation: str) -> None:
+    def _did_offer(self, step: Step, organisation: str) -> None:
         self._offered(step, str(step.args["organisation"]))
 
     def _offered(self, step: Step, to: str) -> None:
@@ -242,7 +243,7 @@ class CaseOracle:
             whom = [self.poster, *self.absences.coordinators(step.at)]
             self._tell(step.at, "unreachable", whom, by=step.user)
 
-    def _take(self, step: Step, organisation: str) -> None:
+    def _did_take(self, step: Step, organisation: str) -> None:
         for offer in self.offers:
             if offer.organisation != organisation and offer.state == "offered":
                 there = self.absences.reachable(offer.organisation, step.at)
@@ -254,16 +255,16 @@ class CaseOracle:
         self.said += [Said(step.at, "taken", room, self.about) for room in ROOMS]
         self._tell(step.at, "taken", [self.poster], by=step.user)
 
-    def _take_over(self, step: Step, organisation: str) -> None:
+    def _did_take_over(self, step: Step, organisation: str) -> None:
         former, self.handler = self.handler, step.user
         self._tell(step.at, "taken_over", [former], by=step.user)
 
-    def _contact(self, step: Step, organisation: str) -> None:
+    def _did_contact(self, step: Step, organisation: str) -> None:
         if step.args["answer"] == "yes":
             self.contact = True
             self._tell(step.at, "contact", [self.poster], by=step.user)
 
-    def _decline(self, step: Step, organisation: str) -> None:
+    def _did_decline(self, step: Step, organisation: str) -> None:
         for offer in self.offers:
             if offer.organisation == organisation and offer.state in ("offered", "expired"):
                 offer.state = "declined"
@@ -271,7 +272,7 @@ class CaseOracle:
         whom = [self.poster, *self.absences.coordinators(step.at)]
         self._tell(step.at, "declined", whom, by=step.user)
 
-    def _ask(self, step: Step, organisation: str) -> None:
+    def _did_ask(self, step: Step, organisation: str) -> None:
         as_poster = step.user == self.poster
         party = self.offers[-1].organisation if as_poster else organisation
         for offer in self.offers:
@@ -281,29 +282,29 @@ class CaseOracle:
         asked = self.absences.reachable(party, step.at) if as_poster else [self.poster]
         self._tell(step.at, "asked", asked, by=step.user)
 
-    def _answer(self, step: Step, organisation: str) -> None:
+    def _did_answer(self, step: Step, organisation: str) -> None:
         for offer in self.offers:
             if offer.state == "offered":
                 self._unpause(offer, step.at)
         self._tell(step.at, "answered", [self.asker], by=step.user)
 
-    def _note(self, step: Step, organisation: str) -> None:
+    def _did_note(self, step: Step, organisation: str) -> None:
         pass
 
-    def _wait(self, step: Step, organisation: str) -> None:
+    def _did_wait(self, step: Step, organisation: str) -> None:
         self.state, self.waits_until = "waiting", date.fromisoformat(str(step.args["until"]))
 
-    def _resume(self, step: Step, organisation: str) -> None:
+    def _did_resume(self, step: Step, organisation: str) -> None:
         self.state, self.waits_until = "in_progress", None
 
-    def _release(self, step: Step, organisation: str) -> None:
+    def _did_release(self, step: Step, organisation: str) -> None:
         for offer in self.offers:
             offer.state = "left" if offer.state == "accepted" else offer.state
         self.state, self.lead, self.handler, self.told_end = "open", "", "", step.at
         whom = [self.poster, *self.absences.coordinators(step.at)]
         self._tell(step.at, "left", whom, by=step.user)
 
-    def _close(self, step: Step, organisation: str) -> None:
+    def _did_close(self, step: Step, organisation: str) -> None:
         for offer in self.offers:
             if offer.state == "offered":
                 there = self.absences.reachable(offer.organisation, step.at)
@@ -312,7 +313,7 @@ class CaseOracle:
         self.later_asked = set()
         self._tell(step.at, "closed", [self.poster], by=step.user)
 
-    def _withdraw(self, step: Step, organisation: str) -> None:
+    def _did_withdraw(self, step: Step, organisation: str) -> None:
         if self.handler:
             self._tell(step.at, "withdrawn", [self.handler], by=step.user)
         for offer in self.offers:
@@ -321,10 +322,10 @@ class CaseOracle:
                 self._tell(step.at, "withdrawn", there, by=step.user)
         self.state = "withdrawn"
 
-    def _reopen(self, step: Step, organisation: str) -> None:
+    def _did_reopen(self, step: Step, organisation: str) -> None:
         self.state, self.closed = "in_progress", None
 
-    def _later_answer(self, step: Step, organisation: str) -> None:
+    def _did_later(self, step: Step, organisation: str) -> None:
         pass
 
     # --- telling

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from sqlalchemy import text
+
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
@@ -23,7 +25,8 @@ from bot.storage import store
 from bot.storage.engine import Store
 from bot.storage.tables import Identity, Member, Room
 from tests.calendar_year import almanac
-from tests.centre_at_work import said, words
+from tests.centre_at_work import said as read_out
+from tests.centre_at_work import words
 
 BEFORE = datetime(2025, 12, 1, 8, tzinfo=UTC)
 """Everybody was a member by then."""
@@ -86,7 +89,7 @@ class Book:
         return None
 
     def _note(self, how: str, to: Address, message: Message) -> None:
-        text = "\n".join(
+        said = "\n".join(
             word
             for block in message.body
             if block.kind not in ("picture", "file")
@@ -94,7 +97,7 @@ class Book:
         )
         target = to.user or self.platform
         self.left.append(
-            Left(self.now(), how, self.platform, target, message.key, message.lang, text)
+            Left(self.now(), how, self.platform, target, message.key, message.lang, said)
         )
 
 
@@ -108,6 +111,12 @@ class Step:
     about: int
     args: dict[str, Value]
 
+
+WAITS = text(
+    "SELECT EXISTS (SELECT 1 FROM notice WHERE state = 'pending')"
+    " OR EXISTS (SELECT 1 FROM posting WHERE behind)"
+)
+"""Whether anything at all waits to be sent."""
 
 Story = Iterator[datetime]
 """Something that happens: runs until it says when it goes on."""
@@ -150,7 +159,7 @@ class Town:
         if outcome.done and outcome.form is None:
             self.steps.append(Step(self.now, user, verb, about, given))
         else:
-            self.refused.append(f"{self.now:%F %H.%M} {user} {verb} {about}: {said(outcome)}")
+            self.refused.append(f"{self.now:%F %H.%M} {user} {verb} {about}: {read_out(outcome)}")
         return outcome
 
     def on_case(self, user: str, verb: str, number: int, **args: Value | int) -> bool:
@@ -200,15 +209,21 @@ class Town:
             self.now = hour
             self.ticks.append(hour)
             tick(self.desk, hour)
-            await self.delivery.deliver()
+            await self._deliver()
 
     async def _until(self, hour: datetime) -> None:
         """What members do before a full hour, each followed by what it sends."""
-        since = self.now
         while self._waiting and self._waiting[0][0] < hour:
             at, _, story = heapq.heappop(self._waiting)
-            self.now = max(at, min(self.now + timedelta(seconds=1), hour), since)
+            self.now = max(at, self.now + timedelta(seconds=1))
             self._go_on(story)
+            await self._deliver()
+
+    async def _deliver(self) -> None:
+        """Let everything leave that can, where there is anything at all."""
+        with self.desk.store.read() as session:
+            waits = session.execute(WAITS).scalar_one()
+        if waits:
             await self.delivery.deliver()
 
     def _go_on(self, story: Story) -> None:
