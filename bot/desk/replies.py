@@ -121,16 +121,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """Figures side by side; `alt` says in words what the picture shows."""
-
-    title: Arg
-    bars: tuple[tuple[Arg, int], ...]
-    alt: Arg
-    kind: Literal["bars"] = "bars"
-
-
-@dataclass(frozen=True)
 class Picture:
     """A picture as a PNG, in base64; `alt` says in words what it shows, and is never left out."""
 
@@ -162,7 +152,7 @@ class Buttons:
     kind: Literal["buttons"] = "buttons"
 
 
-Block = Line | Copyable | Card | Table | Bars | Picture | File | Buttons
+Block = Line | Copyable | Card | Table | Picture | File | Buttons
 Body = tuple[Block, ...]
 
 

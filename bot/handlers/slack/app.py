@@ -160,8 +160,9 @@ class SlackFrontEnd:
 
     @property
     def trouble(self) -> str:
-        """Slack's word for what keeps us from working now; else empty."""
-        return self.outbound.trouble or ("" if self._listens else NOT_LISTENING)
+        """Slack's word for what keeps us from working now, or from giving files; else empty."""
+        stops = self.outbound.trouble or ("" if self._listens else NOT_LISTENING)
+        return stops or self.outbound.files.lacks
 
     @property
     def _listens(self) -> bool:

@@ -14,6 +14,7 @@ from bot.handlers.slack import kit, render
 from bot.texts import Lang
 
 CHECKED = "yes"
+FILE = "file_input"
 NOTHING = "-"
 """The value of "no answer": Slack takes no empty one, and its menus cannot be cleared."""
 MARK = "#"
@@ -33,6 +34,29 @@ def values(view: Mapping[str, Any]) -> dict[str, Value]:
             whole = len(piece) == kit.INPUT_TEXT
             found[name] = value
     return found
+
+
+def files(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The files that were chosen, as Slack tells of them, by their blocks' ids."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for block_id, elements in _state(view).items():
+        for element in elements.values():
+            chosen = element.get("files") if element.get("type") == FILE else None
+            if isinstance(chosen, list) and chosen and isinstance(chosen[0], Mapping):
+                found[block_id] = chosen[0]
+    return found
+
+
+def with_texts(view: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """A view with the chosen files' texts in it, by their blocks' ids."""
+    read = {
+        block_id: {
+            action_id: {**element, "text": texts[block_id]} if block_id in texts else element
+            for action_id, element in elements.items()
+        }
+        for block_id, elements in _state(view).items()
+    }
+    return {**view, "state": {"values": read}}
 
 
 def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
@@ -75,6 +99,8 @@ def _value(action_id: str, element: Mapping[str, Any]) -> Value:
     kind = element.get("type")
     if kind == "plain_text_input":
         return str(element.get("value") or "")
+    if kind == FILE:
+        return str(element.get("text") or "")
     if kind == "datepicker":
         return str(element.get("selected_date") or "")
     if "selected_options" in element or kind in ("checkboxes", "multi_static_select"):

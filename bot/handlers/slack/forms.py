@@ -40,15 +40,27 @@ class Asked:
 
 
 def view(
-    form: Form, lang: Lang, back: Mapping[str, Any], before: Mapping[str, Any] | None = None
+    form: Form,
+    lang: Lang,
+    back: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+    *,
+    reads: bool = True,
 ) -> View:
-    """A form as a modal. `before` is the view it takes the place of, with what stands in it."""
+    """A form as a modal. `before` is the view it takes the place of, with what stands in it.
+
+    `reads` says that we may read files; else a line stands in such a field's place, because
+    Slack would refuse the whole modal.
+    """
     say = _Speaker(lang)
     ids = filled.block_ids(before) if before else {}
     title = say(form.title)
     blocks: list[Block] = [kit.header(title)] if len(title) > kit.VIEW_TITLE else []
     blocks += kit.unfolded(render.blocks(form.intro, lang))
     for asked in form.inputs:
+        if asked.type == "file" and not reads:
+            blocks.append(kit.context(say(phrase("chat.no_file", label=asked.label))))
+            continue
         kept = before is not None and filled.stands(asked, before, lang)
         blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
     about = Asked(form.command, form.id, dict(form.hidden), dict(back))
@@ -182,6 +194,8 @@ class _Field:
         match asked.type:
             case "check":
                 return self.check()
+            case "file":
+                return {"type": "file_input", "action_id": "file", "max_files": 1}
             case "date":
                 date = {"initial_date": asked.value} if asked.value else {}
                 return {"type": "datepicker", "action_id": "one", **date}
@@ -263,9 +277,10 @@ def option(option: Option, lang: Lang) -> Element:
 def _block_id(asked: Input, before: str, kept: bool) -> str:
     """A field's id: a mark of the value it is given is added, so that Slack shows that value.
 
-    A text keeps its id always: somebody may be typing while the form is drawn anew.
+    A text keeps its id always: somebody may be typing while the form is drawn anew. So does a
+    file, which only its sender can choose.
     """
-    if asked.type in ("text", "long"):
+    if asked.type in ("text", "long", "file"):
         return asked.name
     if kept and before:
         return before

@@ -11,9 +11,10 @@ from typing import Any
 
 from bot.desk.dispatch import opens_form
 from bot.desk.replies import Caller, Input, Line, Outcome
-from bot.handlers.slack import forms, inbound, kit, searching, steps
+from bot.handlers.slack import filled, forms, inbound, kit, render, searching, steps
 from bot.handlers.slack.inbound import Back, UnreadableError
 from bot.handlers.slack.setup import Installation
+from bot.handlers.slack.uploads import NotHandedOver
 from bot.observing import log
 from bot.texts import Lang, phrase
 
@@ -70,6 +71,12 @@ async def submit(installation: Installation, body: Payload) -> Ack:
     view = body.get("view") or {}
     if not _expected(installation, body) or view.get("callback_id") != forms.FORM:
         return {}
+    chosen = filled.files(view)
+    if chosen:
+        texts, wrong = await _read(installation, chosen, inbound.user_of(body))
+        if wrong:
+            return {"response_action": "errors", "errors": wrong}
+        view = filled.with_texts(view, texts)
     try:
         back = inbound.back_from_view(body)
         who = await caller(installation, back, str((body.get("user") or {}).get("name", "")))
@@ -78,12 +85,28 @@ async def submit(installation: Installation, body: Payload) -> Ack:
         _log.warning("unreadable_form", why=str(error))
         lang = await _language(installation, inbound.user_of(body))
         old = Outcome(private=(Line(phrase("chat.unreadable")),), done=False, lang=lang)
-        return steps.after_submit(old, Back(inbound.user_of(body)), view) or {}
+        return steps.after_submit(installation, old, Back(inbound.user_of(body)), view) or {}
     outcome = await installation.ask(request)
-    answer = steps.after_submit(outcome, back, view)
+    answer = steps.after_submit(installation, outcome, back, view)
     if answer is None:
         installation.spawn(steps.give(installation, request, outcome, back))
     return answer or {}
+
+
+async def _read(
+    installation: Installation, chosen: Mapping[str, Mapping[str, Any]], user: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts of the files that came with a form, and what to say at those not to be read."""
+    texts: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for block_id, file in chosen.items():
+        try:
+            texts[block_id] = await installation.outbound.files.read(file)
+        except NotHandedOver as error:
+            _log.warning("file_not_read", why=str(error))
+            lang = await _language(installation, user)
+            wrong[block_id] = render.say(phrase("chat.file_not_read"), lang)
+    return texts, wrong
 
 
 async def shortcut(installation: Installation, body: Payload) -> None:

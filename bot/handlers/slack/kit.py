@@ -28,6 +28,8 @@ CONTAINER_BLOCKS = 4
 VIEW_TITLE, INPUT_TEXT = 24, 3000
 LABEL_TEXT, HINT_TEXT, PLACEHOLDER_TEXT = 2000, 2000, 150
 CONFIRM_TEXT = 300
+ALT_TEXT, FILE_ALT = 2000, 1000
+"""Characters of a picture's words: in a message, and of the file it is."""
 ROW_BUTTONS = 5
 """More than five buttons in a row break into an untidy heap on a phone."""
 
@@ -103,6 +105,19 @@ def copyable(text: str) -> Element:
 def actions(elements: Sequence[Element]) -> Block:
     """Things to press, side by side."""
     return {"type": "actions", "elements": list(elements)}
+
+
+def image(file: str, words: str) -> Block:
+    """A picture that Slack has, by its id, and what it shows for those who do not see it."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": cut(words, ALT_TEXT) or " "}
+
+
+def without_pictures(blocks: Iterable[Block]) -> list[Block]:
+    """The same blocks with a picture's words in its place, where Slack does not take the file."""
+    return [
+        rich(paragraph(words(block["alt_text"]))) if block["type"] == "image" else block
+        for block in blocks
+    ]
 
 
 def fold(title: str, blocks: Sequence[Block]) -> Block:

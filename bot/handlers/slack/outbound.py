@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -16,7 +17,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.replies import (
     Address,
-    Buttons,
     Gone,
     Later,
     Message,
@@ -24,14 +24,12 @@ from bot.desk.replies import (
     Sent,
     Unclear,
 )
-from bot.handlers.outsiders import CardWait, harmless
+from bot.handlers.outsiders import CardWait
 from bot.handlers.slack import forms, kit, render
-from bot.handlers.slack.kit import Block
+from bot.handlers.slack.files import Files, has_files
+from bot.handlers.slack.messages import SAFE, content, line, mentioning, said_in
 from bot.observing import log
-from bot.texts import Phrase
 
-METADATA = "exportlots_message"
-"""The type of our messages' metadata; its payload holds the key a message is known by."""
 ASKED_BACK = 50
 """How many of a conversation's latest messages are looked through for one already sent."""
 TOKEN_PAUSE = 600.0
@@ -67,6 +65,7 @@ class SlackOutbound:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._wait = CardWait()
+        self.files = Files(client)
         self.trouble = ""
 
     async def send(self, to: Address, message: Message) -> Result:
@@ -90,7 +89,11 @@ class SlackOutbound:
         if to.user and not channel.startswith("D"):
             said = mentioning(to.user, message)
         else:
-            said = content(message, whole=bool(to.user) or not to.channel)
+            try:
+                pictures = await self.files.drawn(message.body, message.lang)
+            except SlackApiError as error:
+                return self._meaning(error)
+            said = content(message, whole=bool(to.user) or not to.channel, pictures=pictures)
         return await self._call("chat.update", {"channel": channel, "ts": ts, **said}, message_id)
 
     async def find(self, to: Address, key: str) -> str | None:
@@ -122,19 +125,37 @@ class SlackOutbound:
     async def _post(self, channel: str, thread: str, message: Message) -> Result:
         """One post. In private what does not fit in it goes first, as plain messages.
 
-        In a room it is always one: what is edited later must be the whole of it.
+        In a room it is always one: what is edited later must be the whole of it. Its pictures are
+        handed to Slack before, which shows nothing: where that fails nothing was said.
         """
+        try:
+            pictures = await self.files.drawn(message.body, message.lang)
+        except SlackApiError as error:
+            return self._meaning(error)
         if channel and not channel.startswith(("U", "W", "D")):
-            asked = {"channel": channel, **content(message, whole=False), **_in(thread)}
+            said = content(message, whole=False, pictures=pictures)
+            asked = {"channel": channel, **said, **_in(thread)}
             return await self._call("chat.postMessage", asked, "")
-        *before, last = render.messages(message.body, message.lang) or [[]]
+        if has_files(message.body):
+            message = await self._with_files(channel, message)
+        *before, last = render.messages(message.body, message.lang, pictures=pictures) or [[]]
         for blocks in before:
-            part = {"channel": channel, "blocks": blocks, **_text(message), **_in(thread)}
+            part = {"channel": channel, "blocks": blocks, **line(message), **_in(thread)}
             result = await self._call("chat.postMessage", part, "")
             if not isinstance(result, Sent):
                 return result
-        asked = {"channel": channel, **_said(message, last), **_in(thread)}
+        asked = {"channel": channel, **said_in(message, last), **_in(thread)}
         return await self._call("chat.postMessage", asked, "")
+
+    async def _with_files(self, channel: str, message: Message) -> Message:
+        """A private message whose files have been given, and which says where they are."""
+        try:
+            place = await self.private(channel)
+        except (SlackApiError, *TROUBLES) as error:
+            _log.warning("file_not_given", why=reason(error))
+            place = ""
+        given = await self.files.given(message.body, message.lang, place, message.key)
+        return replace(message, body=given)
 
     async def _mention(self, to: Address, message: Message) -> Result:
         """Say to somebody, among others, that something waits; what it is they see in private."""
@@ -145,7 +166,7 @@ class SlackOutbound:
     async def _call(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
         """One call; blocks that this workspace refuses are sent again in a plainer form."""
         try:
-            answer = await self._client.api_call(method, json={**asked, **_SAFE})
+            answer = await self._client.api_call(method, json={**asked, **SAFE})
         except SlackApiError as error:
             if reason(error) in NO_BLOCKS and asked.get("blocks"):
                 return await self._plainer(method, asked, known)
@@ -156,7 +177,10 @@ class SlackOutbound:
         return Sent(known or f"{answer.get('channel', '')}:{answer.get('ts', '')}")
 
     async def _plainer(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
-        blocks = kit.unfolded(asked["blocks"])
+        """Once more: without pictures, then with nothing folded, at last as the line alone."""
+        blocks = kit.without_pictures(asked["blocks"])
+        if blocks == asked["blocks"]:
+            blocks = kit.unfolded(blocks)
         if blocks == asked["blocks"]:
             _log.error("blocks_refused", method=method)
             return await self._call(method, {**asked, "blocks": []}, known)
@@ -176,9 +200,13 @@ class SlackOutbound:
         return Unclear(why)
 
     async def _conversation(self, to: Address) -> str:
-        if not to.user:
-            return to.channel
-        opened = await self._client.conversations_open(users=to.user)
+        return await self.private(to.user) if to.user else to.channel
+
+    async def private(self, user: str) -> str:
+        """The private conversation with a person, or the one given. Raises SlackApiError."""
+        if user.startswith("D"):
+            return user
+        opened = await self._client.conversations_open(users=user)
         return str(opened["channel"]["id"])
 
     async def _latest(self, channel: str, thread: str) -> list[dict[str, Any]]:
@@ -189,42 +217,6 @@ class SlackOutbound:
         answer = await self._client.api_call(method, params=asked)
         found: list[dict[str, Any]] = answer.get("messages") or []
         return found
-
-
-_SAFE = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
-"""Nothing typed becomes a mention or a preview."""
-
-
-def content(message: Message, *, whole: bool) -> dict[str, Any]:
-    """A message's fields, in one message (a card that is edited has no second)."""
-    blocks = render.blocks(message.body, message.lang, whole=whole)
-    return _said(message, blocks[: kit.MESSAGE_BLOCKS])
-
-
-def mentioning(user: str, message: Message) -> dict[str, Any]:
-    """That something waits for somebody, and a button that shows it to them alone."""
-    shown = harmless(message.body)
-    code = "chat.away" if shown else "chat.away_plain"
-    words = render.say(Phrase(code, {"who": ""}), message.lang)
-    mention = {"type": "user", "user_id": user}
-    below = render.blocks((Buttons(shown),), message.lang) if shown else []
-    return {
-        "blocks": [kit.rich(kit.paragraph([mention, *kit.words(words)])), *below],
-        "text": f"<@{user}>{render.escaped(words)}",
-        "metadata": _metadata(message.key),
-    }
-
-
-def _said(message: Message, blocks: list[Block]) -> dict[str, Any]:
-    return {"blocks": blocks, "metadata": _metadata(message.key), **_text(message)}
-
-
-def _text(message: Message) -> dict[str, str]:
-    return {"text": render.fallback(message.body, message.lang)}
-
-
-def _metadata(key: str) -> dict[str, Any]:
-    return {"event_type": METADATA, "event_payload": {"key": key}}
 
 
 def _in(thread: str) -> dict[str, str]:

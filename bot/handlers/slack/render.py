@@ -7,24 +7,25 @@ The functions know the classes of `bot.desk.replies` and no feature. A room gets
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 
+from bot.desk.replies import Block as ReplyBlock
 from bot.desk.replies import (
-    Bars,
     Body,
     Button,
     Buttons,
     Card,
     Copyable,
     Fact,
+    File,
     Line,
+    Picture,
     Row,
     Section,
     Table,
     Tone,
 )
-from bot.desk.replies import Block as ReplyBlock
 from bot.handlers.lengths import cut, pieces
 from bot.handlers.slack import kit
 from bot.handlers.slack.kit import Block, Element
@@ -37,7 +38,6 @@ LONG_LINE, LONG_SECTION = 300, 2500
 """So long is a line, and a section's lines together, in a room: its card must be one message."""
 PIECE = 2500
 """Characters of one block of a long text; Slack takes 3000."""
-BAR_WIDTH, BAR_LABEL = 20, 40
 DOTS: dict[Tone, str] = {
     "open": "🔵",
     "busy": "🟢",
@@ -76,22 +76,32 @@ def _first(block: ReplyBlock) -> Arg:
             return block.fallback
         case Line() | Copyable():
             return block.text
-        case Table() | Bars():
+        case Table() | File():
             return block.title
+        case Picture():
+            return block.alt
         case Buttons():
             return ""
 
 
-def blocks(body: Body, lang: Lang, *, whole: bool = True) -> list[Block]:
-    """What the desk said, as blocks. `whole` is for one person, its opposite for a room."""
-    return _Page(lang, whole).body(body)
+def blocks(
+    body: Body, lang: Lang, *, whole: bool = True, pictures: Mapping[str, str] | None = None
+) -> list[Block]:
+    """What the desk said, as blocks. `whole` is for one person, its opposite for a room.
+
+    `pictures` are those that Slack has, their ids by their content (see `files`); another is
+    told in its words.
+    """
+    return _Page(lang, whole, pictures or {}).body(body)
 
 
-def messages(body: Body, lang: Lang, *, whole: bool = True) -> list[list[Block]]:
+def messages(
+    body: Body, lang: Lang, *, whole: bool = True, pictures: Mapping[str, str] | None = None
+) -> list[list[Block]]:
     """The same in as many messages as it needs, by blocks and by characters."""
     found: list[list[Block]] = []
     size = 0
-    for block in blocks(body, lang, whole=whole):
+    for block in blocks(body, lang, whole=whole, pictures=pictures):
         weight = len(json.dumps(block, ensure_ascii=False))
         size += weight
         if not found or len(found[-1]) >= kit.MESSAGE_BLOCKS or size > kit.MESSAGE_SIZE:
@@ -110,9 +120,10 @@ def press(button: Button) -> str:
 class _Page:
     """One message or view on its way: a language, and a number for everything to press."""
 
-    def __init__(self, lang: Lang, whole: bool) -> None:
+    def __init__(self, lang: Lang, whole: bool, pictures: Mapping[str, str]) -> None:
         self.lang = lang
         self.whole = whole
+        self.pictures = pictures
         self._numbers = count(1)
 
     def say(self, arg: Arg) -> str:
@@ -136,8 +147,10 @@ class _Page:
                     found += self.card(block)
                 case Table():
                     found += self.table(block)
-                case Bars():
-                    found += self.bars(block)
+                case Picture():
+                    found += self.picture(block)
+                case File():
+                    found += _text(self.say(block.title))
         return found
 
     # -- what is pressed -----------------------------------------------------------------------
@@ -276,17 +289,11 @@ class _Page:
         text = first + ("\n" + " · ".join(cell for cell in rest if cell) if rest else "")
         return kit.section(text, self.beside(row.buttons))
 
-    def bars(self, bars: Bars) -> list[Block]:
-        """Figures as bars of signs, and in words."""
-        most = max((number for _, number in bars.bars), default=0) or 1
-        labels = [cut(" ".join(self.say(one).split()), BAR_LABEL) for one, _ in bars.bars]
-        width = max((len(label) for label in labels), default=0)
-        lines = [
-            f"{label:<{width}}  {'█' * round(BAR_WIDTH * number / most)} {number}"
-            for label, (_, number) in zip(labels, bars.bars, strict=True)
-        ]
-        found = [kit.header(self.say(bars.title)), *_text(self.say(bars.alt))]
-        return found + ([kit.rich(kit.copyable("\n".join(lines)))] if lines else [])
+    def picture(self, picture: Picture) -> list[Block]:
+        """A picture that Slack has; else what it shows, in words."""
+        words = self.say(picture.alt)
+        known = self.pictures.get(picture.png)
+        return [kit.image(known, words)] if known else _text(words)
 
 
 def _text(text: str, *, bold: bool = False) -> list[Block]:

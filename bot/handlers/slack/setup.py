@@ -62,6 +62,7 @@ class Installation(DeskLine):
             answer = await self.client.auth_test()
             granted = str((answer.headers or {}).get("x-oauth-scopes", ""))
             self.scopes = frozenset(part.strip() for part in granted.split(",") if part.strip())
+            self.outbound.files.granted(self.scopes)
             self.where = Where(
                 str(answer["team_id"]), str(answer["user_id"]), str(answer.get("url", ""))
             )

@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any
 
 from bot.desk.replies import (
-    Bars,
     Block,
     Body,
     Button,
@@ -16,12 +15,15 @@ from bot.desk.replies import (
     Card,
     Copyable,
     Fact,
+    File,
     Line,
+    Picture,
     Row,
     Section,
     Table,
     Tone,
 )
+from bot.handlers.attached import image
 from bot.handlers.lengths import cut, pieces
 from bot.handlers.teams import kit
 from bot.handlers.teams.kit import Element
@@ -34,9 +36,7 @@ PIECE = 2500
 LABEL_WIDTH, BESIDE = "110px", 60
 """So wide is a fact's label; a longer value than so many characters stands below it, whole lines
 of a phone being better than half ones."""
-LABEL, CAPTION, CELL = 60, 60, 300
-BAR, BAR_SIGN = 16, "█"
-"""How long the longest bar is; it fits a phone beside nothing else."""
+LABEL, CELL = 60, 300
 DOTS: dict[Tone, str] = {
     "open": "🔵",
     "busy": "🟢",
@@ -104,7 +104,7 @@ class Page:
         found: list[Element] = []
         for block in body:
             made = self.block(block)
-            if found and made and isinstance(block, Card | Table | Bars):
+            if found and made and isinstance(block, Card | Table):
                 made[0] = {**made[0], "separator": True, "spacing": "Large"}
             found += made
         return found
@@ -122,8 +122,8 @@ class Page:
                 return self.card(block)
             case Table():
                 return self.table(block)
-            case Bars():
-                return self.bars(block)
+            case Picture() | File():
+                return self.attached(block)
 
     # -- lines ---------------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class Page:
         earlier = [kit.small(self.t("earlier"))] if first else []
         return [*earlier, *(kit.words(f"• {line}", spacing="small") for line in lines[first:])]
 
-    # -- lists and figures ---------------------------------------------------------------------
+    # -- lists and pictures --------------------------------------------------------------------
 
     def table(self, table: Table) -> list[Element]:
         """A list: a line or two for each, with what can be done about it."""
@@ -241,17 +241,13 @@ class Page:
             return kit.columns(("stretch", said), ("auto", beside), **place)
         return kit.box([*said, *self.buttons(row.buttons)], **place)
 
-    def bars(self, bars: Bars) -> list[Element]:
-        """Figures as bars, and in words."""
-        found = [kit.heading(cut(self.say(bars.title), self.limits.title)), *self.text(bars.alt)]
-        most = max((number for _, number in bars.bars), default=0) or 1
-        for label, number in bars.bars[: self.limits.things]:
-            name = cut(" ".join(self.say(label).split()), CAPTION)
-            figure = kit.run(f"  {self.say(number)}", weight="Bolder")
-            found.append(kit.rich([kit.run(name or " "), figure], spacing="Small"))
-            bar = BAR_SIGN * round(BAR * number / most)
-            found += [kit.rich([kit.run(bar, color="Accent")], spacing="None")] if bar else []
-        return found
+    def attached(self, block: Picture | File) -> list[Element]:
+        """A picture within the card, or its words where it is too large; a file's name."""
+        if isinstance(block, File):
+            return self.text(block.title)
+        if not image(block) or len(block.png) > kit.PICTURE_SIGNS:
+            return self.text(block.alt)
+        return [kit.image(block.png, self.say(block.alt))]
 
 
 def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
@@ -264,7 +260,7 @@ def within(elements: Iterable[Element], most: int) -> list[list[Element]]:
     groups: list[list[Element]] = []
     size = 0
     for element in elements:
-        weight = kit.size(element) + 1
+        weight = kit.weight(element) + 1
         size += weight
         if not groups or size > most:
             groups.append([])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.desk.replies import Bars, Block, Body, Buttons, Card, Copyable, Line, Table
+from bot.desk.replies import Block, Body, Buttons, Card, Copyable, File, Line, Picture, Table
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
 from bot.handlers.teams.kit import Element, attachment
@@ -59,7 +59,7 @@ def _short(body: Body, lang: Lang) -> list[Element]:
     """A room's elements: shortened, and if that is not enough shortened more."""
     for limits in ROOM:
         found = Page(lang, "room", limits).body(body)
-        if kit.size(found) <= BODY:
+        if kit.weight(*found) <= BODY:
             return found
     groups = within(Page(lang, "room", LEAST).body(body), BODY)
     return groups[0]
@@ -80,8 +80,10 @@ def _first(block: Block) -> Arg:
             return block.fallback
         case Line() | Copyable():
             return block.text
-        case Table() | Bars():
+        case Table() | File():
             return block.title
+        case Picture():
+            return block.alt
         case Buttons():
             return ""
 

@@ -123,7 +123,7 @@ def pressed_from_form(form: FormData) -> dict[str, object]:
 
 async def with_files(form: FormData) -> FormData:
     """A posted form with the text of each file in the file's place; the files are let go."""
-    read = [
+    read: list[tuple[str, str | UploadFile]] = [
         (name, as_text(await value.read(READ)) if isinstance(value, UploadFile) else value)
         for name, value in form.multi_items()
     ]

@@ -24,7 +24,7 @@ Card = dict[str, Any]
 
 CARDS = (
     *("open", "asked", "taken", "waiting", "closed", "withheld"),
-    *("situation", "members", "member", "help", "home", "bars", "connect", "welcome"),
+    *("situation", "members", "member", "help", "home", "digest", "connect", "welcome"),
 )
 OF_THE_CLIENT = "ac-choiceSetInput-filtered"
 """A field that npm's renderer gives no name once something is chosen; Teams draws its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,18 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.replies import (
-    Bars,
     Body,
     Button,
     Buttons,
     Card,
     Copyable,
     Fact,
+    File,
     Form,
     Input,
     Line,
     Message,
     Option,
+    Picture,
     Row,
     Section,
     Table,
@@ -95,21 +97,24 @@ tables = st.builds(
     args,
     st.one_of(st.none(), buttons),
 )
-bars = st.builds(Bars, args, some(st.tuples(args, st.integers(0, 10**6)), 15), args)
+PNG = b64encode(b"\x89PNG\r\n\x1a\n").decode()
+pictures = st.builds(Picture, st.sampled_from([PNG, "no picture"]), args, texts)
+files = st.builds(File, texts, st.just("text/calendar"), st.just(PNG), args)
 blocks = st.one_of(
     st.builds(Line, args, st.booleans()),
     st.builds(Copyable, args),
     st.builds(Buttons, some(buttons, 12)),
     cards,
     tables,
-    bars,
+    pictures,
+    files,
 )
 bodies = some(blocks, 4)
 
 
 @st.composite
 def inputs(draw: st.DrawFn, name: str) -> Input:
-    kinds = ["text", "long", "choice", "choices", "search", "searches", "date", "check"]
+    kinds = ["text", "long", "choice", "choices", "search", "searches", "date", "check", "file"]
     kind = draw(st.sampled_from(kinds))
     grouped = draw(st.booleans())
     options = tuple(
@@ -127,6 +132,7 @@ def inputs(draw: st.DrawFn, name: str) -> Input:
         "searches": draw(st.sampled_from([(), ("v0",), ("x",)])),
         "date": draw(st.sampled_from(["", "2026-11-23"])),
         "check": draw(st.sampled_from(["", "yes"])),
+        "file": "",
     }[kind]
     return Input(
         name,
@@ -190,7 +196,7 @@ def links(thing: Any) -> Iterator[dict[str, Any]]:
 @fewer
 @given(body=bodies)
 def test_whatever_is_said_fits_into_messages_and_pings_nobody(body: Body, whole: bool) -> None:
-    for made in render.messages(body, "sv", whole=whole):
+    for made in render.messages(body, "sv", whole=whole, pictures={PNG: "F0PICTURE01"}):
         assert check_message({"blocks": made}) == []
         assert text_length(made) <= MOST_TEXT
         harmless(made)

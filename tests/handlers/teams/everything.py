@@ -9,10 +9,22 @@ from pathlib import Path
 from bot.centre.model import Centre
 from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
-from bot.desk.replies import Bars, Body, Caller, Card, Form, Outcome, Place, Request
+from bot.desk.replies import (
+    Body,
+    Caller,
+    Card,
+    Fact,
+    Form,
+    Line,
+    Outcome,
+    Picture,
+    Place,
+    Request,
+    Section,
+)
 from bot.storage.engine import open_store
-from bot.texts import phrase
 from tests.centre_at_work import CentreAtWork, set_up
+from tests.handlers.chart import chart
 
 NEED = (
     "En butikskedja i Brasilien vill köpa våra stolar, men betala först 60 dagar efter leverans. "
@@ -99,7 +111,7 @@ def day(desk: CentreAtWork) -> Day:
     _lists(found, desk)
     _people(found, desk)
     _notices(found, desk)
-    found.private["bars"] = (BARS,)
+    found.private["digest"] = DIGEST
     return found
 
 
@@ -158,9 +170,20 @@ def _notices(found: Day, desk: CentreAtWork) -> None:
             where.setdefault(f"notice.{notice.kind}", body)
 
 
-BARS = Bars(
-    phrase("form.profile.areas"), (("Almi", 12), ("EKN", 7), ("SEK", 0)), "Almi 12, EKN 7, SEK 0"
+DIGEST: Body = (
+    Card(
+        "Veckan som gick",
+        "Veckobrevet: 12 nya ärenden",
+        facts=(Fact("Nya", "12"), Fact("Taget inom 24 timmar", "9 av 12 (målet är 90 procent)")),
+        sections=(
+            Section("Vem har vad", ("Almi: 12", "EKN: 7", "SEK: 1")),
+            Section("Träffar framåt", ("Export boost i Mark, 8 december kl. 9–12",)),
+        ),
+    ),
+    Line("Ärenden per organisation"),
+    Picture(chart(), "Almi 12, EKN 7, Business Sweden 5, SEK 1", "veckan.png"),
 )
+"""A digest as it looks, with everything that a digest may hold."""
 
 
 def card_of(body: Body) -> Card:

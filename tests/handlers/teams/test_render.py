@@ -11,7 +11,6 @@ import pytest
 
 from bot.centre.model import Centre
 from bot.desk.replies import (
-    Bars,
     Body,
     Button,
     Buttons,
@@ -19,6 +18,7 @@ from bot.desk.replies import (
     Copyable,
     Fact,
     Line,
+    Picture,
     Row,
     Section,
     Table,
@@ -32,6 +32,7 @@ from tests.fakes.teams.cards import Found, pressables, walk
 from tests.fakes.teams.checks import check_card
 from tests.fakes.teams.schema import broken
 from tests.fakes.teams.visible import card_lines
+from tests.handlers.chart import chart
 from tests.handlers.teams.everything import Day, card_of, day_at, opened
 
 SURFACES: tuple[Surface, ...] = ("room", "chat", "dialog")
@@ -243,11 +244,23 @@ def test_a_list_has_its_button_beside_each_line() -> None:
     assert card_lines(one(Table("Pågående: 0", (), (), "Inga"))) == ["Pågående: 0", "Inga"]
 
 
-def test_figures_are_bars_and_words() -> None:
-    bars = Bars("Behov", (("Almi", 10), ("EKN", 5), ("SEK", 0)), "Almi 10, EKN 5, SEK 0")
-    lines = card_lines(one(bars))
-    assert lines[:2] == ["Behov", "Almi 10, EKN 5, SEK 0"]
-    assert lines[2:] == ["Almi  10", "█" * 16, "EKN  5", "█" * 8, "SEK  0"]
+def test_a_picture_lies_in_the_card_and_weighs_nothing_there() -> None:
+    picture = Picture(chart(), "Almi 12, EKN 7", "veckan.png")
+    long = Copyable("ord " * 4000)
+    card = one(picture)
+    [shown] = elements(card, "Image")
+    assert shown["url"] == f"data:image/png;base64,{chart()}"
+    assert shown["altText"] == "Almi 12, EKN 7"
+    assert len(render.cards((long, picture), "sv", "chat")) == len(
+        render.cards((long,), "sv", "chat")
+    )
+
+
+@pytest.mark.parametrize("png", ["no picture", "A" * 200_000])
+def test_a_picture_that_cannot_be_shown_is_its_words(png: str) -> None:
+    card = one(Picture(png, "Almi 12, EKN 7", "veckan.png"))
+    assert elements(card, "Image") == []
+    assert card_lines(card) == ["Almi 12, EKN 7"]
 
 
 def test_a_heading_is_one_for_a_screen_reader_unless_markdown_would_change_it() -> None:
