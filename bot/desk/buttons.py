@@ -127,7 +127,18 @@ def main(work: Work, case: Case, member: Member | None) -> tuple[Button, ...]:
 def more(work: Work, case: Case, member: Member | None) -> tuple[Button, ...]:
     """The rarer steps, for the overflow menu."""
     steps = MORE.get(case.status, ())
-    return tuple(step_button(case, s) for s in steps if possible(work, case, s, member))
+    found = tuple(step_button(case, s) for s in steps if possible(work, case, s, member))
+    return (*found, _present(case)) if case.live and _confirmed(member) else found
+
+
+def _present(case: Case) -> Button:
+    """Put the company on a meeting's list: a step of the meeting's as much as of the case's."""
+    label = phrase("button.present_case")
+    return Button(label, "present", {"case": str(case.number)}, opens=True)
+
+
+def _confirmed(member: Member | None) -> bool:
+    return member is None or (member.confirmed_at is not None and member.ended_at is None)
 
 
 def offers(work: Work, case: Case, routing: Routing) -> tuple[Button, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import identities, telling
+from bot.desk import identities, programme, telling
 from bot.desk.cases import attach, name_of, record
 from bot.desk.commands import Entry, Errors, new_form_id, said
+from bot.desk.dates import today
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Refused, Work, refuse
-from bot.storage import store
+from bot.storage import calendar, store
 from bot.storage.tables import Member
 from bot.texts import phrase
 
@@ -203,6 +204,8 @@ def _end(work: Work, member: Member) -> int:
         record(work, case, "handler_left", organisation=member.organisation)
         telling.organisation(work, case, member.organisation, "handler_left")
         telling.coordinators(work, case, "handler_left")
+    for meeting in calendar.naming(work.session, [member.id or 0], today(work)):
+        programme.touch(work, meeting)
     return len(handled)
 
 

@@ -58,16 +58,16 @@ def present(work: Work, command: Present) -> Outcome:
     work.session.flush()
     programme.touch(work, meeting)
     record(work, case, "presented", meeting=str(meeting.id))
-    return _invited(work, meeting, case, place)
+    return _invited(work, meeting, case)
 
 
-def _invited(work: Work, meeting: Meeting, case: Case, place: Presenting) -> Outcome:
+def _invited(work: Work, meeting: Meeting, case: Case) -> Outcome:
     """The ready text to who has the company: in the answer, where it is the one who acts."""
     who = _has_company(work, case)
     if who is None or who.id == work.me:
         own = (Line(phrase("present.ready")), ready_text(work, meeting))
         return _answer(work, meeting, case, "present.done", own)
-    key = f"meeting:{meeting.id}:invited:{place.id}"
+    key = f"meeting:{meeting.id}:invited:{case.number}:{meeting.revision}"
     about: dict[str, Any] = {"meeting": str(meeting.id), "case": str(case.number), "by": work.me}
     telling.message(work, [who.id or 0], "meeting_invited", key, **about)
     told = Line(phrase("present.told", who=who.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import Attendance, Enquiry, Meeting, Member, Posting, Presenting
@@ -71,6 +71,19 @@ def _before(today: date) -> ColumnElement[bool]:
         col(Meeting.day) < today,
         col(Meeting.end_day) < today,
     )
+
+
+def naming(session: Session, member_ids: Collection[int], since: date) -> Sequence[Meeting]:
+    """Meetings not over before a date whose cards name a member: as owner, or as one who comes."""
+    comes = select(Attendance.meeting_id).where(
+        col(Attendance.member_id).in_(member_ids), col(Attendance.coming)
+    )
+    own = or_(col(Meeting.owner_id).in_(member_ids), col(Meeting.added_by).in_(member_ids))
+    return session.exec(
+        select(Meeting)
+        .where(or_(own, col(Meeting.id).in_(comes)), col(Meeting.end_day) >= since)
+        .order_by(col(Meeting.id))
+    ).all()
 
 
 def clashing(session: Session, planned: Meeting, limit: int) -> Sequence[Meeting]:
