@@ -19,6 +19,9 @@ class Told:
         self.text = body if isinstance(body, str) else json.dumps(body)
         self.headers: dict[str, str] = {}
 
+    def __repr__(self) -> str:
+        return f"{self.status_code} {self.text}"
+
     def raise_for_status(self) -> None:
         if self.status_code >= 400:
             raise ConnectionError(f"HTTP {self.status_code}")
