@@ -13,6 +13,7 @@ from bot.desk.captions import title as case_title
 from bot.desk.cases import Case, attach_all
 from bot.desk.commands import Entry
 from bot.desk.meeting_views import row as meeting_row
+from bot.desk.own_list import CASES, MEETINGS
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome, Row, Table
 from bot.desk.sight import Viewer, sight
 from bot.desk.views import row
@@ -77,6 +78,7 @@ class Part:
     name: str
     total: int
     rows: Callable[[int, int], Sequence[Row]]
+    columns: Sequence[str] = CASES
 
     def page(self, work: Work, span: Span, after: int, size: int) -> Table:
         """Some of its lines, and the button for those that follow."""
@@ -85,25 +87,22 @@ class Part:
         args = {"week": span.week, "section": self.name, "after": str(after + len(shown))}
         more = Button(phrase("button.more", n=left), "digest_all", args) if left > 0 else None
         heading = phrase(f"digest.all.{self.name}", n=self.total)
-        return Table(heading, (), tuple(shown), phrase("digest.nothing"), more)
+        named = tuple(phrase(f"column.{column}") for column in self.columns)
+        return Table(heading, named, tuple(shown), phrase("digest.nothing"), more)
 
 
 def _sections(work: Work, found: Weekly) -> list[Part]:
     held = [case.number for cases in found.held.values() for case in cases]
     return [
-        Part("good", len(found.good), lambda first, end: _good(work, found, first, end)),
+        Part("good", len(found.good), lambda a, z: _good(work, found, a, z), ("case", "outcome")),
         _cases(work, "opened", found.opened),
         _cases(work, "taken", found.taken),
         _cases(work, "handed_over", found.handed_over),
         _cases(work, "held", held),
         _cases(work, "waiting", found.waiting),
         _cases(work, "gaps", found.gap_cases),
-        Part("meetings", len(found.meetings), lambda a, z: _meetings(work, found, a, z)),
-        Part(
-            "news",
-            len(found.news),
-            lambda a, z: [news_views.row(work, one) for one in found.news[a:z]],
-        ),
+        Part("meetings", len(found.meetings), lambda a, z: _meetings(work, found, a, z), MEETINGS),
+        Part("news", len(found.news), lambda a, z: _news(work, found, a, z), ("news", "when")),
     ]
 
 
@@ -133,6 +132,10 @@ def _meetings(work: Work, found: Weekly, first: int, end: int) -> list[Row]:
     shown = found.meetings[first:end]
     coming = calendar.coming_to(work.session, [meeting.id or 0 for meeting in shown])
     return [meeting_row(work, meeting, len(coming[meeting.id or 0])) for meeting in shown]
+
+
+def _news(work: Work, found: Weekly, first: int, end: int) -> list[Row]:
+    return [news_views.row(work, item) for item in found.news[first:end]]
 
 
 ENTRIES = (

@@ -67,6 +67,7 @@ def card(work: Work, weekly: Weekly, viewer: Viewer, *, whole: bool = False) -> 
         title=heading,
         fallback=phrase("digest.fallback", title=heading, first=facts[0].value if facts else ""),
         tone="done",
+        read=True,
         facts=tuple(facts),
         buttons=() if whole else (every,),
     )

@@ -21,6 +21,7 @@ from bot.texts import Moment, phrase
 
 SHOWN_FOR = timedelta(days=14)
 """How long an item told once is listed, so that it can be taken back."""
+PAGE = 10
 AT_ONCE, WITH_DIGEST = "now", "digest"
 
 
@@ -146,9 +147,9 @@ def list_news(work: Work, command: NewsList) -> Outcome:
 def listed(work: Work) -> Table:
     """The standing items as a list, at most ten."""
     found = digests.standing_news(work.session, work.now - SHOWN_FOR, today(work))
-    return Table(
-        phrase("news.title"), (), tuple(row(work, one) for one in found[:10]), phrase("news.empty")
-    )
+    columns = (phrase("column.news"), phrase("column.when"))
+    rows = tuple(row(work, item) for item in found[:PAGE])
+    return Table(phrase("news.title"), columns, rows, phrase("news.empty"))
 
 
 def _key(item: Item) -> str:

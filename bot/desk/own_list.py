@@ -27,6 +27,8 @@ from bot.storage import calendar, digests, store
 from bot.storage.tables import Encounter, Member
 from bot.texts import Arg, Day, phrase
 
+CASES, MEETINGS = ("case", "needs", "status", "opened"), ("when", "meeting", "place", "coming")
+"""The columns of a list of cases, and of meetings."""
 MET_WITHIN = timedelta(days=60)
 """How long a company that was met is asked about; after that the draft is no longer of use."""
 LOOKED_AT = 100
@@ -39,7 +41,7 @@ def own_list(work: Work, reader: Member, member: Member) -> Body | None:
     own = reader.id == member.id
     found = [
         *_table("own.asked", _asked(work, reader) if own else []),
-        *_table("own.questions", _questions(work, member)),
+        *_table("own.questions", _questions(work, member), ("case", "what")),
         *_table("own.posted", _posted(work, member)),
         *_handled(work, member),
         *_meetings(work, member),
@@ -53,13 +55,18 @@ def own_list(work: Work, reader: Member, member: Member) -> Body | None:
 
 
 def _table(
-    code: str, rows: Sequence[Row], total: int = 0, more: Button | None = None
+    code: str,
+    rows: Sequence[Row],
+    columns: Sequence[str] = CASES,
+    total: int = 0,
+    more: Button | None = None,
 ) -> list[Block]:
     """A list with its number in the title; none where it would be empty."""
     if not rows:
         return []
     heading = phrase(code, n=total or len(rows))
-    return [Table(heading, (), tuple(rows[: lists.PAGE]), "", more)]
+    named = tuple(phrase(f"column.{name}") for name in columns)
+    return [Table(heading, named, tuple(rows[: lists.PAGE]), "", more)]
 
 
 def _asked(work: Work, member: Member) -> list[Row]:
@@ -104,7 +111,7 @@ def _handled(work: Work, member: Member) -> list[Block]:
     cases = attach_all(work, held[: lists.PAGE])
     rows = [row(work, case, Viewer(member=work.member)) for case in cases]
     more = Button(phrase("button.mine"), "mine") if len(held) > len(rows) else None
-    return _table("own.handled", rows, len(held), more)
+    return _table("own.handled", rows, total=len(held), more=more)
 
 
 def _meetings(work: Work, member: Member) -> list[Block]:
@@ -112,13 +119,13 @@ def _meetings(work: Work, member: Member) -> list[Block]:
     found = digests.meetings_of(work.session, member.id or 0, first, first + AHEAD)
     coming = calendar.coming_to(work.session, [meeting.id or 0 for meeting in found])
     rows = [meeting_row(work, meeting, len(coming[meeting.id or 0])) for meeting in found]
-    return _table("own.meetings", rows)
+    return _table("own.meetings", rows, MEETINGS)
 
 
 def _met(work: Work, member: Member) -> list[Block]:
     """Companies they met, each with the form of an enquiry filled in as far as it is known."""
     found = digests.unopened(work.session, member.id or 0, work.now - MET_WITHIN)
-    return _table("own.met", [_company(encounter) for encounter in found])
+    return _table("own.met", [_company(encounter) for encounter in found], ("company",))
 
 
 def _company(encounter: Encounter) -> Row:
