@@ -84,7 +84,8 @@ class Card:
     """A case (or a member, a meeting) in its present state.
 
     `fallback` is the one plain line for notifications and clients that show no cards. `quote` is
-    what the poster wrote. `more` holds the rarer steps, for an overflow menu.
+    what the poster wrote. `more` holds the rarer steps, for an overflow menu. Where a card is
+    `read` from above like a letter, its facts are lines one below the other.
     """
 
     title: Arg
@@ -97,6 +98,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
     footer: Arg | None = None
+    read: bool = False
     kind: Literal["card"] = "card"
 
 
