@@ -13,7 +13,6 @@ from bot.storage.tables import Identity, Notice
 from bot.texts import Arg, Lang, Phrase, say
 from tests.centre_at_work import CentreAtWork, said, words
 
-
 WEEKLY = frozenset({"digest", "own_list"})
 """What goes out every week whatever happens: the digest's own tests listen for it."""
 
