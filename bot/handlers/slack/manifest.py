@@ -18,10 +18,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handlers.found import Found
 from bot.handlers.slack.outbound import TROUBLES, reason
+from bot.handlers.slack.uploads import READS, WRITES
 from bot.texts import Phrase, phrase
 
 NAME = "Exportlots"
 FILE = "slack.yaml"
+SPARED = frozenset({WRITES, READS})
+"""Scopes that the bot does without: no picture in the digest, no files, and everything else."""
 APP_SCOPE = "connections:write"
 """What the app-level token of Socket Mode must allow."""
 
@@ -95,9 +98,12 @@ async def online(asked: Asked) -> list[Found]:
 
 def _of_scopes(wanted: frozenset[str], granted: set[str]) -> list[Found]:
     found = []
-    missing, more = wanted - granted, granted - wanted
+    missing, more = wanted - granted - SPARED, granted - wanted
+    spared = (wanted & SPARED) - granted
     if missing:
         found.append(Found("stops", phrase("slack.check_scopes_missing", scopes=_listed(missing))))
+    if spared:
+        found.append(Found("remark", phrase("slack.check_scopes_files", scopes=_listed(spared))))
     if more:
         found.append(Found("remark", phrase("slack.check_scopes_more", scopes=_listed(more))))
     return found or [Found("right", phrase("slack.check_scopes", n=len(wanted)))]

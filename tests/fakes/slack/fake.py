@@ -50,6 +50,7 @@ class FakeSlack(Happening, Showing):
         self.stranger_error = "channel_not_found"
         self.dead: str | None = None
         self.limits, self.checks = False, True
+        self.scan_seconds, self.takes_pictures, self.file_uploads = 0.0, True, ""
         self.trigger_seconds, self.response_url_seconds, self.patience = 3.0, 1800.0, 3.0
         self.socket_mode = True
         self.events_url: str | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack import payloads
 from tests.fakes.slack.deliveries import Delivery
+from tests.fakes.slack.filing import chosen
 from tests.fakes.slack.finding import NotThere, find_button, find_field, find_option
 from tests.fakes.slack.forms import key_of, options_of
 from tests.fakes.slack.state import Json
@@ -214,9 +215,13 @@ class Pressing:
         return self._fill(now, block, element, content)
 
     def fill(self, thing: Json | None, wanted: str, value: Any) -> Delivery:
-        """Type or choose, as the field wants it."""
+        """Type or choose, as the field wants it; a file is its name and its content."""
         with self.fake.state.lock:
-            _, element = find_field(self.current(thing)["blocks"], wanted)
+            now = copy.deepcopy(self.current(thing))
+            block, element = find_field(now["blocks"], wanted)
+        if element["type"] == "file_input":
+            name, data = value
+            return self._fill(now, block, element, [chosen(self.fake, self.id, name, data)])
         typed = element["type"].endswith("_input")
         return self.type(thing, wanted, str(value)) if typed else self.choose(thing, wanted, value)
 

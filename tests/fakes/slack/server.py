@@ -20,7 +20,7 @@ from tests.fakes.slack.state import Call, Json
 if TYPE_CHECKING:
     from tests.fakes.slack.fake import FakeSlack
 
-OBJECTS = ("blocks", "view", "attachments", "metadata", "manifest")
+OBJECTS = ("blocks", "view", "attachments", "metadata", "manifest", "files")
 
 
 async def arguments(request: web.Request) -> Json:
@@ -71,6 +71,8 @@ class Server:
         self.app = web.Application(client_max_size=4 * 1024 * 1024)
         self.app.router.add_route("*", "/api/{method}", self.api)
         self.app.router.add_get("/link/", fake.courier.serve_socket)
+        self.app.router.add_post("/upload/v1/{key}", self.upload)
+        self.app.router.add_get("/files-pri/{id}/{key}", self.download)
         self.app.router.add_post("/{kind:commands|actions}/{key:.+}", self.respond)
         add_routes(self.app, fake)
         self.runner: web.AppRunner | None = None
@@ -173,6 +175,37 @@ class Server:
             if fault.drop:
                 return self.cut(request, call)
         return web.Response(text="ok", content_type="text/html")
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """The content of a file, at the address that was given for it. It needs no token."""
+        data = await request.read()
+        call = Call("upload", {"key": request.match_info["key"], "size": len(data)}, None)
+        fault = self.fake.faults.take("upload")
+        with self.fake.state.lock:
+            self.fake.calls.append(call)
+            known = [f for f in self.fake.state.files.values() if f.key == call.args["key"]]
+        if "Authorization" in request.headers:
+            self.fake.violate("upload", "our token was sent to an address that needs none")
+        if fault is not None and fault.replaces:
+            return await self.faulty(request, call, fault)
+        for kept in known:
+            kept.data = data
+        call.status = 200 if known else 404
+        if fault is not None and fault.drop:
+            return self.cut(request, call)
+        return web.Response(text=f"OK - {len(data)}", status=call.status)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """A file's content, for the app's token with the right to read; else the log-in page."""
+        fault = self.fake.faults.take("download")
+        if fault is not None:
+            return await self.faulty(request, Call("download", {}, None), fault)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        kept = self.fake.state.files.get(request.match_info["id"])
+        allowed = token == self.fake.bot_token and "files:read" in self.fake.scopes
+        if kept is None or kept.key != request.match_info["key"] or not allowed:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=kept.data, content_type="text/plain")
 
     def used(self, key: str, body: Json) -> None:
         fake = self.fake

@@ -81,6 +81,22 @@ class ResponseUrl:
 
 
 @dataclass
+class Kept:
+    """A file: `key` is in its addresses, `data` what has been put there."""
+
+    id: str
+    name: str
+    length: int
+    user: str
+    key: str
+    data: bytes | None = None
+    title: str = ""
+    alt: str = ""
+    completed: float = 0.0
+    channels: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Call:
     """One call of a Web API method, as it came and as it was answered."""
 
@@ -108,6 +124,7 @@ class Workspace:
         self.homes: dict[str, str] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.files: dict[str, Kept] = {}
         self._count = itertools.count(1)
         self._last_ts = 0
 

@@ -142,6 +142,7 @@ def text_lines(thing: Json | list[Json] | None) -> str:
     for attachment in thing.get("attachments") or []:
         shown = text_lines(attachment.get("blocks"))
         lines.append(shown or mrkdwn(attachment.get("text", "")))
+    lines += [str(file["title"]) for file in thing.get("files") or []]
     lines += [plain(thing[n]) for n in ("submit", "close") if thing.get(n)]
     return "\n".join(line for line in lines if line)
 

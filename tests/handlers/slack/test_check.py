@@ -163,6 +163,16 @@ def test_a_token_that_slack_does_not_take_stops(
     assert "SLACK_BOT_TOKEN" in lines(said, "Wrong")
 
 
+def test_the_scopes_for_files_can_be_done_without_and_that_is_said(
+    run: Run, installed: dict[str, str], slack: FakeSlack
+) -> None:
+    slack.scopes -= {"files:write", "files:read"}
+    said = run("check", "--online", **installed)
+    assert "without its picture" in lines(said, "Note")
+    assert "files:write" in lines(said, "Note")
+    assert "scopes" not in lines(said, "Wrong")
+
+
 def test_an_app_token_without_its_scope_stops(
     run: Run, installed: dict[str, str], slack: FakeSlack
 ) -> None:

@@ -41,6 +41,9 @@ SCOPES: dict[str, set[str]] = {
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
     "conversations.replies": {"im:history"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
     "users.info": {"users:read", "users:read.email"},
     "views.open": set(),
     "views.publish": set(),
@@ -59,7 +62,7 @@ def snake(method: str) -> str:
 
 def called() -> Iterator[str]:
     """Every Web API method that the code names: as a client's method, or as a string."""
-    known = {snake(name): name for name in SCOPES}
+    known = {made: name for name in SCOPES for made in (snake(name), name.replace(".", "_"))}
     families = {name.partition(".")[0] for name in SCOPES} | {"files", "reactions", "assistant"}
     for path in sorted(CODE.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

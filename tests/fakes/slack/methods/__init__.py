@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.slack.methods import apps, chat, conversations, users, views
+from tests.fakes.slack.methods import apps, chat, conversations, files, users, views
 
 if TYPE_CHECKING:
     from tests.fakes.slack.fake import FakeSlack
@@ -16,6 +16,7 @@ METHODS: dict[str, Method] = {
     **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack.faults import ApiError
+from tests.fakes.slack.filing import check_pictures
 from tests.fakes.slack.limits import with_ids
 from tests.fakes.slack.methods.asking import required, visible, writable
 from tests.fakes.slack.state import APP_ID, BOT_ID, BOT_USER, TEAM, Channel, Json
@@ -58,6 +59,7 @@ def checked(fake: FakeSlack, method: str, args: Json, longest: int = 40_000) -> 
         fake.violate(method, f"text: {len(args['text'])} characters, {longest} fit")
         raise ApiError("msg_too_long")
     fake.check_message(method, args)
+    check_pictures(fake, args.get("blocks") or [])
     words = text_length(args.get("blocks"))
     if words > MOST_TEXT:
         fake.violate(method, f"blocks: {words} characters in all, about {MOST_TEXT} fit")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.slack.faults import ApiError
 from tests.fakes.slack.forms import carry_over
 from tests.fakes.slack.limits import with_ids
-from tests.fakes.slack.methods.asking import person, required
+from tests.fakes.slack.methods.asking import need_scope, person, required
 from tests.fakes.slack.state import APP_ID, BOT_ID, TEAM, Json, Trigger
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def checked_view(fake: FakeSlack, method: str, args: Json) -> Json:
     if len(json.dumps(view).encode()) > 250_000:
         raise ApiError("view_too_large")
     fake.check_view(method, view)
+    elements = [block.get("element") or {} for block in view["blocks"]]
+    if any(element.get("type") == "file_input" for element in elements):
+        need_scope(fake, {"files:read"})
     return view
 
 
