@@ -32,6 +32,22 @@ class _Offer:
     nudged: bool = False
 
 
+@dataclass(frozen=True)
+class Lies:
+    """How a case lies at some moment."""
+
+    state: str = ""
+    poster: str = ""
+    handler: str = ""
+    lead: str = ""
+    offers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether anything can still be done."""
+        return self.state in ("open", "in_progress", "waiting")
+
+
 @dataclass
 class CaseOracle:
     """One case, followed from step to step."""
@@ -58,6 +74,7 @@ class CaseOracle:
     later_asked: set[int] = field(default_factory=set)
     asker: str = ""
     asked_of: str = ""
+    history: list[tuple[datetime, Lies]] = field(default_factory=list)
 
     def follow(self, steps: Sequence[Step]) -> list[Said]:
         """Everything said of it, to the last tick."""
@@ -65,10 +82,21 @@ class CaseOracle:
         for step, following in zip(steps, [*steps[1:], None], strict=True):
             self._step(step)
             now = step.at
+            self._remember(now)
             while (found := self._next(now)) and (following is None or found[0] < following.at):
                 now = found[0]
                 self._come_due(found[1], now)
+                self._remember(now)
         return self.said
+
+    def at(self, moment: datetime) -> Lies:
+        """How it lay when that tick was over."""
+        return next((lies for at, lies in reversed(self.history) if at <= moment), Lies())
+
+    def _remember(self, now: datetime) -> None:
+        offers = tuple((offer.organisation, offer.state) for offer in self.offers)
+        lies = Lies(self.state, self.poster, self.handler, self.lead, offers)
+        self.history.append((now, lies))
 
     def _next(self, now: datetime) -> tuple[datetime, str] | None:
         """What the clock does next, and at which tick."""

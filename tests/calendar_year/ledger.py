@@ -18,12 +18,13 @@ def accounts(town: Town) -> list[Said]:
         notices = {f"notice:{row.key}": row for row in session.exec(select(Notice))}
         postings = {f"posting:{row.id}": row for row in session.exec(select(Posting))}
         rooms = {row.id: row.platform for row in session.exec(select(Room))}
+    names = {number: user for user, number in town.members.items()}
     found = []
     for left in town.left:
         notice, posting = notices.get(left.key), postings.get(left.key)
         if notice is not None:
             assert left.to == (rooms.get(notice.room_id) if notice.room_id else left.to)
-            found.append(Said(left.at, notice.kind, left.to, about_notice(notice)))
+            found.append(Said(left.at, notice.kind, left.to, about_notice(notice, names)))
         else:
             assert posting is not None, f"{left.key} is neither a card nor a notice"
             assert left.to == rooms[posting.room_id]
@@ -32,14 +33,15 @@ def accounts(town: Town) -> list[Said]:
     return found
 
 
-def about_notice(notice: Notice) -> str:
+def about_notice(notice: Notice, names: dict[int, str]) -> str:
     """What a notice is about."""
     if notice.enquiry_id is not None:
         return f"case:{notice.enquiry_id}"
-    for name in ("meeting", "week", "news", "member"):
-        if name in notice.args:
-            return f"{name}:{notice.args[name]}"
-    return ""
+    whom = names.get(int(str(notice.args.get("member", 0))), "")
+    if "week" in notice.args:
+        return f"week:{notice.args['week']}" + (f" of {whom}" if whom else "")
+    found = (name for name in ("meeting", "news") if name in notice.args)
+    return next((f"{name}:{notice.args[name]}" for name in found), whom)
 
 
 def about_posting(posting: Posting) -> str:

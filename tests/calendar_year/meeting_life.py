@@ -161,7 +161,7 @@ DIFFICULT = (
             *yes("2026-03-31 09.40", "sara", "maria", "stina", "ingrid"),
             ("2026-04-20 10.40", "johan", "move", "2026-04-29 13.00-16.00"),
             ("2026-04-21 10.40", "stina", "coming", "no"),
-            ("2026-05-01 13.15", "sara", "met", ""),
+            ("2026-05-04 13.15", "sara", "met", "Smide i Skara AB"),
         ),
         sub_region="fyrbodal",
     ),
@@ -252,7 +252,8 @@ class Programme:
             elif what == "cancel":
                 self.town.press(user, "cancel_meeting", number, meeting=number)
             else:
-                self.town.press(user, "met", number, meeting=number, nobody="yes")
+                said = {"companies": value} if value else {"nobody": "yes"}
+                self.town.press(user, "met", number, meeting=number, **said)
 
     def _add(self, event: Event) -> int:
         number = self._newest() + 1

@@ -96,11 +96,13 @@ class MeetingOracle:
     answered: set[str] = field(default_factory=set)
     waiting: set[tuple[datetime, str]] = field(default_factory=set)
     done: set[tuple[datetime, str]] = field(default_factory=set)
+    history: list[tuple[datetime, Plan | None, frozenset[str]]] = field(default_factory=list)
 
     def follow(self, steps: Sequence[Step]) -> list[Said]:
         """Everything said of it, to the last tick."""
         for step, following in zip(steps, [*steps[1:], None], strict=True):
             self._step(step)
+            self.history.append((step.at, self.plan, frozenset(self.coming)))
             while (found := self._next()) and (following is None or found[0] < following.at):
                 hour, due = found
                 self.waiting.remove(due)
@@ -108,11 +110,11 @@ class MeetingOracle:
                 self._come_due(due[1], due[0], hour)
         return self.said
 
-    def comers_on(self, first: date, last: date) -> set[str]:
-        """Who comes, where it is within these days."""
-        if self.plan is None or not first <= self.plan.day <= last:
-            return set()
-        return set(self.coming)
+    def at(self, moment: datetime) -> tuple[Plan | None, frozenset[str]]:
+        """What was planned then, and who came."""
+        found = (rest for at, *rest in reversed(self.history) if at <= moment)
+        plan, coming = next(found, (None, frozenset()))
+        return plan, coming
 
     def _next(self) -> tuple[datetime, tuple[datetime, str]] | None:
         found = []
