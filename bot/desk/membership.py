@@ -1,11 +1,12 @@
-"""Who may speak for a member: oneself aside, a confirmed colleague or the coordinator."""
+"""Who may speak for a member, and what is the coordinator's alone."""
 
 from __future__ import annotations
 
 from bot.desk.replies import Button, Buttons
-from bot.desk.work import Work
+from bot.desk.work import Work, refuse
+from bot.storage import store
 from bot.storage.tables import Member
-from bot.texts import phrase
+from bot.texts import Listed, phrase
 
 
 def may_speak_for(work: Work, member: Member) -> bool:
@@ -23,3 +24,13 @@ def confirm_buttons(member_id: int) -> Buttons:
             Button(phrase("button.confirm_not"), "confirm", {**args, "answer": "no"}),
         )
     )
+
+
+def coordinators_only(work: Work) -> None:
+    """Raise `Refused` for everybody without the coordinator's duty, saying whom to ask instead."""
+    if work.member.coordinator:
+        return
+    names = tuple(one.name for one in store.coordinators(work.session) if one.name)
+    if names:
+        raise refuse("refused.coordinators_only", names=Listed(names))
+    raise refuse("refused.coordinators_only_nobody")

@@ -38,6 +38,7 @@ from bot.desk import (
     questions,
     referrals,
     rooms,
+    silence,
     taking,
 )
 from bot.desk.commands import Entry
@@ -72,6 +73,7 @@ FEATURES: tuple[ModuleType, ...] = (
     meeting_pack,
     digest,
     news,
+    silence,
     guide,
 )
 
