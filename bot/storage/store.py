@@ -446,13 +446,15 @@ def thread_notices(session: Session, number: int, room_id: int) -> Sequence[Noti
     ).all()
 
 
-def drop_notices(session: Session, before: datetime) -> None:
-    """Drop what was never sent before an instant (the past days of the samples)."""
-    session.execute(
-        update(Notice)
-        .where(col(Notice.state) == "pending", col(Notice.created_at) < before)
-        .values(state="dropped")
-    )
+def drop_notices(session: Session, before: datetime, kinds: Collection[str] = ()) -> None:
+    """Drop what was never sent before an instant (the past days of the samples).
+
+    Only of these `kinds`, where some are given.
+    """
+    dropped = update(Notice).where(col(Notice.state) == "pending", col(Notice.created_at) < before)
+    if kinds:
+        dropped = dropped.where(col(Notice.kind).in_(kinds))
+    session.execute(dropped.values(state="dropped"))
 
 
 # --- what comes due
