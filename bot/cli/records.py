@@ -95,6 +95,7 @@ def _export_rows(
 ) -> int:
     from bot.app import utc_now
     from bot.desk import export as rows
+    from bot.desk.meetingsheet import meeting_sheet
 
     now, centre = utc_now(), desk.centre
     period = rows.Period.of_days(centre, since, until)
@@ -103,7 +104,8 @@ def _export_rows(
         lines = _counted(found)
         if form is Format.XLSX and out is not None:
             summed = rows.sums(session, centre, period, now=now)
-            return rows.write_xlsx(out, lines, lang(), summed=summed)
+            meetings = meeting_sheet(session, centre, period, lang())
+            return rows.write_xlsx(out, lines, lang(), summed=summed, more=(meetings,))
         if form is Format.JSON:
             return rows.write_json(out or sys.stdout, lines)
         return rows.write_csv(out or sys.stdout, lines, lang())

@@ -106,8 +106,15 @@ def write_json(to: Path | TextIO, lines: Iterable[Row]) -> int:
     return write_json_items(to, (item(line) for line in lines))
 
 
-def write_xlsx(path: Path, lines: Iterable[Row], lang: Lang, *, summed: Sums | None = None) -> int:
-    """Rows as an XLSX file, with the sums on a second sheet; returns how many rows.
+def write_xlsx(
+    path: Path,
+    lines: Iterable[Row],
+    lang: Lang,
+    *,
+    summed: Sums | None = None,
+    more: Iterable[Sheet] = (),
+) -> int:
+    """Rows as an XLSX file, the sums on a second sheet and `more` after it; returns how many rows.
 
     Raises `Refused` when the file cannot be written.
     """
@@ -123,7 +130,7 @@ def write_xlsx(path: Path, lines: Iterable[Row], lang: Lang, *, summed: Sums | N
     if summed is not None:
         title = _say("export.sheet.sums", lang)
         sheets.append(Sheet(title, (title, "", "", "", "", ""), sum_cells(summed, lang), (44, 22)))
-    write_workbook(path, sheets)
+    write_workbook(path, [*sheets, *more])
     return counted.count
 
 

@@ -37,6 +37,7 @@ from bot.desk import (
     progress,
     questions,
     referrals,
+    report,
     rooms,
     silence,
     taking,
@@ -74,6 +75,7 @@ FEATURES: tuple[ModuleType, ...] = (
     digest,
     news,
     silence,
+    report,
     guide,
 )
 
