@@ -6,10 +6,20 @@ acknowledged. A message is known by its id, so one that comes again changes noth
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.desk.replies import Line, Outcome, Request, Value
-from bot.handlers.teams import changes, filled, inbound, interactions, steps, wording
+from bot.handlers.teams import (
+    changes,
+    files,
+    filled,
+    inbound,
+    interactions,
+    steps,
+    storing,
+    wording,
+)
+from bot.handlers.teams.files import Given
 from bot.handlers.teams.filled import Filled
 from bot.handlers.teams.inbound import PLATFORM
 from bot.handlers.teams.origins import Activity, Origin, origin, part, text
@@ -38,6 +48,8 @@ async def message(installation: Installation, activity: Activity, where: Origin)
     await changes.meet(installation, where)
     if isinstance(activity.get("value"), Mapping) and not text(activity, "text").strip():
         await _pressed(installation, activity, where)
+    elif where.direct and (sent := files.calendars(activity)):
+        await _files(installation, sent, where)
     elif where.direct or wording.mentions_us(activity):
         await _words(installation, activity, where)
     elif installation.reads_threads:
@@ -51,6 +63,24 @@ async def _words(installation: Installation, activity: Activity, where: Origin) 
     outcome = await installation.ask(request)
     if installation.first_time(request):
         installation.spawn(steps.answer(installation, request, outcome, where))
+
+
+async def _files(installation: Installation, sent: Sequence[Given], where: Origin) -> None:
+    """Calendar files, sent in the one-to-one chat: each is read and given to the desk."""
+    who = await interactions.caller(installation, where)
+    for number, file in enumerate(sent):
+        try:
+            written = await storing.fetch(file.address, where.service_url)
+        except storing.NotHandedOver as error:
+            _log.warning("file_not_read", why=str(error))
+            said = (Line(phrase("chat.file_not_read")),)
+            outcome = Outcome(private=said, done=False, lang=who.lang or "sv")
+            installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
+            continue
+        request = inbound.from_file(file.name, written, who, where, number)
+        outcome = await installation.ask(request)
+        if installation.first_time(request):
+            installation.spawn(steps.answer(installation, request, outcome, where))
 
 
 async def _pressed(installation: Installation, activity: Activity, where: Origin) -> None:

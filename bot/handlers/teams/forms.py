@@ -61,12 +61,16 @@ class _Drawn:
         made = [] if dialog else [kit.heading(title(self.form, self.lang), large=True)]
         made += self.said(fit.said)
         for asked in self.form.inputs:
+            if asked.type == "file":
+                made.append(kit.words(say(phrase("teams.file_here"), self.lang)))
+                continue
             shown = replace(asked, value=short[asked.name]) if asked.name in short else asked
             cut_off = asked.name in short or _overflows(asked)
             field = Field(shown, self.lang, (self.form.command, self.form.hidden), fit)
             made += field.elements(shortened=cut_off)
         line = say(self.form.title, self.lang)
-        return kit.frame(made, self.lang, line, buttons=[self.send()], wide=not dialog)
+        send = [self.send()] if _fields(self.form) or not self.form.inputs else []
+        return kit.frame(made, self.lang, line, buttons=send, wide=not dialog)
 
     def said(self, most: int) -> list[Element]:
         """What stands above the fields: its buttons send none of them."""
@@ -86,6 +90,11 @@ class _Drawn:
         label = kit.inert(cut(say(self.form.submit, self.lang), kit.BUTTON_TEXT)).strip() or " "
         look = {"title": label, "style": "positive"}
         return submit(look, data) if self.surface == "dialog" else execute(look, VERB, data)
+
+
+def _fields(form: Form) -> list[Input]:
+    """The questions that a card can ask: Teams has no field for a file."""
+    return [asked for asked in form.inputs if asked.type != "file"]
 
 
 def _overflows(asked: Input) -> bool:
@@ -127,7 +136,7 @@ def about(form: Form, place: Mapping[str, str]) -> dict[str, Any]:
         "form": form.command,
         "id": form.id,
         "hidden": dict(form.hidden),
-        "shown": [asked.name for asked in form.inputs],
+        "shown": [asked.name for asked in _fields(form)],
         "place": dict(place),
     }
     many = [asked.name for asked in form.inputs if asked.type in MANY]

@@ -21,7 +21,10 @@ from bot.handlers.teams.wording import plain
 PLATFORM = "teams"
 OPENS_FORM = "refer"
 """The command behind the message menu's action: the one whose form a message opens."""
+TAKES_FILE = "import_calendar"
+"""The command behind a calendar file that is sent to us."""
 LONGEST_TEXT = 20_000
+LONGEST_NAME = 200
 Read = Callable[[str], tuple[str, dict[str, Value]]]
 
 
@@ -59,6 +62,13 @@ def from_words(typed: str, who: Caller, where: Place, came: Origin, read: Read) 
     """A mention or a private message."""
     name, args = read(typed[:LONGEST_TEXT])
     return Request(name, args, who, where, f"teams:{came.conversation}:{came.activity}")
+
+
+def from_file(name: str, written: str, who: Caller, came: Origin, number: int) -> Request:
+    """A calendar file sent in the one-to-one chat: the form that Teams has no field for, filled."""
+    key = f"teams:{came.conversation}:{came.activity}:file:{number}"
+    args: dict[str, Value] = {"file": written, "name": name[:LONGEST_NAME], "_form": key}
+    return Request(TAKES_FILE, args, who, place(came), key)
 
 
 def from_press(pressed: Pressed, who: Caller, where: Place) -> Request:

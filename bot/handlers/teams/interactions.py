@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.desk.dispatch import GO_ON, opens_form
 from bot.desk.replies import Caller, Input, Line, Outcome, Place, Request
-from bot.handlers.teams import answers, filled, inbound, render, searching, steps
+from bot.handlers.teams import answers, filled, inbound, render, saving, searching, steps
 from bot.handlers.teams.adapter import Answer
 from bot.handlers.teams.filled import Filled, Pressed
 from bot.handlers.teams.origins import Activity, Origin, origin, part, text
@@ -58,6 +58,7 @@ async def _send_in_chat(
     The answer changes what its sender sees now; the message is changed too, for the next time.
     """
     request, outcome = await submitted(installation, form, who, where)
+    outcome = steps.offered(installation, request, outcome, where)
     card = answers.in_place(outcome, request)
     installation.spawn(steps.put_in_place(installation, card, where))
     return answers.instead(card)
@@ -89,7 +90,7 @@ async def _in_dialog(
         request, outcome = await submitted(installation, read, who, where)
     else:
         request, outcome = await pressed(installation, read, who, where)
-    return _dialog(outcome, request)
+    return _dialog(steps.offered(installation, request, outcome, where), request)
 
 
 async def pressed(
@@ -172,6 +173,13 @@ async def search(installation: Installation, activity: Activity, where: Origin) 
     return Answer(body=searching.results(asked, text(value, "queryText"), outcome.lang))
 
 
+async def consented(installation: Installation, activity: Activity, where: Origin) -> Answer:
+    """A yes or a no to saving a file. Teams is answered at once; the file follows."""
+    who = await caller(installation, where)
+    await saving.take(installation, part(activity, "value"), who, where)
+    return Answer()
+
+
 async def caller(installation: Installation, where: Origin) -> Caller:
     """Who acts, as the desk is told."""
     installation.presence.seen(where)
@@ -202,5 +210,6 @@ INVOKES: Mapping[str, Known] = {
     "composeExtension/fetchTask": open_message,
     "composeExtension/submitAction": submit,
     "application/search": search,
+    "fileConsent/invoke": consented,
 }
 """Every invoke that is answered; the manifest and the cards ask for these and no others."""

@@ -6,7 +6,7 @@ by `steps`, through the same posting and the same reading of errors.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from random import SystemRandom
@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from bot.desk.replies import (
     Address,
+    Body,
     Gone,
     Later,
     Message,
+    Request,
     Result,
     Sent,
     Unclear,
@@ -24,6 +26,8 @@ from bot.desk.replies import (
 from bot.handlers.outsiders import CardWait, harmless
 from bot.handlers.teams import references, render
 from bot.handlers.teams.connector import TROUBLES, Connector, ConnectorError
+from bot.handlers.teams.files import Offers, told
+from bot.handlers.teams.kit import without_pictures
 from bot.handlers.teams.messages import (
     Activity,
     activities,
@@ -35,7 +39,7 @@ from bot.handlers.teams.messages import (
 from bot.handlers.teams.origins import THREAD
 from bot.handlers.teams.references import CHANNEL, GROUP, SERVICE_URL, Reference
 from bot.observing import log
-from bot.texts import Phrase
+from bot.texts import Lang, Phrase
 
 TOKEN_PAUSE = 600.0
 """Seconds between tries while we are refused: a person has to give us a new secret."""
@@ -65,6 +69,7 @@ class TeamsOutbound:
         self._bot = f"28:{app_id}" if app_id else ""
         self._wait = CardWait()
         self._private: dict[tuple[str, str], str] = {}
+        self.offers = Offers()
         self.trouble = ""
 
     async def send(self, to: Address, message: Message) -> Result:
@@ -159,14 +164,19 @@ class TeamsOutbound:
         self._private.pop((tenant, user), None)
 
     async def _or_bare(self, way: Callable[[Activity], Awaitable[T]], said: Activity) -> T:
-        """A message by one of the ways, as this client takes it; a refused card goes as words."""
+        """A message by one of the ways, as this client takes it.
+
+        A card that is refused goes without its pictures, and then as words.
+        """
         fit = said if self._dialogs else without_dialogs(said)
-        try:
-            return await way(fit)
-        except ConnectorError as error:
-            if error.status not in NO_CARD or not fit.get("attachments"):
-                raise
-            _log.error("card_refused", code=error.code)
+        fewer = without_pictures(fit)
+        for form in (fit,) if fewer == fit else (fit, fewer):
+            try:
+                return await way(form)
+            except ConnectorError as error:
+                if error.status not in NO_CARD or not fit.get("attachments"):
+                    raise
+                _log.error("card_refused", code=error.code)
         return await way(bare(fit))
 
     # -- ways
@@ -201,9 +211,25 @@ class TeamsOutbound:
         """In private, in as many messages as the text needs; the last is the one remembered."""
         conversation = await self.private(to.workspace, to.user, known)
         number = ""
-        for said in activities(message.body, message.lang):
+        for said in self.letters(to, message.body, message.lang):
             number = await self.post(known, conversation, said)
         return f"{conversation}|{number}"
+
+    def letters(
+        self,
+        to: Address,
+        body: Body,
+        lang: Lang,
+        place: Mapping[str, str] | None = None,
+        asked: Request | None = None,
+    ) -> list[Activity]:
+        """What is said to one person, in as many messages as it needs; first the files in it.
+
+        `asked` is what it answers, `place` the room that was asked in.
+        """
+        files = self.offers.made(body, lang, f"{to.workspace}/{to.user}", asked)
+        said = told(body, "teams.file_asked" if files else "chat.file_not_given")
+        return [*files, *activities(said, lang, place)]
 
     async def _mention(self, to: Address, known: Reference, message: Message) -> str:
         """Say to somebody, among others, that something waits."""

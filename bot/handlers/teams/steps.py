@@ -7,10 +7,13 @@ may not write to, only the word that something waits.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from bot.desk.replies import Line, Outcome, Request
+from bot.desk.replies import Address, File, Line, Outcome, Request
 from bot.handlers.teams import answers, calls, forms, mentions, messages, references, render
+from bot.handlers.teams.files import has_files, told
+from bot.handlers.teams.inbound import PLATFORM
 from bot.handlers.teams.kit import Card
 from bot.handlers.teams.origins import Origin
 from bot.handlers.teams.setup import Installation
@@ -53,7 +56,7 @@ async def give(
     False where that could not be, and the person was mentioned where they are instead.
     """
     known = references.read(request.caller.reference)
-    said = _private(request, outcome)
+    said = _private(installation, request, outcome, where)
     if not said:
         return True
     for number, part in enumerate(said):
@@ -68,13 +71,31 @@ async def give(
     return True
 
 
-def _private(request: Request, outcome: Outcome) -> list[messages.Activity]:
+def _private(
+    installation: Installation, request: Request, outcome: Outcome, where: Origin
+) -> list[messages.Activity]:
     """What is said to one person alone, as messages."""
     lang, form = outcome.lang, outcome.form
     if form is None:
-        return messages.activities(outcome.private, lang, answers.asked_at(request))
+        to = Address(PLATFORM, where.tenant, user=where.user)
+        place = answers.asked_at(request)
+        return installation.outbound.letters(to, outcome.private, lang, place, request)
     card = forms.card(form, lang, "chat", answers.about(request, form), outcome.private)
     return [messages.of_card(card, forms.title(form, lang))]
+
+
+def offered(
+    installation: Installation, request: Request, outcome: Outcome, where: Origin
+) -> Outcome:
+    """An answer that is shown elsewhere than in the chat: its files are offered there, and in
+    their place stands where they are."""
+    if not has_files(outcome.private):
+        return outcome
+    if references.read(request.caller.reference).outsider:
+        return replace(outcome, private=told(outcome.private, "chat.file_no_place"))
+    files = tuple(block for block in outcome.private if isinstance(block, File))
+    installation.spawn(give(installation, request, replace(outcome, private=files), where))
+    return replace(outcome, private=told(outcome.private, "teams.file_asked"))
 
 
 async def put_in_place(installation: Installation, card: Card, where: Origin) -> bool:
@@ -96,8 +117,9 @@ async def give_in_place(
     installation: Installation, request: Request, outcome: Outcome, where: Origin
 ) -> None:
     """The answer to a form sent by a client without `Action.Execute`: in its place, or below."""
-    if not await put_in_place(installation, answers.in_place(outcome, request), where):
-        await give(installation, request, outcome, where)
+    shown = offered(installation, request, outcome, where) if where.direct else outcome
+    if not await put_in_place(installation, answers.in_place(shown, request), where):
+        await give(installation, request, shown, where)
 
 
 async def answer(

@@ -9,6 +9,7 @@ from tests.fakes.teams import checks, roster, visible
 from tests.fakes.teams.faults import ApiError
 from tests.fakes.teams.places import NOT_IN_ROSTER, Args, existing, find, own, pace, writable
 from tests.fakes.teams.state import TENANT, Conversation, Json, Message
+from tests.fakes.teams.storing import CONSENT, INFO, check_offer, pictures_in
 
 if TYPE_CHECKING:
     from tests.fakes.teams.fake import FakeTeams
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 TOO_BIG = 28 * 1024
 
 
-def accept(fake: FakeTeams, method: str, activity: Any) -> Json:
+def accept(fake: FakeTeams, where: Conversation, method: str, activity: Any) -> Json:
     """Check what is to be shown. Raises ApiError for what Teams refuses."""
     if not isinstance(activity, dict):
         raise ApiError(400, "BadSyntax", "Could not parse the activity.")
-    bytes_ = checks.size(activity)
+    bytes_ = checks.size(activity) - pictures_in(activity)
+    if pictures_in(activity) and not fake.takes_pictures:
+        raise ApiError(400, "BadSyntax", "The picture is not taken.")
     for what in checks.check_activity(activity) if fake.checks else ():
         fake.violate(method, what)
     known = {name for human in fake.state.humans.values() for name in (human.id, human.aad)}
@@ -28,6 +31,14 @@ def accept(fake: FakeTeams, method: str, activity: Any) -> Json:
         fake.violate(method, f"a mention of {name}, whom nobody knows")
     if bytes_ > TOO_BIG:
         raise ApiError(413, "MessageSizeTooBig", f"Message size {bytes_} is too large.")
+    files = [
+        a for a in activity.get("attachments") or [] if a.get("contentType") in (CONSENT, INFO)
+    ]
+    wrong = [what for file in files for what in check_offer(fake, where, file)]
+    for what in wrong:
+        fake.violate(method, what)
+    if wrong:
+        raise ApiError(400, "BadSyntax", wrong[0])
     unreadable = checks.unreadable(activity) if fake.checks else []
     for what in unreadable:
         fake.violate(method, what)
@@ -53,7 +64,7 @@ def send(fake: FakeTeams, args: Args, body: Any) -> Json:
         root = existing(where, args["activity"]).root
     writable(fake, where)
     pace(fake, f"{where.id};{root}")
-    return {"id": keep(fake, where, root, accept(fake, "send", body)).id}
+    return {"id": keep(fake, where, root, accept(fake, where, "send", body)).id}
 
 
 def update(fake: FakeTeams, args: Args, body: Any) -> Json:
@@ -61,7 +72,7 @@ def update(fake: FakeTeams, args: Args, body: Any) -> Json:
     kept = own(where, args["activity"])
     writable(fake, where)
     pace(fake, f"{where.id};{kept.root}")
-    kept.activity = accept(fake, "update", body)
+    kept.activity = accept(fake, where, "update", body)
     kept.version += 1
     return {"id": kept.id}
 
@@ -94,7 +105,7 @@ def new_thread(fake: FakeTeams, channel: str, body: Json) -> Json:
         raise ApiError(400, "BadSyntax", "Incorrect conversation creation parameters")
     writable(fake, where)
     pace(fake, f"{where.id};")
-    made = keep(fake, where, "", accept(fake, "create", body["activity"]))
+    made = keep(fake, where, "", accept(fake, where, "create", body["activity"]))
     return {"id": f"{where.id};messageid={made.id}", "activityId": made.id}
 
 

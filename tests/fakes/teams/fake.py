@@ -28,6 +28,7 @@ from tests.fakes.teams.state import (
     World,
     snapshot,
 )
+from tests.fakes.teams.storing import Stored
 from tests.fakes.teams.tokens import Keys
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ class FakeTeams(Happening):
         self.local = local
         """Whether tokens are neither sent nor asked for."""
         self.reads_threads = False
+        self.supports_files, self.takes_pictures = True, True
+        self.stored: dict[str, Stored] = {}
         self.tells_writers_tenant = False
         """Whether channelData names the writer's tenant instead of the conversation's."""
         self.limits, self.checks = False, True

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 METHODS = ("create", "send", "update", "delete", "member", "members", "team", "channels")
 KEYS = ("openid", "keys")
+STORE = ("onedrive",)
+"""Where files lie; no part of the connector."""
 
 
 class ApiError(Exception):
@@ -55,8 +57,9 @@ class Faults:
         self._planned: dict[str, list[Fault]] = {}
 
     def plan(self, method: str, fault: Fault) -> None:
-        if method not in (*METHODS, *KEYS, "*"):
-            raise ValueError(f"no method {method!r}; there are {', '.join((*METHODS, *KEYS))}")
+        known = (*METHODS, *KEYS, *STORE)
+        if method not in (*known, "*"):
+            raise ValueError(f"no method {method!r}; there are {', '.join(known)}")
         self._planned.setdefault(method, []).append(fault)
 
     def take(self, method: str) -> Fault | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.teams import activities, cards, visible
 from tests.fakes.teams.deliveries import Delivery
 from tests.fakes.teams.dialogs import Dialog, Origin
+from tests.fakes.teams.filing import Filing
 from tests.fakes.teams.forming import Filled
 from tests.fakes.teams.pressing import Pressing
 from tests.fakes.teams.screens import Thing
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tests.fakes.teams.fake import FakeTeams
 
 
-class Person(Pressing):
+class Person(Pressing, Filing):
     """Somebody in Teams."""
 
     def __init__(self, fake: FakeTeams, human: Human) -> None:

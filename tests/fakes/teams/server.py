@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.fakes.teams.connector import METHODS
 from tests.fakes.teams.faults import ApiError, Fault
 from tests.fakes.teams.state import Call, Json
+from tests.fakes.teams.storing import Drive
 
 if TYPE_CHECKING:
     from tests.fakes.teams.fake import FakeTeams
@@ -42,6 +43,9 @@ class Server:
         self.app = web.Application(client_max_size=4 * 1024 * 1024)
         for verb, path, method in ROUTES:
             self.app.router.add_route(verb, path, self.handler(method))
+        drive = Drive(fake)
+        self.app.router.add_put("/onedrive/{id}", drive.put)
+        self.app.router.add_get("/onedrive/{id}", drive.get)
         self.app.router.add_get(METADATA, self.metadata)
         self.app.router.add_get(KEYS, self.keys)
         self.runner: web.AppRunner | None = None

@@ -58,6 +58,7 @@ INVOKES = {
     "application/search": "",
     "composeExtension/fetchTask": "composeExtensions",
     "composeExtension/submitAction": "composeExtensions",
+    "fileConsent/invoke": "supportsFiles",
     "task/fetch": "",
     "task/submit": "",
 }
@@ -137,8 +138,12 @@ def test_the_rights_asked_for_are_those_that_the_calls_need() -> None:
 def test_every_invoke_that_is_answered_is_asked_for_by_the_manifest_or_a_card() -> None:
     assert interactions.INVOKES.keys() == INVOKES.keys(), "look up what Teams wants for it"
     content = manifest.content(MADE)
-    assert {feature for feature in INVOKES.values() if feature} == {"composeExtensions"}
+    assert {feature for feature in INVOKES.values() if feature} == {
+        "composeExtensions",
+        "supportsFiles",
+    }
     assert content["composeExtensions"]
+    assert content["bots"][0]["supportsFiles"]
     assert not {"staticTabs", "configurableTabs", "meetingExtensionDefinition"} & content.keys()
     assert "configuration" not in content["bots"][0]
 
@@ -180,12 +185,18 @@ def test_the_message_menu_opens_the_form_that_the_code_opens() -> None:
 
 @pytest.mark.parametrize(
     ("feature", "word"),
-    [("supportsFiles", "fileConsent"), ("supportsCalling", "calls"), ("supportsVideo", "calls")],
+    [("supportsCalling", "calls"), ("supportsVideo", "calls")],
 )
 def test_what_the_code_does_not_do_is_off(feature: str, word: str) -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in CODE.glob("*.py"))
     assert f'"{word}' not in source
     assert manifest.content(MADE)["bots"][0][feature] is False
+
+
+def test_files_are_supported_because_the_code_offers_and_reads_them() -> None:
+    assert manifest.content(MADE)["bots"][0]["supportsFiles"] is True
+    assert "fileConsent/invoke" in interactions.INVOKES
+    assert inbound.TAKES_FILE.isidentifier()
 
 
 # -- identity and versions
