@@ -1,0 +1,214 @@
+"""An iCalendar file as the occurrences it holds from today on, and what could not be read in it.
+
+Reckoned a year ahead (`AHEAD`), at most `MOST_OF_ONE` occurrences of one event and `MOST` in all:
+the rest comes with a later reading. Days and times are put on the centre's own clock, whatever
+zone they were written in; a floating time is the centre's. What has been is not read. Nor is
+what its owner marked as private, nor anybody's address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.desk.calendar_lines import DECIDING, Block, Fault, cut_up
+from bot.desk.calendar_occasions import (
+    AHEAD,
+    LONGEST,
+    Frame,
+    Occurrence,
+    day_of,
+    occurrences,
+    sequence,
+)
+from bot.desk.calendar_rules import BadRule, bounded
+
+MOST = 500
+MOST_OF_ONE = 60
+TOGETHER = 50
+"""So many events are given to the library at once; one that it chokes on is then found alone."""
+LONGEST_UID = 200
+
+Parsed = tuple[Block, Any]
+"""An event as it stands in the file, and as the library understands it."""
+
+
+@dataclass
+class Reading:
+    """What a file says. `covered` is, for each event told whole, the day up to which it is."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    covered: dict[str, date] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    calendar: bool = True
+    whole: bool = False
+    past: int = 0
+    private: int = 0
+    more: bool = False
+
+
+def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 4.0) -> Reading:
+    """What a file says, seen from `now`. Never raises: what is broken is among the faults.
+
+    `patience` is how many seconds may be spent; what is left then comes with `more`.
+    """
+    until = monotonic() + patience
+    cut = cut_up(text)
+    frame = Frame(now, zone, cut.cancels)
+    reading = Reading(calendar=cut.calendar, whole=cut.whole, faults=list(cut.faults))
+    parsed: list[Parsed] = []
+    blocks = [block for block in cut.events if not _long_past(block, frame, reading)]
+    for at in range(0, len(blocks), TOGETHER):
+        if monotonic() > until:
+            reading.more = True
+            break
+        parsed += _sound(blocks[at : at + TOGETHER], cut.zones, reading)
+    parsed.sort(key=lambda pair: _uid(pair[1]))
+    for uid, group in groupby(parsed, key=lambda pair: _uid(pair[1])):
+        if monotonic() > until or len(reading.occurrences) >= MOST:
+            reading.more = True
+            break
+        _expand(reading, uid, list(group), frame)
+    reading.faults.sort()
+    return reading
+
+
+def _long_past(block: Block, frame: Frame, reading: Reading) -> bool:
+    """Told by its first day alone, so that years of old events cost nothing."""
+    begins = block.value("DTSTART").strip()[:8]
+    oldest = f"{frame.today - LONGEST - timedelta(days=2):%Y%m%d}"
+    repeated = any(block.has(name) for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+    past = len(begins) == 8 and begins.isascii() and begins.isdigit() and begins < oldest
+    reading.past += past and not repeated
+    return past and not repeated
+
+
+def _sound(blocks: list[Block], zones: list[str], reading: Reading) -> list[Parsed]:
+    """The events that can be understood, with why the others cannot."""
+    events = _understood(blocks, zones)
+    if events is None and len(blocks) == 1:
+        reading.faults.append(Fault(blocks[0].line, "VEVENT", "unreadable"))
+    if events is None:
+        each = ([block] for block in blocks)
+        return [pair for one in each if len(blocks) > 1 for pair in _sound(one, zones, reading)]
+    pairs = zip(blocks, events, strict=True)
+    return [(block, event) for block, event in pairs if _may_stand(block, event, reading)]
+
+
+def _understood(blocks: list[Block], zones: list[str]) -> list[Any] | None:
+    """The blocks as the library reads them; None where it cannot read them together."""
+    from icalendar import Calendar
+
+    own = "".join(zone for zone in zones if any(_needs(block, zone) for block in blocks))
+    inner = own + "".join(block.written() for block in blocks)
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//exportlots//\r\n"
+    try:
+        events = list(Calendar.from_ical(f"{head}{inner}END:VCALENDAR\r\n").walk("VEVENT"))
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
+        return None
+    return events if len(events) == len(blocks) else None
+
+
+def _may_stand(block: Block, event: Any, reading: Reading) -> bool:
+    """Whether the event's times can be trusted, and nobody marked it as private."""
+    wrong = {str(name).upper() for name, _ in event.errors}
+    reading.faults += [Fault(block.number(name), name, "unreadable") for name in sorted(wrong)]
+    if not block.has("DTSTART"):
+        reading.faults.append(Fault(block.line, "DTSTART", "missing"))
+        return False
+    if not wrong & DECIDING and _in_no_zone(event["DTSTART"]):
+        reading.faults.append(Fault(block.number("DTSTART"), "TZID", "zone"))
+    if str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL"):
+        reading.private += 1
+        return False
+    return not wrong & DECIDING
+
+
+def _in_no_zone(begins: Any) -> bool:
+    """Whether a zone is named that neither the file nor the world knows; the centre's is taken."""
+    named = bool(begins.params.get("TZID"))
+    return named and isinstance(begins.dt, datetime) and begins.dt.tzinfo is None
+
+
+def _needs(block: Block, zone: str) -> bool:
+    name = next((ln[5:] for ln in zone.split("\r\n") if ln.upper().startswith("TZID:")), "")
+    return bool(name) and any(name in text for _, known, text in block.lines if known in DECIDING)
+
+
+def _uid(event: Any) -> str:
+    """What the event is known by; made of what it says where the file gives it no UID."""
+    given = str(event.get("UID", "")).strip()
+    if given and len(given) <= LONGEST_UID and given.isprintable():
+        return given
+    said = given or f"{event['DTSTART'].to_ical()!r}{event.get('SUMMARY', '')}"
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
+def _expand(reading: Reading, uid: str, events: list[Parsed], frame: Frame) -> None:
+    """One event with all its occurrences and their exceptions."""
+    block = events[0][0]
+    try:
+        found, covered = _occasions(events, frame, reading)
+        taken = occurrences(uid, found, frame)
+    except BadRule as bad:
+        reading.faults.append(Fault(block.number("RRULE"), "RRULE", str(bad)))
+        return
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
+        reading.faults.append(Fault(block.number("RRULE"), "VEVENT", "unreadable"))
+        return
+    reading.past += not taken
+    reading.occurrences += taken
+    if covered is not None:
+        reading.covered[uid] = covered
+
+
+def _occasions(
+    events: list[Parsed], frame: Frame, reading: Reading
+) -> tuple[list[Any], date | None]:
+    """The library's occurrences, and how far they reach; None where the series is not told."""
+    import recurring_ical_events
+    from icalendar import Calendar
+
+    horizon = frame.today + AHEAD
+    whole = Calendar()
+    series = False
+    masters = _latest(events)
+    for event in masters:
+        start = event["DTSTART"].dt
+        if "RRULE" in event:
+            series = True
+            event["RRULE"] = type(event["RRULE"])(bounded(event["RRULE"], day_of(start), horizon))
+        whole.add_component(event)
+    if not series and not any("RDATE" in event for event in masters):
+        alone = [event for event in masters if "RECURRENCE-ID" not in event]
+        return masters, horizon if alone else None
+    query = recurring_ical_events.of(whole)
+    begin = datetime.combine(frame.today, time(), frame.zone)
+    found: list[Any] = []
+    for step in range(4):
+        until = begin + timedelta(days=92)
+        found += [event for event in query.between(begin, until) if event not in found]
+        begin = until
+        if len(found) > MOST_OF_ONE and step < 3:
+            break
+    found.sort(key=lambda event: day_of(event["DTSTART"].dt))
+    if len(found) > MOST_OF_ONE:
+        reading.more = True
+        found = found[:MOST_OF_ONE]
+        return found, day_of(found[-1]["DTSTART"].dt)
+    return found, horizon
+
+
+def _latest(events: list[Parsed]) -> list[Any]:
+    """Each event once: where the file has the same occasion twice, the one that is newer."""
+    kept: dict[str, Any] = {}
+    for _, event in events:
+        which = str(event["RECURRENCE-ID"].to_ical()) if "RECURRENCE-ID" in event else ""
+        if which not in kept or sequence(event) >= sequence(kept[which]):
+            kept[which] = event
+    return list(kept.values())
