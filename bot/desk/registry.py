@@ -33,6 +33,8 @@ from bot.desk import (
     overview,
     presence,
     presenting,
+    calendar_in,
+    calendar_out,
     profile,
     progress,
     questions,
