@@ -9,12 +9,12 @@ see of it, they see of its case.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.centre.meetings import begins_at
 from bot.desk import telling
 from bot.desk.cases import Case, attach_all, name_of
-from bot.desk.commands import Entry, Errors, new_form_id, said
+from bot.desk.commands import LONGEST_NUMBER, Entry, Errors, new_form_id, said
 from bot.desk.companies import fold
 from bot.desk.encounters import Company, listed, read_companies
 from bot.desk.meeting_views import titled
@@ -23,7 +23,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work, refuse
 from bot.storage import calendar, meetings_due, store
 from bot.storage.tables import Encounter, Meeting, Member
-from bot.texts import phrase
+from bot.texts import Day, phrase
 
 MOST = 100
 """Companies that one answer may name."""
@@ -46,7 +46,8 @@ class Met:
 def to_ask(work: Work, meeting: Meeting) -> dict[str, int]:
     """Whom to ask, by organisation: who said yes first and is here, or stands in for one away.
 
-    The owner's organisation was there also where nobody of it pressed the button.
+    The owner's organisation was there also where nobody of it pressed the button. Where nobody
+    can answer for an organisation, nobody is asked.
     """
     present = list(calendar.coming(work.session, meeting.id or 0))
     owner = store.member(work.session, meeting.owner_id)
@@ -55,8 +56,8 @@ def to_ask(work: Work, meeting: Meeting) -> dict[str, int]:
     found: dict[str, int] = {}
     for slug in dict.fromkeys(member.organisation for member in present):
         if slug not in meeting.debriefs:
-            own = [member for member in present if member.organisation == slug]
-            found[slug] = _asked(work, own).id or 0
+            asked = _asked(work, slug, [m for m in present if m.organisation == slug])
+            found |= {slug: asked.id} if asked is not None and asked.id else {}
     return found
 
 
@@ -65,14 +66,14 @@ def _declined(work: Work, meeting: Meeting, member: Member) -> bool:
     return word is not None and not word.coming
 
 
-def _asked(work: Work, own: list[Member]) -> Member:
-    """The first who can answer today; the first of all, where none of them or theirs can."""
-    slug = own[0].organisation
-    for member in own:
+def _asked(work: Work, slug: str, own: list[Member]) -> Member | None:
+    """The first who can answer today; a colleague, or the first of all, where none of them can."""
+    confirmed = [member for member in own if member.confirmed_at]
+    for member in confirmed:
         stands_in = telling.deputy(work, member)
-        if stands_in is not None and stands_in.organisation == slug:
+        if stands_in and stands_in.organisation == slug and stands_in.confirmed_at:
             return stands_in
-    return next(iter(telling.reachable(work, slug)), own[0])
+    return next(iter((*telling.reachable(work, slug), *confirmed)), None)
 
 
 def question(work: Work, meeting: Meeting) -> Body:
@@ -81,7 +82,7 @@ def question(work: Work, meeting: Meeting) -> Body:
     answer = Button(phrase("button.met"), "met", args, style="primary", opens=True)
     nobody = Button(phrase("button.met_nobody"), "met", {**args, "nobody": "yes", "_form": "-"})
     return (
-        Line(phrase("met.question", meeting=titled(work, meeting))),
+        Line(phrase("met.question", title=meeting.title, day=Day(meeting.day))),
         Buttons((answer, nobody)),
     )
 
@@ -89,8 +90,6 @@ def question(work: Work, meeting: Meeting) -> Body:
 def record_met(work: Work, command: Met) -> Outcome:
     """The organisation's answer: a row a company, and for each the way to a case."""
     meeting = _held(work, command.meeting)
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
     named = _named(work, command)
     seen = {str(case.number): case for case in _presented(work, meeting)}
     chosen = [seen[number] for number in command.presented if number in seen]
@@ -102,14 +101,19 @@ def record_met(work: Work, command: Met) -> Outcome:
     meeting.debriefs = {**meeting.debriefs, slug: answer}
     work.session.add(meeting)
     if not known:
-        return said("met.nobody", meeting=titled(work, meeting))
+        return said("met.nobody", title=meeting.title)
     places = {fold(company.name): company.municipality for company in named}
     thanks = Line(phrase("met.thanks"))
     return Outcome(private=(thanks, listed(work, meeting, known, places=places)))
 
 
 def _held(work: Work, meeting_id: int) -> Meeting:
-    """A meeting that has begun; raises `Refused` for any other."""
+    """A meeting that has begun, for who may answer; raises `Refused` for any other.
+
+    What an organisation has written is read by those who are confirmed to be of it.
+    """
+    if work.member.confirmed_at is None:
+        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
     meeting = calendar.meeting(work.session, meeting_id) if meeting_id else None
     if meeting is None:
         raise refuse("met.which")
@@ -169,7 +173,13 @@ def _rows(work: Work, meeting: Meeting) -> list[Encounter]:
 
 
 def met_form(work: Work, command: Met, errors: Errors) -> Form:
-    """Those on the list to tick, and a line for each other company; which meeting, if need be."""
+    """Those on the list to tick, and a line for each other company; which meeting, if need be.
+
+    After the word one may type the meeting's number, or the companies.
+    """
+    number = command.companies.strip()
+    if not command.meeting and number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        command = replace(command, meeting=int(number), companies="")
     lines = Input(
         "companies",
         phrase("form.met.companies"),
@@ -235,7 +245,7 @@ ENTRIES = (
         record_met,
         met_form,
         ("träffade", "traffade", "vi träffade", "met"),
-        "meeting",
+        "companies",
         help="help.met",
     ),
     Entry("met_list", MetList, show_met, writes=False),

@@ -13,7 +13,6 @@ from bot.desk.cases import attach_all
 from bot.desk.commands import ANSWER
 from bot.desk.companies import fold
 from bot.desk.lists import PAGE, next_page
-from bot.desk.meeting_views import titled
 from bot.desk.replies import Button, Row, Table, Value
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Work
@@ -77,7 +76,7 @@ def listed(
             line = Row((row.company,), (_refer(row, (places or {}).get(fold(row.company), "")),))
         lines.append(line)
     more = next_page("met_list", after, len(rows), meeting=str(meeting.id))
-    heading = phrase("met.title", meeting=titled(work, meeting), n=len(rows))
+    heading = phrase("met.title", title=meeting.title, n=len(rows))
     return Table(heading, (phrase("column.company"),), tuple(lines), phrase("met.empty"), more)
 
 
