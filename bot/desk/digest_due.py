@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from bot.centre.digests import Edition, latest, weeks_from
 from bot.desk import telling
@@ -30,11 +29,12 @@ def make(desk: Desk, now: datetime) -> int:
     kept as a row and not sent, since it would tell of a time before anybody was here.
     """
     edition = latest(desk.centre.digest, desk.calendar, now)
-    if edition is None or not desk.calendar.is_open(now):
+    if edition is None:
         return 0
     with desk.store.read() as session:
-        if _made(session, edition):
-            return 0
+        last = digests.last_digest(session)
+    if last is not None and (last.week >= edition.week or not desk.calendar.is_open(now)):
+        return 0
     try:
         with tracing() as trace, desk.store.write() as session:
             work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
@@ -44,13 +44,8 @@ def make(desk: Desk, now: datetime) -> int:
         return 0
 
 
-def _made(session: Session, edition: Edition) -> bool:
-    """Whether this digest, or a later one, is there already (the clock may have been moved)."""
-    last = digests.last_digest(session)
-    return last is not None and last.week >= edition.week
-
-
 def _make(work: Work, edition: Edition) -> int:
+    """The row and its notices; none where it, or a later one, is there already."""
     last = digests.last_digest(work.session)
     if last is not None and last.week >= edition.week:
         return 0
