@@ -20,11 +20,15 @@ from bot.desk import buttons, registry, rooms
 from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
 from bot.desk.replies import (
+    Block,
+    Body,
     Button,
     Buttons,
     Caller,
+    File,
     Line,
     Outcome,
+    Picture,
     Place,
     Request,
     Value,
@@ -341,8 +345,27 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
 
 
 def _as_repeated(outcome: Outcome) -> Outcome:
-    """What a repeat is told: the same, or what stands in for an answer that is kept nowhere."""
-    return outcome if outcome.repeat is None else replace(outcome, private=outcome.repeat)
+    """What a repeat is told: the same, or what stands in for an answer that is kept nowhere.
+
+    A receipt keeps no picture and no file, only what they are.
+    """
+    private = outcome.private if outcome.repeat is None else outcome.repeat
+    return replace(outcome, private=_named(private), aloud=_named(outcome.aloud))
+
+
+def _named(body: Body) -> Body:
+    """A body with a line in the place of each file and picture."""
+
+    def name(block: Block) -> Block:
+        match block:
+            case File():
+                return Line(phrase("desk.file_again", title=block.title))
+            case Picture():
+                return Line(block.alt)
+            case _:
+                return block
+
+    return tuple(name(block) for block in body)
 
 
 def _receipt_key(work: Work, entry: Entry, request: Request) -> str:

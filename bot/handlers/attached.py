@@ -51,5 +51,9 @@ def file_name(name: str) -> str:
 
 
 def as_text(data: bytes) -> str:
-    """What a file says, as text. What is not UTF-8 in it is marked, not refused."""
-    return data[:READ].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    """What a file says, as text. What is not UTF-8 in it is marked, not refused.
+
+    Of one that is too large so much is left, whole lines' ends included, that it still is.
+    """
+    text = data[:READ].decode("utf-8-sig", "replace")
+    return text if len(data) > FILE_SIZE else text.replace("\r\n", "\n")

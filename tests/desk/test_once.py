@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from bot.desk import registry
 from bot.desk.due import forget
+from bot.desk.replies import Body, File, Line, Outcome, Picture
 from bot.storage import store
+from bot.storage.tables import Receipt
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import codes, listening, message, pressable
 
@@ -130,3 +136,30 @@ def test_words_under_a_card_are_a_note_on_its_case(room: CentreAtWork) -> None:
     assert room.case(number).lead == "ekn"
     elsewhere = room.give("elias", "unknown", {"text": "Ringde dem i dag"}, thread="m8")
     assert "help.unknown" in codes(elsewhere)
+
+
+def test_a_receipt_keeps_no_file_and_no_picture_only_what_they_are(
+    room: CentreAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = room.open("sara")
+    content = b64encode(b"hemligt").decode()
+    answer: Body = (
+        Line("Noterat"),
+        File("rapport.xlsx", "application/x", content, "Rapporten"),
+        Picture(content, "Almi 12, EKN 7", "veckan.png"),
+    )
+    entry = registry.ENTRIES["note"]
+    gives = replace(entry, run=lambda work, command: Outcome(private=answer))
+    monkeypatch.setitem(registry.ENTRIES, "note", gives)
+    args = {"case": str(number), "words": "Ringt i dag"}
+    assert room.give("elias", "note", dict(args), key="Ev123").private == answer
+    again = room.give("elias", "note", dict(args), key="Ev123")
+    assert said(again).splitlines() == [
+        "Noterat",
+        "Filen ”Rapporten” gavs första gången. Be om den igen om du behöver den.",
+        "Almi 12, EKN 7",
+    ]
+    with room.desk.store.read() as session:
+        kept = [repr(row.answer) for row in session.exec(select(Receipt))]
+    assert kept
+    assert not any(content in answer for answer in kept)
