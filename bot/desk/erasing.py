@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from bot.centre.model import Centre
 from bot.desk import traces
@@ -21,13 +21,16 @@ from bot.desk.figures import ERASED
 from bot.desk.leftovers import Left
 from bot.desk.replies import Outcome, to_json
 from bot.desk.subject import Subject
-from bot.storage import search, store
+from bot.storage import calendar, search, store
 from bot.storage.tables import (
     Company,
     Draft,
+    Encounter,
     Enquiry,
     LogEntry,
+    Meeting,
     Member,
+    News,
     Notice,
     Receipt,
     Reminder,
@@ -77,6 +80,17 @@ class Erasing:
         )
         reindex(self.session, enquiry)
 
+    def meeting_changed(self, meeting: Meeting) -> None:
+        """The meeting says something else: its cards follow."""
+        meeting.revision += 1
+        self.session.add(meeting)
+        self.session.flush()
+        number = meeting.id or 0
+        calendar.want_meeting_revision(self.session, number, meeting.revision)
+        cards = calendar.postings(self.session, number)
+        self.counts["cards"] += sum(bool(card.message_id) for card in cards)
+        self.counts["meetings"] += 1
+
     def empty_words(self, enquiry: Enquiry) -> None:
         """Empty everything somebody wrote in a case's history and messages; codes and ids stay."""
         for entry in _log(self.session, enquiry):
@@ -103,26 +117,31 @@ class Erasing:
         for name in WRITTEN:
             setattr(enquiry, name, traces.without(getattr(enquiry, name), wanted))
         for entry in _log(self.session, enquiry):
-            self._redact(entry, "words", wanted)
-            self._redact(entry, "args", wanted)
+            self.redact(entry, "words", wanted)
+            self.redact(entry, "args", wanted)
         for row in _messages(self.session, enquiry):
-            self._redact(row, "args", wanted)
+            self.redact(row, "args", wanted)
 
     def elsewhere(self) -> None:
         """Where a sure word stands in what was written about other cases, take it out."""
         self.session.flush()
         wanted = traces.pattern(self.subject.sure)
         touched: set[int] = set()
+        meetings: set[int] = set()
         for mention in list(traces.mentions(self.session, self.subject.sure)):
             kind = _FREE.get((mention.table, mention.column))
             if kind is None:
                 continue
             row = self.session.get_one(kind, int(mention.key))
-            self._redact(row, mention.column, wanted)
+            self.redact(row, mention.column, wanted)
             if isinstance(row, Enquiry):
                 touched.add(row.id or 0)
             elif isinstance(row, LogEntry):
                 touched.add(row.enquiry_id)
+            elif isinstance(row, Meeting):
+                meetings.add(row.id or 0)
+        for meeting_id in sorted(meetings):
+            self.meeting_changed(self.session.get_one(Meeting, meeting_id))
         for enquiry in store.enquiries(self.session, touched - set(self.subject.cases)):
             self.changed(enquiry, "mention")
 
@@ -141,7 +160,8 @@ class Erasing:
         emptied = self.session.execute(update(Receipt).values(answer=to_json(Outcome())))
         self.counts["receipts"] += int(getattr(emptied, "rowcount", 0))
 
-    def _redact(self, row: Any, column: str, wanted: re.Pattern[str]) -> None:
+    def redact(self, row: Any, column: str, wanted: re.Pattern[str]) -> None:
+        """Take the words out of one column of a row, where they stand in it."""
         value = getattr(row, column)
         if traces.holds(value, wanted):
             setattr(row, column, traces.without(value, wanted))
@@ -160,12 +180,18 @@ def reindex(session: Session, enquiry: Enquiry) -> None:
         search.index(session, enquiry.id or 0, " ".join(words))
 
 
-_FREE: dict[tuple[str, str], type[Enquiry | LogEntry | Notice | Reminder]] = {
+MEETING = ("title", "place", "agenda", "duties")
+"""What members write about a meeting, and a name may be taken out of."""
+
+_FREE: dict[tuple[str, str], type[SQLModel]] = {
     **{("enquiry", name): Enquiry for name in (*WRITTEN, "contact_when")},
     ("log", "words"): LogEntry,
     ("log", "args"): LogEntry,
     ("notice", "args"): Notice,
     ("reminder", "args"): Reminder,
+    **{("meeting", name): Meeting for name in MEETING},
+    ("encounter", "company"): Encounter,
+    ("news", "text"): News,
 }
 """Where members write freely, and a name may be taken out without changing what a row means."""
 

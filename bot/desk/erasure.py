@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from bot.centre.lifecycle import LIVE
 from bot.centre.model import Centre
-from bot.desk import traces
+from bot.desk import meeting_traces, traces
 from bot.desk.erasing import CONTACT, WRITTEN, Erasing
 from bot.desk.figures import sub_region_of
 from bot.desk.labels import codes_of
@@ -98,6 +98,7 @@ def _company(doing: Erasing) -> None:
     company.organisation_number = None
     doing.session.add(company)
     doing.counts["companies"] += 1
+    meeting_traces.erase_company(doing)
 
 
 def _generalise(doing: Erasing, enquiry: Enquiry) -> dict[str, str]:
@@ -164,6 +165,7 @@ def _member(doing: Erasing) -> None:
         one = session.get_one(Member, number)
         _out_of_the_chat(doing, one)
         _without_particulars(doing, one)
+    meeting_traces.erase_member(doing)
     doing.counts["members"] += 1
 
 

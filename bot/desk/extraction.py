@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from bot.centre.model import Centre
-from bot.desk import traces
+from bot.desk import meeting_traces, traces
 from bot.desk.casefile import case_file, former_member
 from bot.desk.extracts import Extract
 from bot.desk.labels import Labels
@@ -34,7 +34,9 @@ from bot.texts import Lang
 Json = dict[str, Any]
 
 _OWN = {
-    "company": frozenset({"company", "enquiry", "log", "referral", "notice", "reminder"}),
+    "company": frozenset(
+        {"company", "enquiry", "log", "referral", "notice", "reminder", "presenting", "encounter"}
+    ),
     "member": frozenset({"member", "identity"}),
 }
 """Tables whose rows the extract of such a subject already holds, if they are its own."""
@@ -147,7 +149,9 @@ def _contact_case(session: Session, labels: Labels, number: int) -> Json:
 
 
 def _traffic(session: Session, labels: Labels, subject: Subject) -> Iterable[Json]:
-    """Cards, notices and reminders: about a company's cases, or to a member."""
+    """Cards, notices and reminders, meetings and news: about a company's cases, or a member's."""
+    for kept in meeting_traces.rows_of(session, subject):
+        yield {"table": str(kept.__tablename__), **_row(labels, kept)}
     if subject.kind == "member":
         wanted = select(Notice).where(col(Notice.member_id).in_(subject.member_ids))
         for notice in session.execute(wanted.order_by(col(Notice.id))).scalars():

@@ -158,6 +158,21 @@ def coming_to(session: Session, meeting_ids: Collection[int]) -> dict[int, set[i
     return found
 
 
+def move_member(session: Session, former_id: int, member_id: int) -> None:
+    """What a former membership answered for and said is another's; their own word goes first."""
+    for column in (Meeting.owner_id, Meeting.added_by):
+        session.execute(
+            update(Meeting).where(col(column) == former_id).values({col(column): member_id})
+        )
+    said = select(Attendance.meeting_id).where(Attendance.member_id == member_id)
+    session.execute(
+        update(Attendance)
+        .where(col(Attendance.member_id) == former_id, col(Attendance.meeting_id).not_in(said))
+        .values(member_id=member_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _comes() -> ColumnElement[bool]:
     return and_(col(Attendance.coming), col(Member.ended_at).is_(None))
 

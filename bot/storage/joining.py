@@ -140,12 +140,17 @@ def move_notices(session: Session, former_id: int, member_id: int) -> None:
     """
     waiting = select(Notice).where(Notice.state == "pending")
     told = session.exec(waiting.where(Notice.member_id == member_id)).all()
-    known = {(notice.kind, notice.enquiry_id) for notice in told}
+    known = {_about(notice) for notice in told}
     for notice in session.exec(waiting.where(Notice.member_id == former_id)):
-        if (notice.kind, notice.enquiry_id) not in known:
+        if _about(notice) not in known:
             notice.member_id = member_id
             session.add(notice)
     session.flush()
+
+
+def _about(notice: Notice) -> tuple[str, int | None, str]:
+    """What a notice says, and of what: a case, or what its arguments name."""
+    return notice.kind, notice.enquiry_id, "" if notice.enquiry_id else str(notice.args)
 
 
 # --- what somebody has in hand
