@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from tests.calendar_year import almanac
-from tests.calendar_year.town import PEOPLE, Story, Town
+from tests.calendar_year.town import Story, Town
 
 ASKED = {"ekn": ("maria", "ture"), "almi": ("anna", "lena"), "een": ("elias",), "sek": ("stina",)}
 POSTERS = ("sara", "nils", "johan", "petra", "ingrid", "karin")
@@ -16,9 +16,9 @@ POSTERS = ("sara", "nils", "johan", "petra", "ingrid", "karin")
 class Cases:
     """The cases of two years."""
 
-    def __init__(self, town: Town, seed: int) -> None:
-        """What happens follows from the seed."""
-        self.town, self.random = town, Random(seed)
+    def __init__(self, town: Town, seed: int, pace: tuple[int, int] = (3, 9)) -> None:
+        """What happens follows from the seed; `pace` is how many days lie between two cases."""
+        self.town, self.random, self.pace = town, Random(seed), pace
 
     def stories(self, first: date, last: date) -> Iterator[Story]:
         """A case every week or so, each going its own way, all of them several times."""
@@ -42,7 +42,7 @@ class Cases:
             poster = self.random.choice(POSTERS)
             asked = self.random.choice(sorted(ASKED))
             yield self._from(almanac.this_or_after(day), way(poster, asked))
-            day += timedelta(days=self.random.randint(3, 9))
+            day += timedelta(days=self.random.randint(*self.pace))
             number += 1
 
     # --- how they go
@@ -227,8 +227,3 @@ class Cases:
     def _odd(self, at: datetime) -> datetime:
         """Within that hour, never on the stroke of one, when the clock ticks."""
         return at.replace(minute=self.random.randint(1, 58), second=0)
-
-
-def known() -> frozenset[str]:
-    """Every organisation that somebody is at."""
-    return frozenset(organisation for organisation, _, _ in PEOPLE.values())
