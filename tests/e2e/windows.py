@@ -16,6 +16,8 @@ from tests.e2e.words import words
 
 SOON = 3_000
 """Milliseconds within which another window's step must have arrived."""
+CLOCK = 20_000
+"""Milliseconds for a clock that is moved: the room has said all that came due when it shows."""
 CHANNEL = "exportcenter"
 
 
@@ -57,6 +59,18 @@ class Window:
         """A case's card in the stream, with what stands under it."""
         heading = self.page.get_by_role("heading", level=2, name=re.compile(rf"\w+ {number}\b"))
         return self.page.locator("#flow > li.post.bot").filter(has=heading).first
+
+    def meeting(self, title: str) -> Locator:
+        """A meeting's own card in the stream, with what stands under it."""
+        return self._titled(title).first
+
+    def reminder(self, title: str) -> Locator:
+        """The newest message in the stream that shows a meeting: a reminder, once there is one."""
+        return self._titled(title).last
+
+    def _titled(self, title: str) -> Locator:
+        heading = self.page.get_by_role("heading", level=2, name=title, exact=True)
+        return self.page.locator("#flow > li.post.bot").filter(has=heading)
 
     def status(self, number: int | str) -> Locator:
         """How a case stands, on its card."""
@@ -217,7 +231,7 @@ class Window:
         """Move the room's clock by one of its buttons: hour, half_day, morning, week."""
         before = self.page.locator("#now time").get_attribute("datetime")
         self.press(words(f"web.clock_{step}", self.lang), self.page.locator(".clock"))
-        expect(self.page.locator("#now time")).not_to_have_attribute("datetime", before or "")
+        self._clock_has_left(before or "")
 
     def set_clock(self, at: str) -> None:
         """Move the room's clock to a day and time (`2026-12-01T09:00`)."""
@@ -227,5 +241,9 @@ class Window:
         panel.locator("#clock-at").fill(at)
         before = self.page.locator("#now time").get_attribute("datetime")
         panel.get_by_role("button").click()
-        expect(self.page.locator("#now time")).not_to_have_attribute("datetime", before or "")
+        self._clock_has_left(before or "")
         panel.locator("summary").click()
+
+    def _clock_has_left(self, before: str) -> None:
+        now = self.page.locator("#now time")
+        expect(now).not_to_have_attribute("datetime", before, timeout=CLOCK)

@@ -55,6 +55,11 @@ function Choices({ element, now, kind }) {
   ));
 }
 
+function File({ now }) {
+  const [chosen] = now.files ?? [];
+  return <div className="box">{chosen ? chosen.name : <span className="faint">+ Lägg till fil</span>}</div>;
+}
+
 function Moment({ element, now, kind }) {
   const said = now.selected_date ?? now.selected_time;
   return (
@@ -71,6 +76,7 @@ export function Field({ element, now, names, options }) {
   if (SELECT.test(element.type)) return <Select element={element} now={now} names={names} options={options} />;
   if (element.type === "datepicker") return <Moment element={element} now={now} kind="date" />;
   if (element.type === "timepicker") return <Moment element={element} now={now} kind="time" />;
+  if (element.type === "file_input") return <File now={now} />;
   throw new Error(`${element.type} is not drawn: add it to inputs.jsx`);
 }
 
