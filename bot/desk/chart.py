@@ -27,8 +27,8 @@ from bot.texts import Arg, Lang, Listed, phrase, say
 WEEKS, FEWEST = 8, 4
 """Weeks across: as many as have room for two figures each on a phone; empty first ones are left
 out until so few are left."""
-WIDTH, DPI = 4.0, 160
-"""Inches and dots an inch: 640 pixels, twice a phone's message."""
+WIDTH, DPI = 4.0, 140
+"""Inches and dots an inch: 560 pixels, half as many again as a phone shows side by side."""
 ROW, HEAD = 0.34, 0.62
 """Inches of a row, and of what stands above the rows."""
 INK, GROUND, PALE, FULL = "#1b1f24", "#ffffff", "#eaf1f8", "#0b4a8f"
