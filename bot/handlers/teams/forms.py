@@ -62,7 +62,7 @@ class _Drawn:
         made += self.said(fit.said)
         for asked in self.form.inputs:
             if asked.type == "file":
-                made.append(kit.words(say(phrase("teams.file_here"), self.lang)))
+                made += self.sent_elsewhere(asked)
                 continue
             shown = replace(asked, value=short[asked.name]) if asked.name in short else asked
             cut_off = asked.name in short or _overflows(asked)
@@ -78,11 +78,20 @@ class _Drawn:
         page = Page(self.lang, self.surface, alone=False, place=asked_at)
         found = page.body(self.above)
         shown = (within(found, most) or [[]])[0]
-        wrong = sum(asked.error is not None for asked in self.form.inputs)
+        wrong = sum(asked.error is not None for asked in _fields(self.form))
         if wrong:
             line = kit.words(say(phrase("teams.errors", n=wrong), self.lang))
             shown.append(kit.box([line], "attention", spacing="Medium"))
         return shown
+
+    def sent_elsewhere(self, asked: Input) -> list[Element]:
+        """Where a file is sent, and what file: no card has a field for one."""
+        found = [kit.words(say(phrase("teams.file_here"), self.lang))]
+        if asked.error is not None:
+            found.append(kit.small(say(asked.error, self.lang), colour="attention"))
+        if asked.hint is not None:
+            found.append(kit.small(say(asked.hint, self.lang)))
+        return found
 
     def send(self) -> Action:
         """The button that sends it."""

@@ -166,7 +166,7 @@ class Page:
             head.append(kit.words(f"{DOTS[card.tone]} {status}", spacing="small"))
         found = [kit.box(head, "emphasis", bleed=True)]
         found += self.quote(card.quote)
-        found += self.facts(card.facts[: self.limits.things])
+        found += self.facts(card.facts[: self.limits.things], read=card.read)
         for section in card.sections[: self.limits.things]:
             found += self.section(section)
         found += self.buttons(card.buttons, card.more)
@@ -183,10 +183,16 @@ class Page:
         found = [kit.words(piece) for piece in pieces(short, PIECE)]
         return found + ([kit.small(self.t("cut"))] if short != shown else [])
 
-    def facts(self, facts: Sequence[Fact]) -> list[Element]:
-        """Labels and values, a little apart from what stands above."""
-        found = [self.fact(fact) for fact in facts]
+    def facts(self, facts: Sequence[Fact], *, read: bool = False) -> list[Element]:
+        """Labels and values, a little apart from what stands above; or lines to be `read`."""
+        found = [self.told(fact) if read else self.fact(fact) for fact in facts]
         return [{**found[0], "spacing": "Medium"}, *found[1:]] if found else []
+
+    def told(self, fact: Fact) -> Element:
+        """A line of a letter, what it is about before it."""
+        label = cut(self.say(fact.label), LABEL)
+        said = cut(self.say(fact.value), self.limits.line)
+        return kit.rich([kit.run(f"{label}  ", weight="Bolder"), kit.run(said)], spacing="Small")
 
     def fact(self, fact: Fact) -> Element:
         """A label and its value: in two columns, or one below the other."""

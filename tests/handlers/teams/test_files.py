@@ -327,12 +327,13 @@ def test_nothing_is_called_but_microsofts_own_storage(
 
 
 def test_a_form_says_where_a_file_is_sent_and_asks_for_the_rest() -> None:
-    file = Input("file", both("Kalendern"), "file", required=True)
+    file = Input("file", both("Kalendern"), "file", required=True, hint=both("En .ics-fil"))
     form = Form("f1", TAKES_FILE, both("Läs in"), both("Läs in"), (file,))
     alone = forms.card(form, "sv", "dialog", {})
     assert "actions" not in alone, "there is nothing to send"
     said = str(alone["body"])
     assert "Skicka filen till mig i vår enskilda chatt, med ordet ”kalender”" in said
+    assert "En .ics-fil" in said
     more = Form("f1", TAKES_FILE, both("L"), both("L"), (file, Input("room", both("Rum"))))
     card = forms.card(more, "sv", "dialog", {})
     assert card["actions"][0]["data"]["exportlots"]["shown"] == ["room"]

@@ -244,6 +244,13 @@ def test_a_list_has_its_button_beside_each_line() -> None:
     assert card_lines(one(Table("Pågående: 0", (), (), "Inga"))) == ["Pågående: 0", "Inga"]
 
 
+def test_a_card_that_is_read_like_a_letter_has_lines_and_no_columns() -> None:
+    facts = (Fact("Nytt", "6 nya ärenden"), Fact("Väntar", "Ärende 3 " * 10))
+    card = one(Card("Veckobrev", "Veckobrev", facts=facts, read=True))
+    assert elements(card, "ColumnSet") == []
+    assert card_lines(card)[1:] == ["Nytt  6 nya ärenden", f"Väntar  {'Ärende 3 ' * 10}"]
+
+
 def test_a_picture_lies_in_the_card_and_weighs_nothing_there() -> None:
     picture = Picture(chart(), "Almi 12, EKN 7", "veckan.png")
     long = Copyable("ord " * 4000)
