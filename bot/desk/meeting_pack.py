@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from bot.centre.digests import week_of
 from bot.centre.meetings import ends_at
-from bot.desk import buttons, weekly
+from bot.desk import buttons
 from bot.desk.captions import briefly, needs, title
 from bot.desk.cases import Case, attach_all, short_of
 from bot.desk.commands import Entry
@@ -23,6 +24,7 @@ from bot.desk.meeting_views import row as meeting_row
 from bot.desk.meeting_views import titled
 from bot.desk.replies import Block, Body, Button, Line, Outcome, Row, Table
 from bot.desk.sight import Viewer, sight
+from bot.desk.weekly import Span, Weekly, gather
 from bot.desk.work import Work, refuse
 from bot.storage import calendar, meetings_due, store
 from bot.storage.tables import Meeting, Member, Referral
@@ -38,6 +40,19 @@ SINCE = timedelta(days=30)
 """How far back the numbers go, where no earlier meeting is known."""
 
 
+@dataclass
+class Matter:
+    """What a pack is made of: how things lie now, and what has happened since last time."""
+
+    work: Work
+    since: datetime
+
+    @cached_property
+    def happened(self) -> Weekly:
+        """Everything since last time, gathered once."""
+        return gather(self.work, Span(week_of(today(self.work)), self.since, self.work.now))
+
+
 @dataclass(frozen=True)
 class Pack:
     """`underlag`: the whole, or ten more lines of one part."""
@@ -50,20 +65,20 @@ def show_pack(work: Work, command: Pack) -> Outcome:
     """To the coordinator and their stand-in alone: it says whose answers are awaited."""
     if not work.member.coordinator:
         raise refuse("pack.not_yours")
-    since = _since(work, before=None)
     if command.part in PARTS:
-        return Outcome(private=(_part(work, work.member, command.part, since, command.after),))
+        matter = Matter(work, _since(work, before=None))
+        return Outcome(private=(_part(matter, work.member, command.part, command.after),))
     return Outcome(private=pack(work, work.member, _next(work)))
 
 
 def pack(work: Work, member: Member, meeting: Meeting | None) -> Body:
     """Everything for a coordinator, before one meeting or when it is asked for."""
-    since = _since(work, before=meeting)
+    matter = Matter(work, _since(work, before=meeting))
     heading = phrase("pack.before", meeting=titled(work, meeting)) if meeting else None
     found: list[Block] = [Line(heading or phrase("pack.title"), strong=True)]
-    tables = (_part(work, member, part, since) for part in PARTS)
+    tables = (_part(matter, member, part) for part in PARTS)
     found += [table for table in tables if table.rows]
-    return (*found, Line(_numbers(work, since)))
+    return (*found, Line(_numbers(matter)))
 
 
 def _next(work: Work) -> Meeting | None:
@@ -82,10 +97,10 @@ def _kinds(work: Work) -> list[str]:
     return [kind.code for kind in work.centre.meetings.kinds if kind.partners]
 
 
-def _part(work: Work, member: Member, name: str, since: datetime, after: int = 0) -> Table:
+def _part(matter: Matter, member: Member, name: str, after: int = 0) -> Table:
     """One part: the first few lines, or a page of ten of it from `after` on."""
     part = PARTS[name]
-    found = part.find(work, since)
+    found = part.find(matter)
     size = PAGE if after else FIRST
     left = len(found) - after - size
     more = None
@@ -93,14 +108,14 @@ def _part(work: Work, member: Member, name: str, since: datetime, after: int = 0
         args = {"part": name, "after": str(after + size)}
         more = Button(phrase("button.more", n=left), "pack", args)
     columns = tuple(phrase(f"column.{column}") for column in part.columns)
-    rows = tuple(part.row(work, member, one) for one in found[after : after + size])
+    rows = tuple(part.row(matter.work, member, one) for one in found[after : after + size])
     return Table(phrase(f"pack.{name}", n=len(found)), columns, rows, phrase("pack.nothing"), more)
 
 
-def _offers(work: Work, since: datetime) -> Sequence[Referral]:
+def _offers(matter: Matter) -> Sequence[Referral]:
     """Offers that nobody has answered."""
-    slugs = [organisation.slug for organisation in work.centre.organisations]
-    return meetings_due.offers(work.session, slugs, MOST)
+    slugs = [organisation.slug for organisation in matter.work.centre.organisations]
+    return meetings_due.offers(matter.work.session, slugs, MOST)
 
 
 def _offer_row(work: Work, member: Member, offer: Referral) -> Row:
@@ -109,8 +124,9 @@ def _offer_row(work: Work, member: Member, offer: Referral) -> Row:
     return _row(work, member, offer.enquiry_id, asked, offer.offered_at)
 
 
-def _still(work: Work, since: datetime) -> Sequence[Any]:
+def _still(matter: Matter) -> Sequence[Any]:
     """Live cases without a step for more than ten working days."""
+    work = matter.work
     before = work.now - timedelta(days=STILL_DAYS)
     return [
         found
@@ -124,9 +140,9 @@ def _still_row(work: Work, member: Member, found: Any) -> Row:
     return _row(work, member, found.id, None, found.stepped_at)
 
 
-def _gaps(work: Work, since: datetime) -> Sequence[int]:
+def _gaps(matter: Matter) -> Sequence[int]:
     """Cases closed since last time as nobody in the centre offers what was needed."""
-    return weekly.gather(work, _span(work, since)).gap_cases
+    return matter.happened.gap_cases
 
 
 def _gap_row(work: Work, member: Member, number: int) -> Row:
@@ -136,9 +152,9 @@ def _gap_row(work: Work, member: Member, number: int) -> Row:
     return Row((heading, needs(work, case)), (buttons.show(case),))
 
 
-def _ahead(work: Work, since: datetime) -> Sequence[Meeting]:
+def _ahead(matter: Matter) -> Sequence[Meeting]:
     """The meetings ahead, the next one first."""
-    return calendar.ahead(work.session, today(work), MOST)
+    return calendar.ahead(matter.work.session, today(matter.work), MOST)
 
 
 def _ahead_row(work: Work, member: Member, meeting: Meeting) -> Row:
@@ -159,16 +175,12 @@ def _case(work: Work, number: int) -> Case:
     return attach_all(work, store.enquiries(work.session, [number]))[0]
 
 
-def _span(work: Work, since: datetime) -> weekly.Span:
-    return weekly.Span(week_of(today(work)), since, work.now)
-
-
-def _numbers(work: Work, since: datetime) -> Arg:
+def _numbers(matter: Matter) -> Arg:
     """What has happened since last time, counted for the whole centre."""
-    found = weekly.gather(work, _span(work, since))
+    found = matter.happened
     return phrase(
         "pack.numbers",
-        since=Day(work.calendar.local(since).date()),
+        since=Day(matter.work.calendar.local(matter.since).date()),
         opened=len(found.opened),
         taken=len(found.taken),
         handed_over=len(found.handed_over),
@@ -181,7 +193,7 @@ def _numbers(work: Work, since: datetime) -> Arg:
 class Part:
     """One part of the pack: what is in it, how one of it is a line, and its columns."""
 
-    find: Callable[[Work, datetime], Sequence[Any]]
+    find: Callable[[Matter], Sequence[Any]]
     row: Callable[[Work, Member, Any], Row]
     columns: tuple[str, ...]
 
