@@ -15,6 +15,7 @@ from bot.desk import (
     attending,
     calendar_in,
     calendar_out,
+    checklist_page,
     debriefing,
     declining,
     digest,
@@ -80,6 +81,7 @@ FEATURES: tuple[ModuleType, ...] = (
     news,
     silence,
     report,
+    checklist_page,
     guide,
 )
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from bot.desk import export
 from bot.desk.commands import Entry
@@ -72,7 +72,9 @@ def make_report(work: Work, command: Report) -> Outcome:
 def _count(work: Work, period: Period) -> int:
     """How many cases were opened in the period."""
     wanted = select(func.count()).select_from(Enquiry)
-    wanted = wanted.where(Enquiry.opened_at >= period.since, Enquiry.opened_at < period.until)
+    wanted = wanted.where(
+        col(Enquiry.opened_at) >= period.since, col(Enquiry.opened_at) < period.until
+    )
     return work.session.exec(wanted).one()
 
 

@@ -160,7 +160,7 @@ def test_a_meeting_is_counted_with_what_came_of_it(room: CentreAtWork) -> None:
     new = room.open("maria", company="Nya AB", encounter=first.id or 0)
     assert room.do("maria", "take", case=new).done
     assert room.do("maria", "contact", case=new).done
-    head, row, gap, total = _meetings(room)
+    head, row, _gap, total = _meetings(room)
     assert head[0] == "Dag"
     assert row[:3] == ("2026-12-15", "Export boost", "Export boost Borås")
     assert row[4:] == (2, 1, 3, 1, 1)
