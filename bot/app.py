@@ -21,7 +21,8 @@ from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
-from bot.jobs import Jobs
+from bot.feed import calendar_feed
+from bot.jobs import Job, Jobs
 from bot.settings import Settings, secret
 from bot.storage.engine import open_store
 
@@ -57,7 +58,7 @@ def serve_app(settings: Settings) -> Starlette:
     fronts = front_ends(settings, desk)
     outbounds: dict[str, Outbound] = {name: front.outbound for name, front in fronts.items()}
     delivery = Delivery(desk, outbounds, utc_now)
-    jobs = Jobs(desk, delivery.wake, utc_now)
+    jobs = Jobs(desk, delivery.wake, utc_now, _calendars(desk, delivery.wake))
     for front in fronts.values():
         front.wakes(delivery.wake)
 
@@ -65,10 +66,21 @@ def serve_app(settings: Settings) -> Starlette:
         return {name: front.trouble for name, front in fronts.items()}
 
     routes = list(service.routes(desk, lambda: jobs.last_tick, troubles))
+    if settings.calendar_feed is not None:
+        routes.append(calendar_feed(desk, secret(settings.calendar_feed), utc_now))
     return Starlette(
         routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
         lifespan=_lifespan(desk, delivery, jobs, fronts.values()),
     )
+
+
+def _calendars(desk: Desk, wake: Callable[[], None]) -> list[tuple[Job, int]]:
+    """The reading of the centre's calendars, imported only where the centre file names some."""
+    if not desk.centre.calendars:
+        return []
+    from bot.calendars import EVERY, Calendars
+
+    return [(Calendars(desk, utc_now, wake).read, EVERY)]
 
 
 class FrontEnd(Protocol):

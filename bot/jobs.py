@@ -7,7 +7,7 @@ scheduler's own store is in memory for that reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -27,19 +27,29 @@ BEAT = timedelta(minutes=1)
 TIDY = 3600
 """Seconds between two removals of old receipts and drafts."""
 
+Job = Callable[[], Awaitable[object]]
+
 _log = log(__name__)
 
 
 class Jobs:
     """Ticks for one desk. `last_tick` (real time) is when the last whole one ended.
 
-    `wake` is called when a tick has left something to be sent.
+    `wake` is called when a tick has left something to be sent. `also` are further jobs, with how
+    many seconds lie between their beginnings; each answers for its own faults.
     """
 
-    def __init__(self, desk: Desk, wake: Callable[[], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        wake: Callable[[], None],
+        now: Callable[[], datetime],
+        also: Iterable[tuple[Job, int]] = (),
+    ) -> None:
         self._desk = desk
         self._wake = wake
         self._now = now
+        self._also = tuple(also)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_tick: datetime | None = None
         self._kept: datetime | None = None
@@ -69,7 +79,7 @@ class Jobs:
 
     def start(self) -> None:
         """Begin to tick, at once. Call it where the event loop runs."""
-        for job, seconds in ((self.tick, TICK), (self.tidy, TIDY)):
+        for job, seconds in ((self.tick, TICK), (self.tidy, TIDY), *self._also):
             self._scheduler.add_job(
                 job,
                 "interval",

@@ -31,6 +31,8 @@ from bot.texts import Lang, Phrase, phrase, say
 
 ENV_FILE = ".env"
 IDENTITY = re.compile(r"[a-z]+/[^/\s]+/[^/\s]+")
+FEED = re.compile(r"[A-Za-z0-9_-]{20,200}")
+"""A secret that stands in an address and cannot be guessed."""
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 """How Microsoft Entra writes the id of an app, a tenant, a person or a secret."""
 DATABASES = ("sqlite:", "postgres")
@@ -84,6 +86,7 @@ class Settings(BaseSettings):
     teams_allowed_tenants: Annotated[tuple[str, ...], NoDecode] = ()
     teams_read_threads: bool = False
     teams_local: bool = False
+    calendar_feed: SecretStr | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     language: Lang = "sv"
@@ -114,6 +117,13 @@ class Settings(BaseSettings):
     def _kind_of_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(TOKENS[str(info.field_name)]):
             raise ValueError("another kind of token")
+        return value
+
+    @field_validator("calendar_feed")
+    @classmethod
+    def _unguessable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not FEED.fullmatch(value.get_secret_value()):
+            raise ValueError("too short, or no part of an address")
         return value
 
     @field_validator("public_url", "slack_api_url")

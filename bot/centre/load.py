@@ -29,6 +29,7 @@ SENTENCES = {
     "extra_language": ("{message}", "Texts have `sv` and `en`"),
     "text": ("{message}", "Write `{{sv: …, en: …}}`"),
     "literal_error": ("This is not one of the possible values", "Write {expected}"),
+    "address": ("{message}", "Write it as https://calendar.example.org/centre.ics"),
     "hours": ("{message}", "Set `opens` to a time before `closes`"),
     "string_type": ("A text is wanted here", "Write a text, without keys of its own"),
     **dict.fromkeys(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from bot.centre.calendars import CalendarAddress
 from bot.centre.digests import Digests
 from bot.centre.geography import Geography, Markets, Municipality
 from bot.centre.parts import (
@@ -81,6 +82,7 @@ class Centre(Verified):
     meter: Meter = Meter(goal=100)
     meetings: Meetings = Meetings()
     digest: Digests = Digests()
+    calendars: tuple[CalendarAddress, ...] = ()
     organisations: tuple[Organisation, ...]
     geography: Geography
     markets: Markets

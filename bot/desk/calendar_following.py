@@ -61,13 +61,15 @@ def follow_gone(work: Work, reading: Reading, source: str, done: Followed) -> No
     Of a file that a member sent, only occasions of the events it tells whole: the rest of the
     calendar may be elsewhere. Of an address, everything that was read from it before; but nothing
     where the reading is not whole, or brought nothing at all, for a calendar that is empty from
-    one hour to the next is a fault more often than the truth.
+    one hour to the next is a fault more often than the truth. What could not be read is not gone.
     """
     told = {occurrence.key for occurrence in reading.occurrences}
-    if source != UPLOAD and (not told or not reading.whole or reading.faults or reading.more):
+    doubtful = not told or not reading.whole or reading.more or "" in reading.unread
+    if source != UPLOAD and doubtful:
         return
+    there = told | reading.unread
     for meeting in _left(work, reading, source):
-        if meeting.uid in told or meeting in done.changed or over(work, meeting):
+        if there & {meeting.uid, _series(meeting.uid)} or over(work, meeting):
             continue
         if _may_follow(work, meeting, source):
             programme.cancel(work, meeting)

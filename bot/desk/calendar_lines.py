@@ -58,6 +58,11 @@ class Block:
         text = next((text for _, known, text in self.lines if known == name), "")
         return _unquoted_colon(text)[1]
 
+    @property
+    def uid(self) -> str:
+        """What the file calls the event; empty where it does not say."""
+        return self.value("UID").strip()
+
     def written(self) -> str:
         """The event as the library is to read it."""
         inner = "".join(f"{text}\r\n" for _, _, text in self.lines)
@@ -66,11 +71,15 @@ class Block:
 
 @dataclass
 class Cut:
-    """A file in its parts. `whole` tells that it has its end; `cancels` that it calls off."""
+    """A file in its parts. `whole` tells that it has its end; `cancels` that it calls off.
+
+    `unread` are the UIDs of events that are left out, "" for one whose UID is not known.
+    """
 
     events: list[Block] = field(default_factory=list)
     zones: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     calendar: bool = False
     whole: bool = False
     cancels: bool = False
@@ -165,12 +174,14 @@ def _refused(event: Block, name: str, line: str) -> str:
 
 def _abandon(found: Cut) -> None:
     event = found.events.pop()
+    found.unread.add(event.uid)
     found.faults.append(Fault(event.line, "VEVENT", "no_end"))
 
 
 def _close(found: Cut, inside: list[str]) -> None:
     if "VEVENT" in inside:
         _abandon(found)
+    found.unread |= {event.uid for event in found.events if event.broken}
     found.events = [event for event in found.events if not event.broken]
 
 

@@ -40,11 +40,15 @@ Parsed = tuple[Block, Any]
 
 @dataclass
 class Reading:
-    """What a file says. `covered` is, for each event told whole, the day up to which it is."""
+    """What a file says. `covered` is, for each event told whole, the day up to which it is.
+
+    `unread` are the UIDs of events that are left out, "" for one whose UID is not known.
+    """
 
     occurrences: list[Occurrence] = field(default_factory=list)
     covered: dict[str, date] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     calendar: bool = True
     whole: bool = False
     past: int = 0
@@ -60,7 +64,7 @@ def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 4.
     until = monotonic() + patience
     cut = cut_up(text)
     frame = Frame(now, zone, cut.cancels)
-    reading = Reading(calendar=cut.calendar, whole=cut.whole, faults=list(cut.faults))
+    reading = Reading([], {}, cut.faults, cut.unread, cut.calendar, cut.whole)
     parsed: list[Parsed] = []
     blocks = [block for block in cut.events if not _long_past(block, frame, reading)]
     for at in range(0, len(blocks), TOGETHER):
@@ -93,11 +97,15 @@ def _sound(blocks: list[Block], zones: list[str], reading: Reading) -> list[Pars
     events = _understood(blocks, zones)
     if events is None and len(blocks) == 1:
         reading.faults.append(Fault(blocks[0].line, "VEVENT", "unreadable"))
+        reading.unread.add(blocks[0].uid)
     if events is None:
         each = ([block] for block in blocks)
         return [pair for one in each if len(blocks) > 1 for pair in _sound(one, zones, reading)]
-    pairs = zip(blocks, events, strict=True)
-    return [(block, event) for block, event in pairs if _may_stand(block, event, reading)]
+    pairs = list(zip(blocks, events, strict=True))
+    sound = [(block, event) for block, event in pairs if _may_stand(block, event, reading)]
+    stand = {block.line for block, _ in sound}
+    reading.unread |= {block.uid for block in blocks if block.line not in stand}
+    return sound
 
 
 def _understood(blocks: list[Block], zones: list[str]) -> list[Any] | None:
@@ -157,9 +165,11 @@ def _expand(reading: Reading, uid: str, events: list[Parsed], frame: Frame) -> N
         taken = occurrences(uid, found, frame)
     except BadRule as bad:
         reading.faults.append(Fault(block.number("RRULE"), "RRULE", str(bad)))
+        reading.unread.add(uid)
         return
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
         reading.faults.append(Fault(block.number("RRULE"), "VEVENT", "unreadable"))
+        reading.unread.add(uid)
         return
     reading.past += not taken
     reading.occurrences += taken

@@ -190,9 +190,9 @@ BAD_RULES = {
 @pytest.mark.parametrize(("rule", "why"), BAD_RULES.items(), ids=list(BAD_RULES))
 def test_rules_that_are_nonsense_or_never_come_are_named_at_once(rule: str, why: str) -> None:
     read(calendar(event(ONE)))  # the library is loaded before the clock is started
-    before = clock.perf_counter()
+    before = clock.process_time()
     found = read(calendar(event(ONE, f"RRULE:{rule}"), event(ONE, uid="b@x")))
-    assert clock.perf_counter() - before < 1
+    assert clock.process_time() - before < 1
     assert [(name, said) for _, name, said in faults(found)] == [("RRULE", why)]
     assert [one.uid for one in found.occurrences] == ["b@x"]
 
@@ -359,9 +359,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
 def test_hostile_files_are_answered_soon_and_bring_nothing(text: str) -> None:
-    before = clock.perf_counter()
+    before = clock.process_time()
     found = read(text)
-    assert clock.perf_counter() - before < 3
+    assert clock.process_time() - before < 3
     assert found.occurrences == []
 
 

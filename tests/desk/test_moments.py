@@ -277,9 +277,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_long_and_hostile_text_is_cut_and_answered_at_once(text: str) -> None:
     read("19 maj", FRIDAY, CALENDAR)  # the library is loaded before the clock is started
-    before = clock.perf_counter()
+    before = clock.process_time()
     found = read(text, FRIDAY, CALENDAR)
-    assert clock.perf_counter() - before < 0.25
+    assert clock.process_time() - before < 0.25
     assert found is None or isinstance(found, Unclear)
 
 
