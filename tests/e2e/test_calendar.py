@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +21,27 @@ VISIT = "Besök hos Tranemo Maskin AB"
 """A joint visit of the samples, on 1 December."""
 TEXTILES, MACHINES = 2, 7
 """Sample cases in the same part of the region: one that looks for a buyer, one for credit."""
-TALL = {"width": 1180, "height": 1500}
+PHONE = {"width": 390, "height": 800}
+TALL = {"width": 1180, "height": 1900}
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//chamber//calendar//SV
+BEGIN:VEVENT
+UID:tullkurs@chamber.example
+DTSTAMP:20261201T080000Z
+DTSTART;TZID=Europe/Stockholm:20270114T130000
+DTEND;TZID=Europe/Stockholm:20270114T160000
+SUMMARY:Tullkurs i Skövde
+LOCATION:Skövde
+END:VEVENT
+BEGIN:VEVENT
+UID:broken@chamber.example
+DTSTAMP:20261201T080000Z
+DTSTART:nästa vecka
+SUMMARY:Ingen vet när
+END:VEVENT
+END:VCALENDAR
+"""
 LATER = 15_000
 """Milliseconds for a message with a picture in it, the first of which loads what draws it."""
 
@@ -100,9 +121,12 @@ def test_the_digest_comes_on_monday_and_tells_the_news(window: Open) -> None:
     expect(digest).to_contain_text(BOOST)
     expect(digest.get_by_role("img")).to_be_visible()
     snap(digest, "calendar-11-digest")
+    phone = window("lena", viewport=PHONE)
+    expect(phone.flow.get_by_role("img")).to_be_visible()
+    snap(phone.page, "calendar-11-digest-phone")
     sara.press(words("button.digest_all"), digest)
     expect(sara.answer).to_contain_text(like("digest.all.held"))
-    snap(sara.answer, "calendar-12-show-all")
+    snap(sara.page, "calendar-12-show-all")
     expect(anna.message).to_contain_text(like("own.title"))
     snap(anna.page, "calendar-13-own-list")
 
@@ -112,6 +136,7 @@ def test_a_moved_meeting_is_told_at_once(window: Open) -> None:
     sara.step_on(sara.meeting(BOOST), "meeting_change")
     sara.write("place", "Kinna, Kulturhuset")
     sara.write("when", "10 december 9-12")
+    sara.write("agenda", "9.00 Välkommen\n9.15 Företagen berättar\n11.00 Samtal")
     sara.send()
     expect(sara.flow).to_contain_text(like("meeting.told.moved", title=BOOST), timeout=SOON)
     expect(anna.message).to_contain_text(like("meeting.told.moved", title=BOOST), timeout=SOON)
@@ -134,14 +159,10 @@ def test_reminders_come_three_days_before_on_the_eve_and_on_the_morning(window: 
     expect(sara.flow).to_contain_text(like("meeting_reminder.days", title=BOOST), timeout=LATER)
     snap(sara.page, "calendar-17-three-days")
     sara.set_clock("2026-12-09T09:05")
-    expect(sara.flow).to_contain_text(
-        like("meeting_reminder.tomorrow", title=BOOST), timeout=LATER
-    )
+    expect(sara.flow).to_contain_text(like("meeting_reminder.tomorrow", title=BOOST), timeout=LATER)
     snap(sara.reminder(BOOST), "calendar-18-eve")
     sara.set_clock("2026-12-10T07:05")
-    expect(anna.message).to_contain_text(
-        like("meeting_reminder.today", title=BOOST), timeout=LATER
-    )
+    expect(anna.message).to_contain_text(like("meeting_reminder.today", title=BOOST), timeout=LATER)
     snap(anna.page, "calendar-19-own-morning")
 
 
@@ -159,8 +180,56 @@ def test_the_day_after_each_organisation_says_whom_it_met(window: Open) -> None:
     snap(anna.page, "calendar-22-companies")
     row = anna.message.get_by_role("row", name="Skene Väv AB")
     anna.press(words("button.refer_met"), row)
-    expect(anna.form).to_contain_text("Skene Väv AB")
+    expect(anna.field("company").locator("input")).to_have_value("Skene Väv AB")
+    expect(anna.field("need").locator("textarea")).to_have_value(like("met.need", title=BOOST))
+    expect(anna.field("q.municipality")).to_contain_text("Mark")
     snap(anna.page, "calendar-23-draft")
+    anna.choose("consent", "Ja")
+    anna.send()
+    expect(room.page.locator("#flow > li.post.bot").last).to_contain_text("Skene Väv AB")
+    colleague = window("lena", direct=True)
+    colleague.say("träffade")
+    expect(colleague.form).to_contain_text(BOOST)
+    snap(colleague.page, "calendar-24-colleague")
+
+
+def test_a_calendar_is_read_in_and_a_meeting_taken_along(window: Open, tmp_path: Path) -> None:
+    petra = window("petra", direct=True)
+    petra.say("kalender")
+    file = tmp_path / "chamber.ics"
+    file.write_bytes(CALENDAR.replace("\n", "\r\n").encode())
+    petra.field("file").locator("input[type=file]").set_input_files(file)
+    petra.send()
+    expect(petra.message).to_contain_text(words("calendar.added", n=1))
+    expect(petra.message).to_contain_text("Tullkurs i Skövde")
+    expect(petra.message).to_contain_text(like("calendar.fault", property="DTSTART"))
+    snap(petra.page, "calendar-25-read-in")
+    petra.say("kalenderfil 4")
+    with petra.page.expect_download() as taken:
+        petra.message.get_by_role("link", name=BOOST).click()
+    assert "BEGIN:VTIMEZONE" in taken.value.path().read_text(encoding="utf-8")
+    snap(petra.page, "calendar-26-file")
+
+
+def test_the_coordinators_own(window: Open) -> None:
+    karin, sara = window("karin", direct=True), window("sara", direct=True)
+    karin.say("tysta")
+    expect(karin.message).to_contain_text(like("silence.title"))
+    snap(karin.page, "calendar-27-silent")
+    karin.say("rapport 2026")
+    with karin.page.expect_download() as taken:
+        karin.message.get_by_role("link").click()
+    assert taken.value.path().read_bytes().startswith(b"PK")
+    snap(karin.page, "calendar-28-report")
+    karin.say("underlag")
+    expect(karin.message).to_contain_text(like("pack.numbers"))
+    snap(karin.page, "calendar-29-pack")
+    karin.say("checklistan")
+    with karin.page.expect_download() as taken:
+        karin.message.get_by_role("link").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+    sara.say("rapport 2026")
+    expect(sara.message).to_contain_text(like("refused.coordinators_only"))
 
 
 def _describe(who: Window, when: str) -> None:

@@ -23,14 +23,18 @@ from tests.handlers.teams.test_text import TYPED, everywhere
 Card = dict[str, Any]
 
 CARDS = (
-    *("open", "asked", "taken", "waiting", "closed", "withheld"),
+    *("open", "asked", "taken", "waiting", "closed", "withheld", "meeting"),
     *("situation", "members", "member", "help", "home", "digest", "connect", "welcome"),
+    *("meetings", "pack"),
 )
 OF_THE_CLIENT = "ac-choiceSetInput-filtered"
 """A field that npm's renderer gives no name once something is chosen; Teams draws its own."""
 MENU = "More options"
 """What "…" is called to a screen reader."""
-FORMS = ("refer", "refer.errors", "decline", "close", "profile", "introduce", "absence")
+FORMS = (
+    *("refer", "refer.errors", "decline", "close", "profile", "introduce", "absence"),
+    *("meeting", "import_calendar"),
+)
 
 
 @pytest.fixture(scope="module")
