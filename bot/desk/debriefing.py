@@ -200,12 +200,11 @@ def met_form(work: Work, command: Met, errors: Errors) -> Form:
 
 
 def _meeting_input(work: Work) -> Input:
-    """Which meeting, where none was said: the latest that have been."""
+    """Which meeting, where none was said: those of today that have begun, then the latest."""
     today = work.calendar.local(work.now).date()
-    options = tuple(
-        Option(str(meeting.id), titled(work, meeting))
-        for meeting in calendar.held(work.session, today, RECENT)
-    )
+    begun = [m for m in calendar.ahead(work.session, today, RECENT) if begins_at(m) <= work.now]
+    found = [*begun, *calendar.held(work.session, today, RECENT)]
+    options = tuple(Option(str(m.id), titled(work, m)) for m in found[:RECENT])
     if not options:
         raise refuse("met.none_held")
     label = phrase("form.met.meeting")

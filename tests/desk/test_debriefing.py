@@ -291,6 +291,12 @@ def test_it_can_be_typed_with_or_without_the_meeting(room: CentreAtWork) -> None
     assert numbered.hidden["meeting"] == str(number)
 
 
+def test_the_same_afternoon_the_meeting_can_be_chosen(room: CentreAtWork) -> None:
+    number = gather(room)
+    room.until(local("2026-12-15T13:30"))
+    assert value(room.ask_form("anna", "met").form, "meeting") == str(number)
+
+
 def test_a_meeting_that_was_not_has_met_nobody(room: CentreAtWork) -> None:
     assert "met.none_held" in codes(room.ask_form("anna", "met"))
     number = gather(room, starts=time(13))
