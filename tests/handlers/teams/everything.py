@@ -24,6 +24,7 @@ from bot.desk.replies import (
 )
 from bot.storage.engine import open_store
 from tests.centre_at_work import CentreAtWork, set_up
+from tests.desk.test_meetings import add, card_in_room
 from tests.handlers.chart import chart
 
 NEED = (
@@ -110,6 +111,7 @@ def day(desk: CentreAtWork) -> Day:
     _state(found, desk, withheld, "withheld")
     _lists(found, desk)
     _people(found, desk)
+    _meetings(found, desk)
     _notices(found, desk)
     found.private["digest"] = DIGEST
     return found
@@ -139,6 +141,17 @@ def _lists(found: Day, desk: CentreAtWork) -> None:
         "sara", "unknown", text="hänvissa", near=("hänvisa",)
     ).private
     found.private["refused"] = desk.do("sara", "take", case=999).private
+
+
+def _meetings(found: Day, desk: CentreAtWork) -> None:
+    meeting = add(desk)
+    for user in ("maria", "anna"):
+        desk.do(user, "coming", meeting=meeting.id or 0, coming="yes")
+    found.room["card.meeting"] = (card_in_room(desk, meeting),)
+    for name in ("meetings", "pack"):
+        found.private[name] = desk.do("karin", name).private
+    found.ask("meeting", desk.give("sara", "meeting", {}))
+    found.ask("import_calendar", desk.give("sara", "import_calendar", {}))
 
 
 def _people(found: Day, desk: CentreAtWork) -> None:
@@ -179,6 +192,7 @@ DIGEST: Body = (
             Section("Vem har vad", ("Almi: 12", "EKN: 7", "SEK: 1")),
             Section("Träffar framåt", ("Export boost i Mark, 8 december kl. 9–12",)),
         ),
+        read=True,
     ),
     Line("Ärenden per organisation"),
     Picture(chart(), "Almi 12, EKN 7, Business Sweden 5, SEK 1", "veckan.png"),
