@@ -64,7 +64,7 @@ def paper_of(centre: Centre, lang: Lang) -> Paper:
         title=text("title"),
         subtitle=say(centre.name, lang),
         note=text("note"),
-        fields=tuple(text(f"field_{field}") for field in FIELDS),
+        fields=tuple(say(phrase(f"paper.field_{field}"), lang) for field in FIELDS),
         parts=tuple(parts),
         last=text("last"),
         footer=text("footer", centre=say(centre.name, lang), version=version),

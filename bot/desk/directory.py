@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.centre.model import Organisation
-from bot.desk import identities, telling
+from bot.desk import identities, spells, telling
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.membership import may_speak_for
@@ -90,8 +90,11 @@ def _facts(work: Work, member: Member) -> list[Fact]:
             found.append(Fact(phrase(code), Listed(labels)))
     if member.languages:
         found.append(Fact(phrase("member.languages"), Listed(tuple(member.languages))))
-    if telling.away(work, member) and member.away_until:
-        found.append(Fact(phrase("member.away_until"), Day(member.away_until)))
+    spell = spells.of(work, member)
+    if spell is not None:
+        if not telling.away(work, member):
+            found.append(Fact(phrase("member.away_from"), Day(spell.first)))
+        found.append(Fact(phrase("member.away_until"), Day(spell.last)))
         deputy = store.member(work.session, member.deputy_id)
         if deputy is not None:
             found.append(Fact(phrase("member.deputy"), deputy.name))
@@ -113,7 +116,7 @@ def _steps(work: Work, member: Member) -> list[Button]:
     found: list[Button] = []
     if not member.confirmed_at and member.id != work.me:
         found.append(Button(phrase("button.confirm"), "confirm", args, style="primary"))
-    if telling.away(work, member):
+    if spells.of(work, member) is not None:
         back = {**args, "back": "yes", "_form": "-"}
         found.append(Button(phrase("button.back"), "absence", back))
     else:

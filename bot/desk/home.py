@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import identities
+from bot.desk import identities, spells
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.lists import everybodys, own, unanswered
@@ -16,7 +16,7 @@ from bot.desk.meeting_lists import next_ones
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome
 from bot.desk.telling import away
 from bot.desk.work import Work
-from bot.texts import Day, Listed, phrase
+from bot.texts import Day, Listed, Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,11 @@ def _profile(work: Work) -> list[Block]:
     if len(reached) > 1:
         found.append(Line(phrase("home.reached", platforms=Listed(reached))))
     absence = Button(phrase("button.absence"), "absence", opens=True)
-    if away(work, member) and member.away_until:
-        found.append(Line(phrase("home.away", until=Day(member.away_until))))
+    spell = spells.of(work, member)
+    if spell is not None:
+        code = "home.away" if away(work, member) else "home.away_later"
+        args = {"first": Day(spell.first), "until": Day(spell.last)}
+        found.append(Line(Phrase(code, args)))
         absence = Button(phrase("button.back"), "absence", {"back": "yes", "_form": "-"})
     refer = Button(phrase("button.refer"), "refer", style="primary", opens=True)
     profile = Button(phrase("button.profile"), "profile", opens=True)

@@ -10,7 +10,7 @@ from sqlmodel import select
 from bot.desk import registry
 from bot.storage.tables import Member
 from tests.centre_at_work import CentreAtWork, said
-from tests.desk.cast import answer, codes, listening, newcomer, press, reads
+from tests.desk.cast import answer, codes, listening, newcomer, press, pressable, reads
 
 
 def test_messages_go_to_the_deputy_meanwhile(room: CentreAtWork) -> None:
@@ -329,3 +329,15 @@ def test_the_next_absence_waits_until_this_one_is_over(room: CentreAtWork) -> No
     assert room.do("anna", "absence", from_day="2026-11-25", until="2026-11-27").done
     anna = room.member("anna")
     assert (anna.away_from, anna.away_until) == (date(2026, 11, 23), date(2026, 11, 27))
+
+
+def test_an_absence_to_come_is_seen_and_can_be_taken_back(room: CentreAtWork) -> None:
+    room.do("anna", "absence", from_day="2026-12-14", until="2026-12-18")
+    page = said(room.do("anna", "home"))
+    assert "måndag 14 december" in page and "fredag 18 december" in page
+    card = room.do("lena", "member", member=room.member("anna").id or 0)
+    assert "måndag 14 december" in said(card)
+    assert "(borta)" not in said(card)
+    back = next(b for b in pressable(card) if b.command == "absence")
+    assert room.press("lena", back).done
+    assert room.member("anna").away_until is None
