@@ -33,9 +33,10 @@ from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
 from bot.desk.replies import Address, Caller, Message, Place, Request, Result, Sent
 from bot.desk.work import Desk
+from bot.storage import engine
 from bot.storage.engine import open_store
 from tests.calendar_year import almanac
-from tests.calendar_year.town import PEOPLE, ROOMS
+from tests.calendar_year.town import LONG, PEOPLE, ROOMS
 
 MINUTE = timedelta(minutes=1)
 
@@ -94,6 +95,9 @@ class Way:
             return None
         lines = self.life.journal.lines()
         return next((line["id"] for line in lines if line["key"] == key), None)
+
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Nobody has a standing page here."""
 
     def _leaves(self, how: str, to: Address, message: Message, number: str) -> Result:
         self.life.fate.passes("before sending")
@@ -168,6 +172,7 @@ def live(order: dict[str, Any], fate: Fate) -> None:
     def before_commit(connection: Any) -> None:
         fate.passes("before a commit")
 
+    engine.LOCK_WAIT = LONG
     quiet = structlog.make_filtering_bound_logger(logging.WARNING)
     structlog.configure(wrapper_class=quiet)
     event.listen(Engine, "commit", before_commit)

@@ -76,9 +76,17 @@ class Absences:
         return None
 
     def reads(self, user: str, at: datetime) -> str | None:
-        """Who gets a member's messages: themselves, or their deputy, or nobody."""
-        deputy = self.away(user, at)
-        return user if deputy is None else (deputy or None)
+        """Who gets a member's messages: themselves, or their deputy, or nobody.
+
+        A deputy who has gone away since has a deputy too, who then answers for both.
+        """
+        reader, asked = user, {""}
+        while (deputy := self.away(reader, at)) is not None:
+            asked.add(reader)
+            if deputy in asked:
+                return None
+            reader = deputy
+        return reader
 
     def reachable(self, organisation: str, at: datetime) -> list[str]:
         """Those who answer at an organisation."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -25,7 +26,7 @@ from tests.calendar_year.ledger import accounts, faults
 from tests.calendar_year.meeting_life import DIFFICULT, Programme
 from tests.calendar_year.oracle import Oracle
 from tests.calendar_year.people_life import People
-from tests.calendar_year.town import PEOPLE, ROOMS, Town, found
+from tests.calendar_year.town import PEOPLE, ROOMS, Town, faulty, found, without_pictures
 from tests.conftest import CENTRE
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
@@ -55,7 +56,7 @@ BY_THE_CLOCK = frozenset(
 
 
 @pytest.fixture(scope="module")
-def logs() -> list[dict[str, object]]:
+def logs() -> list[MutableMapping[str, Any]]:
     """What the service wrote into its log meanwhile."""
     return []
 
@@ -65,13 +66,13 @@ def town(
     template: Path,
     tmp_path_factory: pytest.TempPathFactory,
     vastra_gotaland: Centre,
-    logs: list[dict[str, object]],
+    logs: list[MutableMapping[str, Any]],
 ) -> Iterator[Town]:
     """The town when the two years are over."""
     path = Path(shutil.copy(template, tmp_path_factory.mktemp("years") / "years.sqlite"))
     store = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
     begins = almanac.instant(FIRST, time())
-    lived = found(store, vastra_gotaland, begins)
+    lived = found(store, without_pictures(vastra_gotaland), begins)
     first = FIRST + timedelta(days=4)
     lived.begin(Cases(lived, 1).stories(first, LAST - timedelta(days=40)))
     lived.begin(Programme(lived, 2).stories(first, LAST))
@@ -101,8 +102,8 @@ def test_nothing_the_clock_says_comes_at_night(town: Town) -> None:
             assert almanac.is_open(said.at), said
 
 
-def test_nothing_went_wrong_unseen(town: Town, logs: list[dict[str, object]]) -> None:
-    assert [entry for entry in logs if entry["log_level"] not in ("info", "debug")] == []
+def test_nothing_went_wrong_unseen(town: Town, logs: list[MutableMapping[str, Any]]) -> None:
+    assert faulty(logs) == []
     with town.desk.store.read() as session:
         states = Counter(session.exec(select(Notice.state)))
         behind = session.exec(select(Posting).where(Posting.behind)).all()

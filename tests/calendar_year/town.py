@@ -7,10 +7,11 @@ for Slack or Teams is written into a book, with the time on the desk's clock.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import text
 
@@ -52,6 +53,11 @@ PEOPLE = {
 """Who is who: organisation, platform and language. Karin is the coordinator, Omar her stand-in."""
 
 
+def faulty(logs: Iterable[MutableMapping[str, Any]]) -> list[MutableMapping[str, Any]]:
+    """What went wrong by the log."""
+    return [entry for entry in logs if entry["log_level"] not in ("info", "debug")]
+
+
 @dataclass(frozen=True)
 class Left:
     """One message as it left: when, anew or in place of another, for whom, and what it said."""
@@ -88,6 +94,9 @@ class Book:
         """Nothing is ever unclear here."""
         return None
 
+    async def refresh(self, to: Address, message: Message) -> None:
+        """Nobody has a standing page here."""
+
     def _note(self, how: str, to: Address, message: Message) -> None:
         said = "\n".join(
             word
@@ -116,7 +125,11 @@ WAITS = text(
     "SELECT EXISTS (SELECT 1 FROM notice WHERE state = 'pending')"
     " OR EXISTS (SELECT 1 FROM posting WHERE behind)"
 )
-"""Whether anything at all waits to be sent."""
+"""Whether anything waits to be sent."""
+
+LONG = 120.0
+"""Seconds to wait for the lane in which one writes: how long a member is let wait on a busy machine
+is tried elsewhere, and what is given up here would come an hour late."""
 
 Story = Iterator[datetime]
 """Something that happens: runs until it says when it goes on."""
@@ -230,6 +243,13 @@ class Town:
         at = next(story, None)
         if at is not None:
             heapq.heappush(self._waiting, (at, next(self._order), story))
+
+
+def without_pictures(centre: Centre) -> Centre:
+    """The centre whose digests have no picture: what counts here is which messages come, and each
+    picture takes as long to draw as a day of the clock."""
+    digest = centre.digest.model_copy(update={"picture_from": 10**6})
+    return centre.model_copy(update={"digest": digest})
 
 
 def found(store_: Store, centre: Centre, now: datetime) -> Town:
