@@ -32,6 +32,7 @@ class _Bot(BaseModel):
     botId: str = ""  # noqa: N815  # as in the manifest
     scopes: frozenset[str] = frozenset()
     commandLists: tuple[_Commands, ...] = ()  # noqa: N815
+    supportsFiles: bool = False  # noqa: N815
 
 
 class _Language(BaseModel):
@@ -165,6 +166,8 @@ def _ways_in(wanted: Manifest, has: Manifest) -> Iterator[Found]:
         yield _stop("teams_check.scopes", names=_listed(scopes))
     if has.supportsChannelFeatures != wanted.supportsChannelFeatures:
         yield _remark("teams_check.channels", setting="supportsChannelFeatures")
+    if wanted.bot.supportsFiles and not has.bot.supportsFiles:
+        yield _remark("teams_check.files", setting="supportsFiles")
     if words := wanted.words - has.words:
         yield _remark("teams_check.commands", names=_listed(words))
     if menu := wanted.menu - has.menu:

@@ -313,3 +313,41 @@ def test_a_form_opens_also_where_no_file_may_be_read_and_says_so(make_scene: Mak
     scene.ready()
     opened(scene)
     assert "Kalendern: här får jag inte läsa filer" in scene.sara.read()
+
+
+REAL = b"""BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//test//SV
+BEGIN:VEVENT
+UID:boost-1@example.se
+DTSTAMP:20261101T080000Z
+DTSTART;TZID=Europe/Stockholm:20261208T090000
+DTEND;TZID=Europe/Stockholm:20261208T120000
+SUMMARY:Export boost i Mark
+END:VEVENT
+END:VCALENDAR
+""".replace(b"\n", b"\r\n")
+
+
+def test_a_calendar_is_read_in_from_slacks_own_field(scene: Scene) -> None:
+    scene.sara.slash("/exportlots", "kalender")
+    scene.view(scene.sara)
+    label = next(iter(scene.sara.fields()))
+    scene.sara.submit({label: ("träffar.ics", REAL)})
+    assert "Export boost i Mark" in scene.whisper(scene.sara)
+
+
+def test_a_file_that_is_no_calendar_is_told_at_its_field(scene: Scene) -> None:
+    scene.sara.slash("/exportlots", "kalender")
+    scene.view(scene.sara)
+    label = next(iter(scene.sara.fields()))
+    scene.sara.submit({label: ("fel.ics", b"hej")})
+    assert "ingen kalenderfil" in str(scene.sara.error_at(label))
+
+
+def test_a_private_answer_shows_its_picture_to_one(scene: Scene) -> None:
+    answering(scene, Outcome(private=digest().body))
+    scene.sara.slash("/exportlots", "veckobrev")
+    assert WORDS in scene.whisper(scene.sara)
+    [message] = scene.sara.private(CHANNEL)
+    assert pictures(message)

@@ -133,6 +133,13 @@ def test_shared_channels_are_told_of() -> None:
     only(found, "remark", "supportsChannelFeatures")
 
 
+def test_a_package_without_files_is_told_of() -> None:
+    def forget(content: dict[str, Any]) -> None:
+        content["bots"][0]["supportsFiles"] = False
+
+    only(compared(MADE, changed(forget)), "remark", "supportsFiles")
+
+
 def test_a_missing_command_is_told() -> None:
     def forget(content: dict[str, Any]) -> None:
         for each in content["bots"][0]["commandLists"]:

@@ -32,6 +32,7 @@ from tests.fakes.teams.cards import walk
 from tests.fakes.teams.state import TENANT, Json
 from tests.fakes.teams.state import Message as Seen
 from tests.handlers.chart import chart
+from tests.handlers.slack.test_files import REAL
 from tests.handlers.teams.scene import PLATFORM, Scene, until
 
 WORDS = "Almi 12 ärenden, EKN 7, SEK 1"
@@ -293,6 +294,16 @@ def test_a_file_that_cannot_be_fetched_is_said(scene: Scene) -> None:
     scene.sara.send_file("träffar.ics", CALENDAR)
     assert asked == []
     assert "Filen gick inte att hämta" in scene.answer(scene.sara)
+
+
+def test_a_real_calendar_is_read_in_from_the_chat(scene: Scene) -> None:
+    scene.sara.send_file("träffar.ics", REAL)
+    assert "Export boost i Mark" in scene.answer(scene.sara)
+
+
+def test_a_file_that_is_no_calendar_is_told_in_the_chat(scene: Scene) -> None:
+    scene.sara.send_file("fel.ics", b"hej")
+    assert "ingen kalenderfil" in scene.answer(scene.sara)
 
 
 STORE = "https://contoso-my.sharepoint.com/personal/x/_layouts/15/download.aspx?a=1"
