@@ -49,8 +49,9 @@ class Matter:
 
     @cached_property
     def happened(self) -> Weekly:
-        """Everything since last time, gathered once."""
-        return gather(self.work, Span(week_of(today(self.work)), self.since, self.work.now))
+        """Everything since last time and with this very moment, gathered once."""
+        until = self.work.now + timedelta.resolution
+        return gather(self.work, Span(week_of(today(self.work)), self.since, until))
 
 
 @dataclass(frozen=True)

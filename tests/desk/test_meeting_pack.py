@@ -87,7 +87,6 @@ def test_gaps_and_numbers_count_since_the_partners_met_last(room: CentreAtWork) 
     room.until(local("2026-11-26T10:00"))
     assert room.do("sara", "close", case=after, outcome="gap").done
     room.open("petra")
-    room.move(hours=1)
     found = pack(room)
     assert len(parts(found)["gaps"]) == 1
     assert f"Ärende {after} " in parts(found)["gaps"][0][0]
