@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.desk import programme, telling
 from bot.desk.commands import Entry
-from bot.desk.meeting_buttons import as_planned, coming, show
+from bot.desk.meeting_buttons import as_planned, coming, show, to_calendar
 from bot.desk.meeting_planning import is_visit
 from bot.desk.meeting_views import titled
 from bot.desk.replies import Buttons, Line, Outcome
@@ -61,7 +61,8 @@ def _keep(work: Work, meeting: Meeting, earlier: Attendance | None, *, yes: bool
 def _told(work: Work, meeting: Meeting, code: str, *, yes: bool) -> Outcome:
     line = _sentence(work, meeting, code)
     undo = coming(work, meeting, yes=not yes)
-    return Outcome(private=(Line(line), Buttons((undo, show(meeting)))))
+    taken = (to_calendar(meeting),) if yes else ()
+    return Outcome(private=(Line(line), Buttons((undo, *taken, show(meeting)))))
 
 
 def _sentence(work: Work, meeting: Meeting, code: str) -> Phrase:

@@ -23,6 +23,8 @@ def main(work: Work, meeting: Meeting, member: Member | None) -> tuple[Button, .
     found: list[Button] = []
     if _lies_ahead(work, meeting):
         found.append(_answer(work, meeting, member))
+        if member is not None:
+            found.append(to_calendar(meeting))
     return (*found, show(meeting)) if member is None else tuple(found)
 
 
@@ -50,6 +52,11 @@ def more(work: Work, meeting: Meeting, member: Member | None) -> tuple[Button, .
 def show(meeting: Meeting) -> Button:
     """See the whole meeting in private."""
     return Button(phrase("button.show"), "show_meeting", {"meeting": str(meeting.id)})
+
+
+def to_calendar(meeting: Meeting) -> Button:
+    """Take the meeting away as a file for one's own calendar."""
+    return Button(phrase("button.calendar_file"), "calendar_file", {"meeting": str(meeting.id)})
 
 
 def coming(work: Work, meeting: Meeting, *, yes: bool, style: Style = "plain") -> Button:

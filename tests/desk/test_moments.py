@@ -300,11 +300,11 @@ def test_said_in_both_languages() -> None:
     day, nine, noon = date(2027, 5, 19), time(9), time(12)
     later = date(2027, 5, 20)
     assert say(said(When(day, None, day, None)), "sv") == "onsdag 19 maj 2027"
-    assert say(said(When(day, nine, day, None)), "sv") == "onsdag 19 maj 2027 kl. 09.00"
+    assert say(said(When(day, nine, day, None)), "sv") == "onsdag 19 maj 2027 kl.\u00a009.00"
     assert say(said(When(day, nine, day, noon)), "en") == "Wednesday 19 May 2027 at 09:00–12:00"
     assert (
         say(said(When(day, nine, later, noon)), "sv")
-        == "onsdag 19 maj 2027 kl. 09.00 till torsdag 20 maj 2027 kl. 12.00"
+        == "onsdag 19 maj 2027 kl.\u00a009.00 till torsdag 20 maj 2027 kl.\u00a012.00"
     )
     assert (
         say(said(When(day, None, later, None)), "en")

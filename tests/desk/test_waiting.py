@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.desk.replies import Outcome
+from bot.texts import say
 from tests.centre_at_work import CentreAtWork
 from tests.desk.cast import codes, listening, message, newcomer, said_of, steps
 
@@ -61,7 +62,7 @@ def test_the_handler_may_go_on_before_the_day(room: CentreAtWork) -> None:
     ("until", "why"),
     [
         ("", "form.day_missing"),
-        ("i morgon", "form.day_missing"),
+        ("snart", "form.day_missing"),
         ("2026-11-23", "form.until_past"),
         ("2026-11-01", "form.until_past"),
         ("2029-11-01", "form.until_far"),
@@ -114,3 +115,22 @@ def test_what_cannot_rest_says_why(room: CentreAtWork) -> None:
     outcome = room.do("maria", "wait", case=number, until="2026-12-04")
     assert "refused.state" in codes(outcome)
     assert isinstance(outcome, Outcome)
+
+
+def test_a_day_may_be_typed_in_words(room: CentreAtWork) -> None:
+    number = room.opened_and_taken()
+    room.do("maria", "wait", case=number, until="4 december")
+    assert room.case(number).waiting_until == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("nästa fredag", "Skriv i så fall 2026-12-04"), ("igår", "efter"), ("snart", "dag")],
+)
+def test_a_day_that_is_unclear_is_said_back(room: CentreAtWork, typed: str, said: str) -> None:
+    number = room.opened_and_taken()
+    outcome = room.do("maria", "wait", case=number, until=typed)
+    assert not outcome.done and outcome.form is not None
+    wrong = next(item.error for item in outcome.form.inputs if item.error is not None)
+    assert said in say(wrong, "sv")
+    assert room.case(number).waiting_until is None
