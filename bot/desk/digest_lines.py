@@ -1,8 +1,8 @@
 """A digest as a card of at most twelve lines, through the sight of the room or person who reads it.
 
 What there is of each kind has one line at least, and none is empty. What is left of the twelve
-goes, one line at a time, to what deserves more: who has what, meetings, news, good outcomes. Each
-line is short enough for a room's card on every platform.
+goes first to who has what, a line an organisation, and then in turn to good outcomes, meetings and
+news. Each line is short enough for a room's card on every platform.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import groupby
 from bot.centre.digests import first_day
 from bot.desk.captions import in_words
 from bot.desk.cases import name_of, short_of
+from bot.desk.digest_text import SEVERAL, beside, cut, fits, joined, numbers
 from bot.desk.meeting_times import shortly
 from bot.desk.replies import Button, Card, Fact
 from bot.desk.sight import Viewer, sight
@@ -23,29 +24,29 @@ from bot.desk.work import Work
 from bot.storage import digests, store
 from bot.storage.digests import Held
 from bot.storage.tables import Meeting, News
-from bot.texts import LANGUAGES, Arg, Label, Listed, from_to, month_name, phrase, say
+from bot.texts import Arg, Label, Listed, from_to, month_name, phrase
 
 LINES = 12
 """Lines of a digest, its title among them (design, "Noise budget")."""
-LONGEST = 280
-"""Characters of a line in either language: Teams and Slack cut a room's line at 300."""
-NUMBERS = 6
-"""So many cases are named by number; more are counted."""
-TOGETHER = 3
-"""So many things stand side by side in one line."""
 NEWS_SHOWN = 200
 """Characters of a news item; the rest is behind "show all"."""
+NAMES = 70
+"""Characters of a name and an organisation that stand beside it."""
 MORNING = 12
 """A digest made before noon tells of the days before it, and not of its own."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Everything of one kind: each thing a line, or all of it in as few lines as there are."""
+    """Everything of one kind: each thing a line, or all of it in as few lines as there are.
+
+    `grows` says that it may have more than one, `first` that it has them before the others.
+    """
 
     lines: tuple[Fact, ...]
     packed: Callable[[int], Sequence[Fact]]
     grows: bool = False
+    first: bool = False
 
     def shown(self, room: int) -> Sequence[Fact]:
         """The lines, in `room` of them."""
@@ -93,20 +94,20 @@ def _day(work: Work, at: datetime, *, begins: bool = False) -> date:
 
 
 def _shared(groups: Sequence[Group]) -> list[int]:
-    """How many lines each group has: one, and then what is left in turn."""
+    """How many lines each group has: one, then what the first ones need, then the rest in turn."""
     room = [1] * len(groups)
     left = LINES - 1 - len(groups)
+    for number, group in enumerate(groups):
+        if group.first:
+            room[number] += min(left, len(group.lines) - 1)
+            left -= room[number] - 1
     while left > 0:
-        wanting = [
-            number
-            for number, group in enumerate(groups)
-            if group.grows and room[number] < len(group.lines)
-        ]
+        wanting = [n for n, g in enumerate(groups) if g.grows and room[n] < len(g.lines)][:left]
         if not wanting:
             break
-        for number in wanting[:left]:
+        for number in wanting:
             room[number] += 1
-        left -= len(wanting[:left])
+        left -= len(wanting)
     return room
 
 
@@ -136,38 +137,6 @@ def _several(label: str, values: Sequence[Arg]) -> Group:
         return [Fact(phrase(label), value) for value in alone]
 
     return Group(tuple(Fact(phrase(label), value) for value in values), packed, grows=True)
-
-
-def beside(values: Sequence[Arg]) -> Arg:
-    """As many things as fit side by side in one line, and how many there are besides."""
-    for shown in range(min(TOGETHER, len(values)), 0, -1):
-        line = _joined(values[:shown])
-        if shown < len(values):
-            line = phrase("digest.and_more", shown=line, n=len(values) - shown)
-        if shown == 1 or fits(line):
-            return line
-    return ""
-
-
-def fits(line: Arg) -> bool:
-    """Whether a line is short enough in both languages."""
-    return all(len(say(line, lang)) <= LONGEST for lang in LANGUAGES)
-
-
-def _joined(values: Sequence[Arg]) -> Arg:
-    line = values[0]
-    for value in values[1:]:
-        line = phrase("digest.beside", first=line, second=value)
-    return line
-
-
-def numbers(found: Sequence[int]) -> Arg:
-    """Case numbers within a sentence: "9, 14 och 17", or "9, 14, 17 och 46 till"."""
-    if len(found) <= NUMBERS:
-        return Listed(tuple(str(number) for number in found))
-    some = tuple(str(number) for number in found[: NUMBERS - 1])
-    left = len(found) - len(some)
-    return phrase("digest.numbers_more", numbers=Listed(some, commas=True), n=left)
 
 
 # --- each kind
@@ -237,32 +206,37 @@ def _who_has_what(work: Work, weekly: Weekly) -> Group:
     lines = tuple(Fact(short_of(work, slug), _handlers(cases, people)) for slug, cases in held)
 
     def packed(room: int) -> list[Fact]:
-        """The organisations shared out over the lines, by the numbers of their cases."""
+        """The organisations shared out over the lines."""
         size = -(-len(held) // room)
         rows = [held[at : at + size] for at in range(0, len(held), size)]
-        return [Fact(phrase("digest.who"), _side_by_side(work, row)) for row in rows]
+        return [Fact(phrase("digest.who"), _side_by_side(work, row, people)) for row in rows]
 
-    return Group(lines, packed, grows=True)
+    return Group(lines, packed, grows=True, first=True)
 
 
-def _side_by_side(work: Work, row: Sequence[tuple[str, tuple[Held, ...]]]) -> Arg:
-    """Several organisations in one line; where that is too long, how many cases each has."""
-    named = [
-        phrase(
-            "digest.has_numbers",
-            organisation=short_of(work, slug),
-            numbers=numbers([case.number for case in cases]),
+def _side_by_side(
+    work: Work, row: Sequence[tuple[str, tuple[Held, ...]]], people: Mapping[int, str]
+) -> Arg:
+    """Several organisations in one line: with their handlers, their cases or how many they have."""
+
+    def told(what: Callable[[tuple[Held, ...]], Arg]) -> Arg:
+        return joined(
+            [
+                phrase("digest.theirs", organisation=short_of(work, slug), what=what(cases))
+                for slug, cases in row
+            ]
         )
-        for slug, cases in row
-    ]
-    line = _joined(named)
-    if fits(line):
-        return line
-    counted = [
-        phrase("digest.has_count", organisation=short_of(work, slug), n=len(cases))
-        for slug, cases in row
-    ]
-    return _joined(counted)
+
+    named = told(lambda cases: _handlers(cases, people))
+    if fits(named, SEVERAL):
+        return named
+    numbered = told(_numbered)
+    return numbered if fits(numbered) else told(lambda cases: phrase("digest.n", n=len(cases)))
+
+
+def _numbered(cases: Sequence[Held]) -> Arg:
+    own = [case.number for case in cases]
+    return phrase("digest.numbered", numbers=numbers(own), n=len(own))
 
 
 def _handlers(cases: Sequence[Held], people: Mapping[int, str]) -> Arg:
@@ -277,10 +251,10 @@ def _handlers(cases: Sequence[Held], people: Mapping[int, str]) -> Arg:
         own = sorted(case.number for case in theirs)
         code = "digest.has" if name else "digest.has_nobody"
         parts.append(phrase(code, who=name, numbers=numbers(own), n=len(own)))
-    line = _joined(parts)
+    line = joined(parts)
     if fits(line):
         return line
-    return phrase("digest.cases", numbers=numbers([c.number for c in cases]), n=len(cases))
+    return _numbered(cases)
 
 
 def meeting_line(meeting: Meeting) -> Arg:
@@ -290,11 +264,11 @@ def meeting_line(meeting: Meeting) -> Arg:
 
 
 def news_line(work: Work, news: News, shown: int = NEWS_SHOWN) -> Arg:
-    """What is told, and by whom."""
+    """What is told, and by whom; a long name leaves less of it."""
     text = " ".join(news.text.split())
-    text = text if len(text) <= shown else text[: shown - 1].rstrip() + "…"
     member = store.member(work.session, news.member_id)
     if member is None or not member.name:
-        return text
+        return cut(text, shown)
     at = name_of(work, member.organisation)
-    return phrase("digest.news_line", text=text, who=member.name, organisation=at)
+    shown -= max(len(member.name) + len(str(at)) - NAMES, 0)
+    return phrase("digest.news_line", text=cut(text, shown), who=member.name, organisation=at)
