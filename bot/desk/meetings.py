@@ -19,6 +19,8 @@ from bot.desk.planning import (
     check,
     confirmed,
     fingerprint,
+    known_codes,
+    known_region,
     plan_form,
 )
 from bot.desk.replies import Block, Button, Buttons, Line, Outcome
@@ -75,8 +77,9 @@ def _fill(work: Work, meeting: Meeting, command: Plan, checked: Checked) -> None
         meeting.zone = work.centre.working_hours.zone
     meeting.place = " ".join(command.place.split())
     meeting.link = command.link.strip()
-    meeting.sub_region = command.sub_region
-    meeting.needs, meeting.markets = list(command.needs), list(command.markets)
+    meeting.sub_region = known_region(work, command.sub_region)
+    meeting.needs = known_codes(work, "needs", command.needs, meeting.needs)
+    meeting.markets = known_codes(work, "market", command.markets, meeting.markets)
     meeting.agenda = command.agenda.strip()
     meeting.duties = checked.duties
     meeting.owner_id = checked.owner.id

@@ -99,9 +99,21 @@ def check(work: Work, command: Plan, meeting: Meeting | None) -> Checked:
     return Checked(found, owner, duties, days(command.remind))
 
 
+def known_region(work: Work, slug: str) -> str:
+    """A sub-region that the centre has; none for anything else."""
+    return slug if any(r.slug == slug for r in work.centre.geography.sub_regions) else ""
+
+
+def known_codes(work: Work, question_id: str, chosen: Iterable[str], kept: list[str]) -> list[str]:
+    """The answers that the checklist offers, and what the meeting had before; nothing else."""
+    options = answer_options(work.centre, work.centre.question(question_id))
+    known = {option.value for option in options} | set(kept)
+    return [code for code in dict.fromkeys(chosen) if code in known]
+
+
 def days(chosen: Iterable[str]) -> list[int]:
     """The days before on which to remind, the earliest first."""
-    numbers = {int(one) for one in chosen if one.isdigit() and len(one) < 4}
+    numbers = {int(one) for one in chosen if one.isdecimal() and len(one) < 4}
     return sorted((n for n in numbers if 1 <= n <= PER_MEETING), reverse=True)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk import programme
 from bot.desk.commands import Entry, Errors, new_form_id, said
+from bot.desk.dates import today
 from bot.desk.inputs import answer_options
 from bot.desk.replies import Button, Buttons, Form, Input, Option, Outcome
 from bot.desk.work import Mistaken, Work
-from bot.storage import store
+from bot.storage import calendar, store
 from bot.texts import LANGUAGES, phrase
 
 LIMIT = 120
@@ -47,6 +49,8 @@ def save_profile(work: Work, command: Profile) -> Outcome:
     work.touched.add(work.me)
     for enquiry in store.handled_by(work.session, work.me):
         store.want_revision(work.session, enquiry.id or 0, enquiry.revision)
+    for meeting in calendar.naming(work.session, [work.me], today(work)):
+        programme.touch(work, meeting)
     away = Button(phrase("button.absence"), "absence", opens=True)
     return said("profile.done", Buttons((away,)))
 

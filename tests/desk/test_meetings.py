@@ -147,6 +147,20 @@ def test_everything_wrong_in_the_form_is_told_at_once_and_nothing_is_lost(room):
     assert meetings(room) == []
 
 
+def test_codes_that_the_centre_does_not_have_are_kept_nowhere(room):
+    meeting = add(room, sub_region="skåne", needs=("gold", "payment-risk"), markets=("XX", "NO"))
+    assert (meeting.sub_region, meeting.needs) == ("", ["payment-risk"])
+    assert meeting.markets == ["NO"]
+
+
+def test_a_new_name_stands_on_the_cards_of_meetings_ahead(room):
+    meeting = add(room)
+    before = meeting.revision
+    room.do("sara", "profile", name="Sara Lind Ny", sent="yes")
+    assert newest(room).revision == before + 1
+    assert "Sara Lind Ny" in spoken(card_in_room(room, meeting))
+
+
 def test_no_reminders_can_be_chosen(room):
     meeting = add(room, remind=())
     assert meeting.remind == [] and not meeting.remind_eve

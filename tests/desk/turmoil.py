@@ -222,6 +222,14 @@ class Turmoil:
 
     def _text(self, item: Input, rnd: Random) -> str:
         match item.name:
+            case "meeting" | "copy_of":
+                return str(rnd.randrange(0, 6))
+            case "when":
+                return rnd.choice(("2026-12-15 9-12", "imorgon kl 9", "19-20 maj", "fredag"))
+            case "kind":
+                return rnd.choice([kind.code for kind in centre().meetings.kinds])
+            case "sub_region":
+                return rnd.choice([region.slug for region in centre().geography.sub_regions])
             case "company":
                 return rnd.choice(COMPANIES)
             case "number":
@@ -328,7 +336,7 @@ class Turmoil:
                 return str(self.a_case(rnd))
             case "referral":
                 return str(rnd.randrange(1, 12))
-            case "member" | "handler" | "deputy":
+            case "member" | "handler" | "deputy" | "owner":
                 return str(rnd.randrange(0, len(EVERYBODY) + 3))
             case "organisation" | "to" | "hint":
                 return rnd.choice(slugs)
