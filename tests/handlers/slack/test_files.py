@@ -5,9 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from itertools import cycle
+from types import SimpleNamespace
 
 import pytest
 
+from bot.desk.due import tick
 from bot.desk.replies import (
     FILE_SIZE,
     Address,
@@ -25,6 +28,7 @@ from bot.desk.replies import (
 from bot.desk.work import Desk
 from bot.handlers.slack import files, manifest
 from bot.texts import Label
+from tests.desk.weeks import hundreds
 from tests.fakes.slack.state import BOT_USER, TEAM, Json
 from tests.handlers.chart import chart
 from tests.handlers.slack.conftest import Make
@@ -152,6 +156,35 @@ def test_slack_asking_to_wait_with_a_picture_delays_the_whole(scene: Scene) -> N
     )
     assert send(scene, digest()) == Later(9.0)
     assert posts(scene) == []
+
+
+# -- the digest itself
+
+
+def weeks_letter(scene: Scene) -> Json:
+    """The room's digest of a week with many cases, as it has arrived."""
+    tick(scene.desk, scene.clock())
+    members = list(scene.members().values())
+    people = cycle(members)
+    week = SimpleNamespace(desk=scene.desk, member=lambda user: next(people), now=scene.clock())
+    hundreds(week, 60)  # type: ignore[arg-type]
+    scene.move(days=7, hours=2)
+    [letter] = [said for said in posts(scene) if "Veckobrev" in scene.read(said)]
+    return letter
+
+
+def test_the_weeks_digest_comes_with_its_picture_in_one_message(scene: Scene) -> None:
+    [shown] = pictures(weeks_letter(scene))
+    assert "Nya ärenden" in shown["alt_text"]
+    assert len(scene.slack.called("upload")) == 1
+
+
+def test_without_the_right_the_digest_comes_with_the_pictures_words(scene: Scene) -> None:
+    scene.slack.scopes.discard("files:write")
+    letter = weeks_letter(scene)
+    assert pictures(letter) == []
+    assert "Nya ärenden" in scene.read(letter)
+    assert scene.health()["platforms"]["slack"] == "files_missing_scope: files:write"
 
 
 # -- files for one person

@@ -5,10 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from itertools import cycle
+from types import SimpleNamespace
 
 import pytest
 
 from bot.desk import registry
+from bot.desk.due import tick
 from bot.desk.replies import (
     FILE_SIZE,
     Address,
@@ -28,6 +31,7 @@ from bot.desk.work import Desk
 from bot.handlers.teams import files, forms, storing
 from bot.handlers.teams.inbound import TAKES_FILE
 from bot.texts import Label
+from tests.desk.weeks import hundreds
 from tests.fakes.teams.cards import walk
 from tests.fakes.teams.state import TENANT, Json
 from tests.fakes.teams.state import Message as Seen
@@ -116,6 +120,23 @@ def test_a_picture_too_large_for_a_card_is_its_words(scene: Scene) -> None:
     [message] = scene.cards()
     assert pictures(message) == []
     assert WORDS in scene.read(message)
+
+
+def weeks_letter(scene: Scene) -> Seen:
+    """The room's digest of a week with many cases, as it has arrived."""
+    tick(scene.desk, scene.clock())
+    members = list(scene.members().values())
+    people = cycle(members)
+    week = SimpleNamespace(desk=scene.desk, member=lambda user: next(people), now=scene.clock())
+    hundreds(week, 60)  # type: ignore[arg-type]
+    scene.move(days=7, hours=2)
+    [letter] = [said for said in scene.cards() if "Veckobrev" in scene.read(said)]
+    return letter
+
+
+def test_the_weeks_digest_comes_with_its_picture_in_one_card(scene: Scene) -> None:
+    [shown] = pictures(weeks_letter(scene))
+    assert "Nya ärenden" in shown["altText"]
 
 
 # -- files that are offered
