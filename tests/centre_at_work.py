@@ -25,6 +25,7 @@ from bot.desk.replies import (
     Caller,
     Card,
     Copyable,
+    File,
     Line,
     Outcome,
     Place,
@@ -269,6 +270,8 @@ def words(block: object, lang: Lang = "sv") -> list[str]:
     match block:
         case Line() | Copyable():
             return [say(block.text, lang)]
+        case File():
+            return [say(block.title, lang)]
         case Buttons():
             return [say(b.label, lang) for b in block.buttons]
         case Table():

@@ -26,7 +26,7 @@ from bot.desk.membership import coordinators_only
 from bot.desk.replies import File, Line, Outcome
 from bot.desk.work import Work, refuse
 from bot.storage.tables import Enquiry
-from bot.texts import Day, phrase
+from bot.texts import Arg, Day, phrase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,11 +46,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Span:
-    """Whole days, the last included, and how a file's name tells them."""
+    """Whole days, the last included, and how a file's name and a sentence tell them."""
 
     first: date
     last: date
     name: str
+    words: Arg
 
 
 def make_report(work: Work, command: Report) -> Outcome:
@@ -61,10 +62,10 @@ def make_report(work: Work, command: Report) -> Outcome:
     count = _count(work, period)
     if count > MOST:
         raise refuse("report.too_long", n=count, first=str(span.first), last=str(span.last))
-    line = phrase("report.done", n=count, first=Day(span.first), last=Day(span.last))
+    line = phrase("report.done", n=count, period=span.words)
     name = f"exportcenter-{work.centre.slug}-{span.name}.xlsx"
     content = b64encode(_workbook(work, period)).decode()
-    title = phrase("report.title", period=span.name)
+    title = phrase("report.title", period=span.words)
     careful = Line(phrase("report.careful"))
     return Outcome(private=(Line(line), File(name, XLSX, content, title), careful))
 
@@ -112,19 +113,19 @@ def _known(work: Work, span: Span) -> Span:
 
 
 def _year(year: int) -> Span:
-    return Span(date(year, 1, 1), date(year, 12, 31), str(year))
+    return Span(date(year, 1, 1), date(year, 12, 31), str(year), str(year))
 
 
 def _quarter(year: int, quarter: int) -> Span:
-    last = 3 * quarter
-    until = date(year, last, monthrange(year, last)[1])
-    return Span(date(year, last - 2, 1), until, f"{year}-q{quarter}")
+    first = date(year, 3 * quarter - 2, 1)
+    words = phrase("report.quarter", year=str(year), quarter=str(quarter))
+    return Span(first, _month(year, 3 * quarter).last, f"{year}-q{quarter}", words)
 
 
 def _month(year: int, month: int) -> Span:
-    return Span(
-        date(year, month, 1), date(year, month, monthrange(year, month)[1]), f"{year}-{month:02}"
-    )
+    last = date(year, month, monthrange(year, month)[1])
+    name = f"{year}-{month:02}"
+    return Span(date(year, month, 1), last, name, name)
 
 
 _Y = r"((?:19|20)\d\d)"

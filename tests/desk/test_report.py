@@ -191,3 +191,10 @@ def test_a_cancelled_meeting_is_not_counted(room: CentreAtWork) -> None:
     number = gathering.gather(room)
     gathering.cancel(room, number)
     assert len(_meetings(room)) == 1
+
+
+def test_the_period_is_told_in_words(room: CentreAtWork) -> None:
+    room.open("sara")
+    told = {words: said(room.do("karin", "report", words=words)) for words in ("", "q4 2026")}
+    assert told[""].startswith("Rapporten för 2026: ett ärende")
+    assert told["q4 2026"].startswith("Rapporten för kvartal 4 2026: ett ärende")
