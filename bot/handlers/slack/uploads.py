@@ -136,8 +136,8 @@ class Uploads:
         parts, own = urlsplit(address), urlsplit(self._client.base_url)
         if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
             return True
-        host = parts.hostname or ""
-        return parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
+        host = f".{parts.hostname or ''}"
+        return parts.scheme == "https" and host.endswith((f".{own.hostname}", ".slack.com"))
 
     async def _called(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         """One call. Raises NotHandedOver; SlackApiError where Slack asks us to wait."""
