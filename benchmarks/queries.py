@@ -14,7 +14,7 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.storage import channels, joining, leases, outbox, search, store
+from bot.storage import channels, digests, joining, leases, outbox, search, store
 from bot.storage.tables import Identity, JoinCode, Member, Notice, Room
 
 PAGE = 10
@@ -157,6 +157,32 @@ OTHERS: Mapping[str, Query] = {
 }
 """Reads of tables that stay small, and of what goes wrong."""
 
+WEEK = timedelta(weeks=1)
+
+WEEKLY: Mapping[str, Query] = {
+    "last_digest": lambda s, a: digests.last_digest(s),
+    "last_sent": lambda s, a: digests.last_sent(s),
+    "digest": lambda s, a: digests.digest(s, "2026-W47"),
+    "opened": lambda s, a: digests.opened(s, a.now - WEEK, a.now),
+    "stepped": lambda s, a: digests.stepped(s, a.now - WEEK, a.now, digests.TAKEN),
+    "taken": lambda s, a: digests.taken(s, a.now - WEEK, a.now, a.cases),
+    "handed_over": lambda s, a: digests.handed_over(s, a.now - WEEK, a.now, a.cases),
+    "effects": lambda s, a: digests.effects(s, a.now - WEEK, a.now),
+    "companies, of a week": lambda s, a: digests.companies(s, a.cases),
+    "encounters": lambda s, a: digests.encounters(s, a.now - WEEK, a.now),
+    "held": lambda s, a: digests.held(s),
+    "waiting, of a digest": lambda s, a: digests.waiting(s),
+    "names": lambda s, a: digests.names(s, (1, 2)),
+    "opened_by_lead": lambda s, a: digests.opened_by_lead(s, a.now - WEEK, a.now),
+    "meetings": lambda s, a: digests.meetings(s, a.now.date(), a.now.date() + WEEK),
+    "meetings_of": lambda s, a: digests.meetings_of(s, a.member, a.now.date(), a.now.date() + WEEK),
+    "unopened": lambda s, a: digests.unopened(s, a.member, a.now - WEEK),
+    "news": lambda s, a: digests.news(s, a.now - WEEK, a.now, a.now.date()),
+    "standing_news": lambda s, a: digests.standing_news(s, a.now - WEEK, a.now.date()),
+    "by_key": lambda s, a: outbox.by_key(s, f"n{a.case:08}-1"),
+}
+"""Reads of the weekly digest, of a member's own list and of news."""
+
 WRITES: Mapping[str, Query] = {
     "keep_room_met": lambda s, a: channels.keep_room_met(
         s, Room(platform="web", workspace="try", channel="new")
@@ -197,4 +223,4 @@ WRITES: Mapping[str, Query] = {
 }
 """What changes rows, each found by its own index."""
 
-ALL: Mapping[str, Query] = {**DAILY, **OTHERS, **WRITES}
+ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **WRITES}

@@ -120,9 +120,9 @@ def _own(work: Work, asked: str, chosen: Lang) -> None:
 
 def _member(work: Work, asked: str) -> Member:
     """The member with this id or name; ends with a list to choose from where it may be several."""
-    from bot.storage import digests
+    from bot.storage import store
 
-    everybody = digests.everybody(work.session)
+    everybody = store.present_members(work.session)
     wanted = asked.strip().casefold()
     found = [m for m in everybody if wanted in (str(m.id), m.name.casefold())]
     found = found or [m for m in everybody if wanted and wanted in m.name.casefold()]

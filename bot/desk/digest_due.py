@@ -16,7 +16,7 @@ from bot.desk import telling
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import digests
+from bot.storage import digests, store
 from bot.storage.tables import Digest
 
 logger = log(__name__)
@@ -69,7 +69,7 @@ def _make(work: Work, edition: Edition) -> int:
 
 def _own_lists(work: Work, row: Digest) -> None:
     """Each member's own list; of somebody who is away, their deputy's."""
-    for member in digests.everybody(work.session):
+    for member in store.present_members(work.session):
         reader = telling.deputy(work, member)
         if reader is None:
             continue

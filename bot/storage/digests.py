@@ -295,13 +295,6 @@ def standing_news(session: Session, since: datetime, today: date) -> Sequence[Ne
     ).all()
 
 
-def everybody(session: Session) -> Sequence[Member]:
-    """The members there are now."""
-    return session.exec(
-        rows(Member).where(col(Member.ended_at).is_(None)).order_by(col(Member.id))
-    ).all()
-
-
 def _pages(among: Iterable[int]) -> Iterable[list[int]]:
     """Numbers in groups that every database takes at once."""
     numbers = list(among)

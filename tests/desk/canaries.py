@@ -49,7 +49,7 @@ OF_CONTACT = ("qvintilia", "070-911", "070911", "zyx.example", "fikarasten")
 STRANGER = "a stranger"
 OF_TALK = ("pumpernickel",)
 
-LOOKS = ("home", "situation", "ours")
+LOOKS = ("home", "situation", "ours", "digest_all")
 ONCE = ("members", "profile", "absence", "help")
 """Commands that show something and change nothing; those that have little to do with cases are
 looked at once."""
