@@ -13,12 +13,18 @@ from sqlmodel import SQLModel, select
 
 from bot.storage.engine import Store
 from bot.storage.tables import (
+    Attendance,
     Company,
+    Digest,
+    Encounter,
     Enquiry,
     LogEntry,
+    Meeting,
     Member,
+    News,
     Notice,
     Posting,
+    Presenting,
     Referral,
     Reminder,
     Room,
@@ -28,6 +34,7 @@ from tests.conversations.sheets import RARER
 
 TABLES: tuple[type[SQLModel], ...] = (
     Member, Company, Enquiry, Referral, LogEntry, Reminder, Room, Posting, Notice,
+    Meeting, Attendance, Presenting, Encounter, News, Digest,
 )  # fmt: skip
 PLATFORMS_OWN = {
     "room": {"platform", "workspace", "channel", "reference", "within"},
@@ -35,9 +42,10 @@ PLATFORMS_OWN = {
     "notice": {"message_id", "address", "trace", "key"},
     "log": {"trace"},
     "enquiry": {"link"},
+    "meeting": {"uid"},
 }
 """Where things stand on the platform and how they are reached there (Teams' teams and references),
-and the random mark of the event that caused them.
+and the random mark of the event that caused them, or of a meeting in calendars.
 
 Not among `TABLES` either: identities (the platform's ids), receipts (keys of its events) and
 drafts (kept under the identity; a mention on Slack keeps one more until its form is opened).
@@ -60,19 +68,24 @@ def rows(store: Store) -> list[str]:
     found: list[str] = []
     with store.read() as session:
         for table in TABLES:
-            kept = [row.model_dump() for row in session.exec(select(table).order_by("id"))]
+            kept = [row.model_dump() for row in session.exec(select(table).order_by(_key(table)))]
             kept = [row for row in kept if row.get("kind") not in ON_ONE_PLATFORM]
             found += _shown(str(table.__tablename__), kept)
     return found
 
 
+def _key(table: type[SQLModel]) -> str:
+    return "id" if "id" in table.model_fields else "week"
+
+
 def _shown(table: str, kept: list[dict[str, Any]]) -> list[str]:
     """Rows as lines, numbered anew where some were left out; what one folds into goes along."""
     own = PLATFORMS_OWN.get(table, set())
-    numbers = {row["id"]: place for place, row in enumerate(kept, 1)}
+    numbers = {row["id"]: place for place, row in enumerate(kept, 1) if "id" in row}
     lines = []
     for row in kept:
-        row["id"] = numbers[row["id"]]
+        if numbers:
+            row["id"] = numbers[row["id"]]
         if row.get("folds") is not None:
             row["folds"] = numbers[row["folds"]]
         values = ", ".join(f"{k}={_value(v)}" for k, v in sorted(row.items()) if k not in own)

@@ -31,6 +31,8 @@ def _said(block: Json) -> Iterator[str]:
         yield from (line for element in block["elements"] for line in lines_of(plain(element)))
     elif kind == "actions":
         yield from (line for element in block["elements"] for line in _pressed(element))
+    elif kind == "image":
+        yield from lines_of(block["alt_text"])
     elif kind == "container":
         yield from lines_of(plain(block["title"]))
         yield from (line for inner in block["child_blocks"] for line in _said(inner))

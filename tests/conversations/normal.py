@@ -9,6 +9,7 @@
 | lists | columns with headings | two lines a row, no headings | as on Slack | the two lines |
 | bulleted lines | a list | a list, or a sign before each line | a sign before each line | the lines |
 | a member's name in a sentence | marked with @ | plain | plain | plain |
+| a picture | drawn in the page | a file in the message | within the card | what it says in words |
 | a text to copy | with a button "Kopiera" | without | without | the text |
 | "no answer" | a choice of its own, or none | a choice of its own | as on Slack | left out |
 | an option's text | whole | at most 75 characters | at most 120, signs of Markdown parted by thin spaces | at most 75, without them |

@@ -25,9 +25,9 @@ MINUTE = 60.0
 
 @dataclass(frozen=True)
 class Card:
-    """The card of a case in the room."""
+    """The card of a case in the room, by its number; of anything else there, by its title."""
 
-    case: int
+    case: int | str
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,8 @@ class Stage(ABC):
 
     # -- what people see -----------------------------------------------------------------------
 
-    def card(self, case: int) -> Lines:
-        """A case's card in the room."""
+    def card(self, case: int | str) -> Lines:
+        """A card in the room: a case's by its number, another by its title."""
         return self._look(f"kortet {case}", self._card(case))
 
     def thread(self, case: int) -> Lines:
@@ -284,7 +284,7 @@ class Stage(ABC):
     @abstractmethod
     def _form(self, who: Someone) -> Sheet: ...
     @abstractmethod
-    def _card(self, case: int) -> Lines: ...
+    def _card(self, case: int | str) -> Lines: ...
     @abstractmethod
     def _thread(self, case: int) -> Lines: ...
     @abstractmethod

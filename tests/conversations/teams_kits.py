@@ -61,6 +61,8 @@ def _said(element: Json) -> Iterator[str]:
         yield from [] if str(element.get("id", "")).endswith(FOLDS) else lines_of(_text(element))
     elif (fact := _fact(element)) is not None:
         yield from lines_of("  ".join(fact))
+    elif kind == "Image":
+        yield from lines_of(parted(str(element["altText"])))
     elif kind == "ActionSet":
         yield from (_pressed(action) for action in element["actions"])
     elif kind in ("Container", "Column", "ColumnSet"):

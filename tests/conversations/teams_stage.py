@@ -170,8 +170,8 @@ class TeamsStage(Stage):
     def _bots(self) -> list[Message]:
         return [m for m in self.fake.threads(self._channel) if m.author == "bot"]
 
-    def _message_of(self, case: int) -> Message:
-        return next(m for m in self._bots() if _case_of(m) == case)
+    def _message_of(self, case: int | str) -> Message:
+        return next(m for m in self._bots() if case in (_case_of(m), _title(m)))
 
     def cases(self) -> list[int]:
         return [case for m in self._bots() if (case := _case_of(m))]
@@ -185,7 +185,7 @@ class TeamsStage(Stage):
         name = self.fake.person(message.author).human.name
         return [f"{name}: {line}" for line in lines_of(self.fake.text_of(message))]
 
-    def _card(self, case: int) -> Lines:
+    def _card(self, case: int | str) -> Lines:
         return self._said(self._message_of(case))
 
     def _thread(self, case: int) -> Lines:
@@ -236,6 +236,10 @@ class OldTeamsStage(TeamsStage):
 
 def _case_of(message: Message) -> int:
     """The case whose card it is."""
-    first = (kits.said(message.cards) or [""])[0]
-    found = re.match(r"Ärende (\d+)", first)
+    found = re.match(r"Ärende (\d+)", _title(message))
     return int(found[1]) if found else 0
+
+
+def _title(message: Message) -> str:
+    """The first words of a card."""
+    return (kits.said(message.cards) or [""])[0]

@@ -8,6 +8,7 @@ from tests.conversations.comparing import Played, buttons_alike, differences
 from tests.conversations.conftest import Dialogue, Play
 from tests.conversations.dialogues import DIALOGUES
 from tests.conversations.dialogues.beginning import first_day
+from tests.conversations.dialogues.calendar import day_after
 from tests.conversations.dialogues.failing import mistakes
 from tests.conversations.dialogues.handling import taken_back
 
@@ -33,19 +34,21 @@ def test_it_ends_in_the_same_words_and_the_same_database(
     _alike(play(dialogue, "web"), play(dialogue, stage), stage)
 
 
-SOME = pytest.mark.parametrize(
-    "dialogue", [first_day, taken_back, mistakes], ids=["first_day", "taken_back", "mistakes"]
-)
+def named(dialogue: Dialogue) -> str:
+    return dialogue.__name__
 
 
-@SOME
+SOME = [first_day, taken_back, mistakes]
+
+
+@pytest.mark.parametrize("dialogue", [*SOME, day_after], ids=named)
 def test_a_socket_makes_no_difference(dialogue: Dialogue, play: Play) -> None:
     played = play(dialogue, "socket")
     assert played.faults == []
     _alike(play(dialogue, "web"), played, "slack")
 
 
-@SOME
+@pytest.mark.parametrize("dialogue", SOME, ids=named)
 def test_a_client_without_dialogs_makes_no_difference(dialogue: Dialogue, play: Play) -> None:
     played = play(dialogue, "old teams")
     assert played.faults == []

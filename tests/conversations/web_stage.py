@@ -213,8 +213,8 @@ class WebStage(Stage):
             if not post.children[-1].has("whisper")
         ]
 
-    def _post_of(self, who: Someone, case: int) -> Node:
-        return next(post for post in self._posts(who) if _case_of(post) == case)
+    def _post_of(self, who: Someone, case: int | str) -> Node:
+        return next(post for post in self._posts(who) if case in (_case_of(post), _title(post)))
 
     def cases(self) -> list[int]:
         return [case for post in self._posts() if (case := _case_of(post))]
@@ -222,7 +222,7 @@ class WebStage(Stage):
     def hold(self, who: Someone, case: int) -> Held:
         return Held(_said(self._post_of(who, case)))
 
-    def _card(self, case: int) -> Lines:
+    def _card(self, case: int | str) -> Lines:
         return pages.said_in(self._post_of(KARIN, case), room=True)
 
     def _thread(self, case: int) -> Lines:
@@ -255,7 +255,12 @@ def _said(post: Node) -> Node:
     return post.maybe("div", "body") or post
 
 
-def _case_of(post: Node) -> int:
+def _title(post: Node) -> str:
+    """The first words of a card; empty for what is none."""
     title = post.maybe("h2")
-    found = re.match(r"Ärende (\d+)", title.text().strip()) if title and post.has("bot") else None
+    return title.text().strip() if title and post.has("bot") else ""
+
+
+def _case_of(post: Node) -> int:
+    found = re.match(r"Ärende (\d+)", _title(post))
     return int(found[1]) if found else 0

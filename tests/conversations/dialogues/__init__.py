@@ -18,6 +18,13 @@ from tests.conversations.dialogues.beginning import (
     twice_the_same_company,
     withheld,
 )
+from tests.conversations.dialogues.calendar import (
+    away_in_words,
+    coordinators_own,
+    day_after,
+    meeting_and_reminders,
+    news_and_digest,
+)
 from tests.conversations.dialogues.failing import mistakes, too_late
 from tests.conversations.dialogues.handling import (
     close_and_reopen,
@@ -47,4 +54,9 @@ DIALOGUES = (
     in_english,
     mistakes,
     too_late,
+    meeting_and_reminders,
+    day_after,
+    news_and_digest,
+    coordinators_own,
+    away_in_words,
 )
