@@ -60,6 +60,46 @@ def test_a_week_is_told_in_order_with_good_outcomes_first(room: CentreAtWork) ->
     ]
 
 
+def taken_by(room: CentreAtWork, *users: str) -> None:
+    """A case for each of them, claimed without an offer."""
+    for user in users:
+        number = room.open("karin", offer_to="nobody")
+        assert room.do(user, "take", case=number).done
+
+
+def test_each_organisation_has_a_line_before_anything_else_has_two(room: CentreAtWork) -> None:
+    taken_by(room, "anna", "johan", "sara", "elias", "maria")
+    for day in (8, 9):
+        gather(room, title="Export boost", day=date(2026, 12, day))
+    for _ in range(2):
+        assert room.do("johan", "news", text="Något nytt.").done
+    a_week_on(room)
+    told = lines(letter(room))
+    assert told[2:7] == [
+        "Almi: Anna Ek har ärende 1",
+        "Business Sweden: Johan Berg har ärende 2",
+        "BRG: Sara Lind har ärende 3",
+        "EEN: Elias Nyström har ärende 4",
+        "EKN: Maria Dahl har ärende 5",
+    ]
+    assert len(told) == 12
+    assert sum(line.startswith("Träffar") for line in told) == 2
+
+
+def test_where_organisations_share_lines_their_people_are_named_still(room: CentreAtWork) -> None:
+    a_full_week(room)
+    taken_by(room, "anna", "johan", "sara", "elias", "petra", "karin")
+    a_week_on(room)
+    told = [line for line in lines(letter(room)) if line.startswith("Vem har vad")]
+    assert told == [
+        "Vem har vad: Almi: Anna Ek har ärende 5 · Business Sweden: Johan Berg har ärende 6 ·"
+        " BRG: Sara Lind har ärende 7",
+        "Vem har vad: EEN: Elias Nyström har ärende 8 · EKN: Maria Dahl har ärende 2 ·"
+        " VGR: Karin Holm har ärende 10",
+        "Vem har vad: Handelskammaren: Petra Åkesson har ärende 9",
+    ]
+
+
 def test_it_is_said_in_the_language_of_the_room(room: CentreAtWork) -> None:
     a_full_week(room)
     a_week_on(room)
