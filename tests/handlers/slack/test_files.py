@@ -29,6 +29,7 @@ from bot.desk.work import Desk
 from bot.handlers.slack import files, manifest
 from bot.texts import Label
 from tests.desk.weeks import hundreds
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.state import BOT_USER, TEAM, Json
 from tests.handlers.chart import chart
 from tests.handlers.slack.conftest import Make
@@ -62,8 +63,11 @@ def pictures(message: Json) -> list[Json]:
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def hurried(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> None:
+    """Slack looks pictures through sooner, and everybody is patient with a busy computer."""
     monkeypatch.setattr(files, "LOOKS", (0.0, 0.05, 0.1, 0.2, 0.4))
+    monkeypatch.setattr(files, "READING", 20.0)
+    slack.patience = 20.0
 
 
 # -- pictures
