@@ -39,20 +39,29 @@ class Followed:
     same: int = 0
 
 
-def follow(work: Work, told: Sequence[Occurrence], source: str, done: Followed) -> None:
-    """Let the meetings be as these occurrences say; what is led to is added to `done`."""
+def follow(
+    work: Work, told: Sequence[Occurrence], source: str, done: Followed, most: int = 10_000
+) -> bool:
+    """Let the meetings be as these occurrences say; what is led to is added to `done`.
+
+    At most `most` are added or changed; returns whether that was enough.
+    """
     known = calendars.by_uids(work.session, [one.key for one in told])
     for occurrence in told:
+        if len(done.added) + len(done.changed) + len(done.cancelled) >= most:
+            return False
         meeting = known.get(occurrence.key)
         if meeting is None:
             if not occurrence.cancelled:
-                done.added.append(_add(work, occurrence, source))
+                known[occurrence.key] = _add(work, occurrence, source)
+                done.added.append(known[occurrence.key])
         elif not _may_follow(work, meeting, source):
             done.others.append(meeting)
         elif occurrence.sequence < meeting.sequence or over(work, meeting):
             done.same += 1
         else:
             _renew(work, meeting, occurrence, source, done)
+    return True
 
 
 def follow_gone(work: Work, reading: Reading, source: str, done: Followed) -> None:

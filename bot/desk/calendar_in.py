@@ -15,10 +15,10 @@ from bot.storage import calendar
 from bot.storage.tables import Meeting
 from bot.texts import Arg, phrase
 
-PATIENCE = 1.0
-"""Seconds for reading a file: others wait for the same write lane meanwhile."""
-MOST = 150
-"""Meetings taken from one file at once, for the same reason; sent again, it goes on."""
+PATIENCE = 0.7
+"""Seconds of work on a file: others wait for the same write lane meanwhile."""
+MOST = 100
+"""Meetings added or changed at once, for the same reason; sent again, it goes on."""
 SHOWN = 10
 """Faults that are named, and meetings that are listed."""
 
@@ -38,8 +38,8 @@ def import_calendar(work: Work, command: ImportCalendar) -> Outcome:
     reading = _read(work, command.file)
     done = Followed()
     told = sorted(reading.occurrences, key=lambda one: (one.day, one.key))
-    reading.more = reading.more or len(told) > MOST
-    follow(work, told[:MOST], UPLOAD, done)
+    if not follow(work, told, UPLOAD, done, MOST):
+        reading.more = True
     follow_gone(work, reading, UPLOAD, done)
     return Outcome(private=_report(work, reading, done, command.file))
 

@@ -9,10 +9,11 @@ what its owner marked as private, nor anybody's address.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from time import monotonic
+from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,40 +57,57 @@ class Reading:
     more: bool = False
 
 
-def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 4.0) -> Reading:
+def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 10.0) -> Reading:
     """What a file says, seen from `now`. Never raises: what is broken is among the faults.
 
-    `patience` is how many seconds may be spent; what is left then comes with `more`.
+    `patience` is how many seconds of work may be spent, the earliest events first; what is left
+    then is told by `more`.
     """
-    until = monotonic() + patience
+    until = thread_time() + patience
     cut = cut_up(text)
     frame = Frame(now, zone, cut.cancels)
     reading = Reading([], {}, cut.faults, cut.unread, cut.calendar, cut.whole)
-    parsed: list[Parsed] = []
-    blocks = [block for block in cut.events if not _long_past(block, frame, reading)]
-    for at in range(0, len(blocks), TOGETHER):
-        if monotonic() > until:
-            reading.more = True
+    for blocks in _batches([one for one in cut.events if _near(one, frame, reading)]):
+        found = sorted(_sound(blocks, cut.zones, reading), key=lambda pair: _uid(pair[1]))
+        for uid, group in groupby(found, key=lambda pair: _uid(pair[1])):
+            if thread_time() > until or len(reading.occurrences) >= MOST:
+                reading.more = True
+                break
+            _expand(reading, uid, list(group), frame)
+        if reading.more and (thread_time() > until or len(reading.occurrences) >= MOST):
             break
-        parsed += _sound(blocks[at : at + TOGETHER], cut.zones, reading)
-    parsed.sort(key=lambda pair: _uid(pair[1]))
-    for uid, group in groupby(parsed, key=lambda pair: _uid(pair[1])):
-        if monotonic() > until or len(reading.occurrences) >= MOST:
-            reading.more = True
-            break
-        _expand(reading, uid, list(group), frame)
     reading.faults.sort()
     return reading
 
 
-def _long_past(block: Block, frame: Frame, reading: Reading) -> bool:
+def _batches(blocks: list[Block]) -> Iterator[list[Block]]:
+    """The events, the earliest first, a series with its exceptions together."""
+    series: dict[str, list[Block]] = {}
+    for block in blocks:
+        series.setdefault(block.uid or f"\0{block.line}", []).append(block)
+    batch: list[Block] = []
+    for one in sorted(series.values(), key=lambda some: min(_begins(block) for block in some)):
+        batch += one
+        if len(batch) >= TOGETHER:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _begins(block: Block) -> str:
+    return block.value("DTSTART").strip()[:8]
+
+
+def _near(block: Block, frame: Frame, reading: Reading) -> bool:
     """Told by its first day alone, so that years of old events cost nothing."""
-    begins = block.value("DTSTART").strip()[:8]
-    oldest = f"{frame.today - LONGEST - timedelta(days=2):%Y%m%d}"
+    begins = _begins(block)
     repeated = any(block.has(name) for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
-    past = len(begins) == 8 and begins.isascii() and begins.isdigit() and begins < oldest
-    reading.past += past and not repeated
-    return past and not repeated
+    if repeated or not (len(begins) == 8 and begins.isascii() and begins.isdigit()):
+        return True
+    past = begins < f"{frame.today - LONGEST - timedelta(days=2):%Y%m%d}"
+    reading.past += past
+    return not past and begins <= f"{frame.today + AHEAD + timedelta(days=2):%Y%m%d}"
 
 
 def _sound(blocks: list[Block], zones: list[str], reading: Reading) -> list[Parsed]:

@@ -289,3 +289,20 @@ def test_our_own_meetings_are_not_taken_over_by_a_calendar_that_shows_them(
     fetched(room, event(at("20270601T090000"), "SEQUENCE:9"))
     (one,) = meetings(room)
     assert (one.day, one.source) == (date(2027, 5, 19), "")
+
+
+def test_a_large_file_goes_on_where_it_was_left(room: CentreAtWork) -> None:
+    many = [
+        event(at(f"2027{n % 9 + 1:02}{n % 28 + 1:02}T090000"), uid=f"{n}@x") for n in range(150)
+    ]
+    first = send(room, *many)
+    assert "Skicka filen igen" in said(first)
+    assert len(meetings(room)) == 100
+    second = send(room, *many)
+    assert "Skicka filen igen" not in said(second)
+    assert len(meetings(room)) == 150
+
+
+def test_the_same_event_without_uid_twice_is_one_meeting(room: CentreAtWork) -> None:
+    send(room, event(MAY, uid=""), event(MAY, uid=""))
+    assert len(meetings(room)) == 1
