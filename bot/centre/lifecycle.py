@@ -152,6 +152,10 @@ class OfferFacts(Protocol):
 class Calendar(Protocol):
     """The part of the working calendar the rules use."""
 
+    def local(self, at: datetime) -> datetime:
+        """The instant on the centre's own clock."""
+        ...
+
     def add_hours(self, at: datetime, hours: float) -> datetime:
         """Working hours later."""
         ...
@@ -311,7 +315,7 @@ def _later(case: CaseFacts, calendar: Calendar) -> Iterator[Due]:
     if not case.closed_at or not case.lead:
         return
     for months in LATER_MONTHS:
-        day = _months_later(case.closed_at.date(), months)
+        day = _months_later(calendar.local(case.closed_at).date(), months)
         yield Due(f"later-{months}", f"enquiry:{case.id}", calendar.on_day(day))
 
 

@@ -122,6 +122,19 @@ def test_what_came_of_it_is_asked_after_3_6_and_12_months_and_answered_by_a_pres
     assert set(room.case(number).later) == {"3", "6", "12"}
 
 
+def test_the_months_are_counted_from_the_centres_own_day(room: CentreAtWork) -> None:
+    """Half past midnight in Stockholm is the evening before by UTC."""
+    number = room.opened_and_taken()
+    room.now = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    assert room.do("maria", "close", case=number, outcome="helped").done
+    with listening(room) as heard:
+        tick(room.desk, datetime(2027, 2, 25, 15, 0, tzinfo=UTC))
+    assert heard.told == {}
+    with listening(room) as heard:
+        tick(room.desk, datetime(2027, 2, 26, 7, 30, tzinfo=UTC))
+    assert heard.told == {"maria": ["later"]}
+
+
 def test_a_deputy_answers_what_came_of_it(room: CentreAtWork) -> None:
     nils = newcomer(room, "nils", "ekn")
     number = _closed(room)
