@@ -77,9 +77,9 @@ def test_every_link_and_picture_exists(page: Path) -> None:
     assert missing == []
 
 
-def test_the_tour_has_its_eight_pictures_in_order() -> None:
+def test_the_tour_has_its_twelve_pictures_in_order() -> None:
     shown = [link for link in _links(DOCS / "provtur.md") if link.endswith(".png")]
-    assert shown == [f"bilder/provtur-{number}.png" for number in range(1, 9)]
+    assert shown == [f"bilder/provtur-{number}.png" for number in range(1, 13)]
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
