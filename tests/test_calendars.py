@@ -316,6 +316,32 @@ def test_files_in_other_encodings(body: bytes, charset: str | None) -> None:
     assert decoded(body, charset) == "Träff"
 
 
+def test_the_service_reads_them_at_its_start_and_only_where_there_are_any(
+    room: CentreAtWork, certificate: Path
+) -> None:
+    from bot.app import _calendars
+    from bot.jobs import Jobs
+
+    assert _calendars(room.desk, lambda: None) == []
+
+    async def scene() -> list[str]:
+        async with serving(certificate, sends(calendar(event(MAY)))) as port:
+            found = reader(room, (f"https://{HOST}:{port}/c.ics",), certificate)
+            ((_, seconds),) = _calendars(room.desk, lambda: None)
+            assert seconds == 3600
+            jobs = Jobs(room.desk, lambda: None, lambda: room.now, [(found.read, seconds)])
+            jobs.start()
+            try:
+                async with asyncio.timeout(20):
+                    while not titles(room):
+                        await asyncio.sleep(0.05)
+            finally:
+                jobs.stop()
+        return titles(room)
+
+    assert asyncio.run(scene()) == ["Export boost Borås"]
+
+
 ADDRESSES = {
     "https://example.org/c.ics": "https://example.org/c.ics",
     "webcal://example.org/c.ics?key=1": "https://example.org/c.ics?key=1",

@@ -57,7 +57,7 @@ def follow(
                 done.added.append(known[occurrence.key])
         elif not _may_follow(work, meeting, source):
             done.others.append(meeting)
-        elif occurrence.sequence < meeting.sequence or over(work, meeting):
+        elif occurrence.sequence < meeting.sequence:
             done.same += 1
         else:
             _renew(work, meeting, occurrence, source, done)

@@ -306,3 +306,10 @@ def test_a_large_file_goes_on_where_it_was_left(room: CentreAtWork) -> None:
 def test_the_same_event_without_uid_twice_is_one_meeting(room: CentreAtWork) -> None:
     send(room, event(MAY, uid=""), event(MAY, uid=""))
     assert len(meetings(room)) == 1
+
+
+def test_an_event_that_is_put_off_after_its_day_is_followed(room: CentreAtWork) -> None:
+    send(room, event(at("20261124T090000")))
+    room.now = room.now.replace(day=26)
+    send(room, event(MAY, "SEQUENCE:1"))
+    assert [one.day for one in meetings(room)] == [date(2027, 5, 19)]
