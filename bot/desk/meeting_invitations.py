@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.desk.dates import today
 from bot.desk.meeting_times import when
-from bot.desk.meeting_views import kind_label
 from bot.desk.replies import Copyable
 from bot.desk.work import Work
 from bot.storage.tables import Meeting
@@ -12,10 +11,9 @@ from bot.texts import phrase
 
 
 def ready_text(work: Work, meeting: Meeting) -> Copyable:
-    """What it is, when and where, and the question; it names no company and nobody else's."""
+    """What it is called, when and where, and the question; it names no company."""
     at = when(meeting, today=today(work))
     where = meeting.place or meeting.link
     name = "text" if where else "text_nowhere"
-    kind = kind_label(work, meeting)
-    args = {"kind": kind, "title": meeting.title, "when": at, "centre": work.centre.name}
+    args = {"title": meeting.title, "when": at, "centre": work.centre.name}
     return Copyable(phrase(f"invitation.{name}", **args, **({"where": where} if where else {})))

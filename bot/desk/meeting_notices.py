@@ -22,7 +22,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.work import Work
 from bot.storage import calendar, store
 from bot.storage.tables import Meeting, Member, Notice, Room
-from bot.texts import Arg, phrase
+from bot.texts import Arg, Listed, phrase
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def _moved(work: Work, notice: Notice, member: Member | None) -> Body | None:
     if before == now:
         line = phrase("meeting.told.place", title=meeting.title, when=now, where=_where(meeting))
     else:
-        line = phrase("meeting.told.moved", title=meeting.title, was=before, when=now)
+        where = _where(meeting)
+        line = phrase("meeting.told.moved", title=meeting.title, was=before, when=now, where=where)
     steps: tuple[Button, ...] = (buttons.show(meeting),)
     if member is not None:
         steps = (buttons.coming(work, meeting, yes=False), *steps)
@@ -100,7 +101,8 @@ def _was(notice: Notice) -> _Was | None:
 
 
 def _where(meeting: Meeting) -> Arg:
-    return meeting.place or meeting.link or phrase("meeting.nowhere")
+    known = tuple(part for part in (meeting.place, meeting.link) if part)
+    return Listed(known, commas=True) if known else phrase("meeting.nowhere")
 
 
 def _moved_aloud(work: Work, notice: Notice, room: Room) -> Body | None:

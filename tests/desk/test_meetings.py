@@ -279,8 +279,12 @@ def test_a_new_place_is_told_and_a_new_title_is_not(room):
     change(room, "sara", meeting, place="Navet")
     told = room.notices("maria", "meeting_moved")
     assert len(told) == 1
+    change(room, "sara", newest(room), link="https://example.test/mote")
+    (told, linked) = room.notices("maria", "meeting_moved")
+    assert room.reads(told) is None
+    told = [linked]
     text = "\n".join(t for block in room.reads(told[0]) or () for t in words(block))
-    assert "ny plats: Navet" in text
+    assert "ny plats: Navet, https://example.test/mote" in text
 
 
 def test_moved_twice_only_the_last_move_is_told_where_the_first_has_not_left(room):
