@@ -8,6 +8,8 @@ import pytest
 from sqlmodel import select
 
 from bot.desk import registry
+from bot.desk.dispatch import keep
+from bot.desk.replies import Caller, Place, Request
 from bot.storage.tables import Member
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, listening, newcomer, press, pressable, reads
@@ -341,3 +343,18 @@ def test_an_absence_to_come_is_seen_and_can_be_taken_back(room: CentreAtWork) ->
     back = next(b for b in pressable(card) if b.command == "absence")
     assert room.press("lena", back).done
     assert room.member("anna").away_until is None
+
+
+def test_an_unclear_absence_opens_its_form_from_a_button_too(room: CentreAtWork) -> None:
+    """Where a form opens only by a press, what was typed is kept until then (Slack, Teams)."""
+    typed = {"words": "till 4 december, ersättare Nisse"}
+    caller, place = Caller("web", "try", "anna"), Place("web", "try", "exportcenter")
+    button = keep(room.desk, Request("absence", typed, caller, place), room.now)
+    outcome = room.press("anna", button)
+    assert "form.absence.deputy_unknown" in codes(outcome)
+    assert outcome.form is not None
+    filled = {item.name: item.value for item in outcome.form.inputs}
+    lena = str(room.member("lena").id)
+    sent = {**outcome.form.hidden, **filled, "deputy": lena, "_form": outcome.form.id}
+    assert room.give("anna", outcome.form.command, sent).done
+    assert room.member("anna").deputy_id == int(lena)
