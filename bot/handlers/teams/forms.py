@@ -62,7 +62,7 @@ class _Drawn:
         made += self.said(fit.said)
         for asked in self.form.inputs:
             if asked.type == "file":
-                made += self.sent_elsewhere(asked)
+                made += self.sent_elsewhere(asked, fit)
                 continue
             shown = replace(asked, value=short[asked.name]) if asked.name in short else asked
             cut_off = asked.name in short or _overflows(asked)
@@ -84,13 +84,14 @@ class _Drawn:
             shown.append(kit.box([line], "attention", spacing="Medium"))
         return shown
 
-    def sent_elsewhere(self, asked: Input) -> list[Element]:
+    def sent_elsewhere(self, asked: Input, fit: Fit) -> list[Element]:
         """Where a file is sent, and what file: no card has a field for one."""
         found = [kit.words(say(phrase("teams.file_here"), self.lang))]
         if asked.error is not None:
-            found.append(kit.small(say(asked.error, self.lang), colour="attention"))
-        if asked.hint is not None:
-            found.append(kit.small(say(asked.hint, self.lang)))
+            error = cut(say(asked.error, self.lang), fit.label)
+            found.append(kit.small(error, colour="attention"))
+        if asked.hint is not None and fit.hints:
+            found.append(kit.small(cut(say(asked.hint, self.lang), fit.label)))
         return found
 
     def send(self) -> Action:

@@ -67,11 +67,15 @@ def test_whatever_a_form_asks_fits_into_a_card(form: Form, surface: Surface) -> 
 def test_a_form_brings_back_what_stands_in_it(form: Form) -> None:
     card = forms.card(form, "en", "dialog", PLACE)
     fields = {one["id"]: one["value"] for one in inputs(card) if "value" in one}
+    asked_for = [asked for asked in form.inputs if asked.type != "file"]
+    if form.inputs and not asked_for:
+        assert "actions" not in card, "a file is sent in the chat, and nothing here"
+        return
     read = filled.read({**card["actions"][0]["data"], **fields})
     assert isinstance(read, Filled)
     assert (read.command, read.form, read.hidden) == (form.command, form.id, form.hidden)
     assert read.place == PLACE
-    for asked in form.inputs:
+    for asked in asked_for:
         value = read.values[asked.name]
         if "its end is gone" not in str(card) or asked.type not in ("text", "long"):
             assert value == expected(asked)
