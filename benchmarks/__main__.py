@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import growth, report, routes, slack, step, teams
+from benchmarks import growth, report, routes, slack, step, teams, ticks
 from benchmarks.history import built, desk_on
 from bot.centre.load import load
 from bot.centre.model import Centre
@@ -71,6 +71,8 @@ def _measured(
         acked = slack.compare(Path(folder), centre, rounds * 60)
         _say("Teams' activities and a bare bot of the SDK's ...")
         answered = teams.compare(Path(folder), centre, rounds * 60)
+        _say("The clock's tick and bare queries ...")
+        ticked = [ticks.busy(paths[0], Path(folder), centre, sizes[0])]
     _say("Routing ...")
     routing, bare = routes.compare(centre, rounds * 3)
     with ExitStack() as stack:
@@ -78,15 +80,17 @@ def _measured(
         for desk in desks:
             stack.callback(desk.store.close)
         sides = list(zip(desks, sizes, strict=True))
+        ticked.insert(0, ticks.quiet(paths[1], desks[1], sizes[1], rounds * 40))
         _say("Daily queries ...")
         queries = growth.queries(sides, rounds, 20)
         _say("Daily commands ...")
         commands = growth.commands(sides, rounds * 4)
     return [
-        report.summary(steps, acked, answered, queries, routing, sizes),
+        report.summary(steps, acked, answered, ticked, queries, routing, sizes),
         report.of_steps(steps),
         report.of_slack(acked),
         report.of_teams(answered),
+        report.of_ticks(ticked),
         report.of_growth("Daily queries, CPU time on either history", queries, sizes, SHAPE),
         report.of_growth("Daily commands through `dispatch`, with their answers", commands, sizes),
         report.of_routes(routing, bare),

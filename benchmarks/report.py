@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks.clock import Times, readable, times
 from benchmarks.growth import Grown
 from benchmarks.step import Compared
+from benchmarks.ticks import Ticked
 from benchmarks.turns import Acked
 
 
@@ -113,6 +114,32 @@ def of_growth(title: str, found: Sequence[Grown], sizes: tuple[int, int], note: 
     return Table(title, ("asked", *columns), rows, note)
 
 
+def of_ticks(found: Sequence[Ticked]) -> Table:
+    """The clock's tick and the bare SQL."""
+    rows = []
+    for ticked in found:
+        wall, cpu = ticked.desk.per(ticked.bare)
+        ours, bare = ticked.desk, ticked.bare
+        rows.append(
+            (
+                ticked.name,
+                f"{readable(ours.wall_p50)} / {readable(ours.cpu_p50)}",
+                f"{readable(bare.wall_p50)} / {readable(bare.cpu_p50)}",
+                times(wall),
+                times(cpu),
+            )
+        )
+    return Table(
+        "The clock's tick, against the bare queries",
+        ("tick", "ours: wall / CPU", "bare: wall / CPU", "wall", "CPU"),
+        rows,
+        "With nothing due the bare side asks the same of the database, by the driver alone: what a "
+        "tick costs every fifteen seconds. With a question to every handler due, the bare side "
+        "writes the same rows with finished values, each reminder in a transaction of its own on "
+        "the disk, which is checked.",
+    )
+
+
 def of_routes(routing: Times, bare: Times) -> Table:
     """Routings a second."""
     wall, cpu = routing.per(bare)
@@ -126,6 +153,7 @@ def summary(
     steps: Sequence[Compared],
     slack: Sequence[Acked],
     teams: Sequence[Acked],
+    ticks: Sequence[Ticked],
     queries: Sequence[Grown],
     routing: Times,
     sizes: tuple[int, int],
@@ -138,6 +166,10 @@ def summary(
     ]
     rows += _in_short(slack, "to its acknowledgement : bare Bolt")
     rows += _in_short(teams, "to its answer : bare SDK")
+    rows += [
+        (f"a tick, {ticked.name} : bare queries, wall (CPU)", _both(ticked.desk, ticked.bare))
+        for ticked in ticks
+    ]
     between = f"{sizes[1]:,} : {sizes[0]:,} enquiries"
     scanning = sum(bool(query.scanned) for query in queries)
     rows += [

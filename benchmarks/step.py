@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
+from benchmarks.bare_sql import (
+    Statement,
+    as_dict,
+    bare_on,
+    everything,
+    rows_of,
+    statements_between,
+)
 from benchmarks.clock import Times
 from benchmarks.history import NOW, desk_on
 from benchmarks.plans import hearing
@@ -27,9 +33,6 @@ from bot.desk.replies import Caller, Outcome, Place, Request, Value
 from bot.desk.work import Desk
 from bot.samples.people import PLATFORM, ROOMS, WORKSPACE, settle
 from bot.storage import store
-from bot.storage.addresses import parse
-from bot.storage.connections import writing
-from bot.storage.locks import lane_for
 
 WARM_UP = 5
 STEPS: dict[str, tuple[str, dict[str, Value]]] = {
@@ -38,11 +41,6 @@ STEPS: dict[str, tuple[str, dict[str, Value]]] = {
 }
 """Each step with who takes it: an organisation is asked, and a person there takes the case."""
 
-OF_CASE = ("referral", "log", "reminder", "posting", "notice")
-
-Row = dict[str, Any]
-Rows = dict[str, dict[Any, Row]]
-Statement = tuple[str, tuple[Any, ...]]
 _forms = count()
 
 
@@ -70,11 +68,11 @@ def compare(folder: Path, centre: Centre, rounds: int) -> list[Compared]:
     desk.store.close()
     shutil.copy(ours, theirs)
     desk = desk_on(ours, centre)
-    with closing(sqlite3.connect(ours, isolation_level=None)) as looking, _bare(theirs) as bare:
-        looking.row_factory = _row
+    with closing(sqlite3.connect(ours, isolation_level=None)) as looking, bare_on(theirs) as bare:
+        looking.row_factory = as_dict
         found = [_compare(step, desk, looking, bare, numbers) for step in STEPS]
     desk.store.close()
-    if _everything(ours) != _everything(theirs):
+    if everything(ours) != everything(theirs):
         raise RuntimeError("The two sides did not write the same rows: the ratio means nothing.")
     return found
 
@@ -85,13 +83,13 @@ def _compare(
     found = Compared(step, Times(), Times())
     for turn, number in enumerate(numbers):
         warm = turn < WARM_UP
-        before = _rows(looking, number)
+        before = rows_of(looking, number)
         request = _request(step, number)
         if turn == 0:
             found.desk_statements = _count(desk, request)
         else:
             (Times() if warm else found.desk).take(partial(_taken, desk, request))
-        statements = _written(before, _rows(looking, number))
+        statements = statements_between(before, rows_of(looking, number))
         found.bare_statements = len(statements) + 4
         (Times() if warm else found.bare).take(
             partial(_run, bare, STEPS[step][0], number, statements)
@@ -144,20 +142,6 @@ def _count(desk: Desk, request: Request) -> int:
     return heard.count
 
 
-# --- the bare side
-
-
-@contextmanager
-def _bare(path: Path) -> Iterator[sqlite3.Connection]:
-    """The driver's own connection, with the pragmas that the storage sets."""
-    engine = writing(parse(f"sqlite:///{path}"), lane_for(path))
-    raw = engine.raw_connection()
-    driver: Any = raw.driver_connection
-    yield driver
-    raw.close()
-    engine.dispose()
-
-
 def _run(bare: sqlite3.Connection, user: str, number: int, statements: list[Statement]) -> None:
     bare.execute("BEGIN IMMEDIATE")
     bare.execute(_WHO, (PLATFORM, WORKSPACE, user)).fetchone()
@@ -175,51 +159,3 @@ _HOW = (
     "SELECT enquiry.*, referral.* FROM enquiry "
     "LEFT JOIN referral ON referral.enquiry_id = enquiry.id WHERE enquiry.id = ?"
 )
-
-
-def _row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
-    return dict(zip((column[0] for column in cursor.description), values, strict=True))
-
-
-def _rows(looking: sqlite3.Connection, number: int) -> Rows:
-    """Everything a step on this case can write, by table and key."""
-    found = {"enquiry": looking.execute("SELECT * FROM enquiry WHERE id = ?", (number,)).fetchall()}
-    for table in OF_CASE:
-        wanted = f"SELECT * FROM {table} WHERE enquiry_id = ? ORDER BY id"
-        found[table] = looking.execute(wanted, (number,)).fetchall()
-    found["receipt"] = looking.execute(
-        "SELECT * FROM receipt ORDER BY rowid DESC LIMIT 2"
-    ).fetchall()
-    return {table: {row[_key(table)]: row for row in rows} for table, rows in found.items()}
-
-
-def _key(table: str) -> str:
-    return "key" if table == "receipt" else "id"
-
-
-def _written(before: Rows, after: Rows) -> list[Statement]:
-    """The statements that make the rows before into those after."""
-    found: list[Statement] = []
-    for table, rows in after.items():
-        had = before[table]
-        gone = had.keys() - rows.keys() if table != "receipt" else ()
-        found += [(f"DELETE FROM {table} WHERE {_key(table)} = ?", (key,)) for key in gone]
-        for key, row in rows.items():
-            if key not in had:
-                marks = ", ".join("?" * len(row))
-                found.append(
-                    (f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", (*row.values(),))
-                )
-            elif row != had[key]:
-                new = {name: value for name, value in row.items() if value != had[key][name]}
-                sets = ", ".join(f"{name} = ?" for name in new)
-                found.append(
-                    (f"UPDATE {table} SET {sets} WHERE {_key(table)} = ?", (*new.values(), key))
-                )
-    return found
-
-
-def _everything(path: Path) -> dict[str, list[Any]]:
-    with closing(sqlite3.connect(path)) as database:
-        tables = ("enquiry", "receipt", *OF_CASE)
-        return {t: database.execute(f"SELECT * FROM {t} ORDER BY 1").fetchall() for t in tables}
