@@ -7,12 +7,15 @@ one digest, which covers every week that was missed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from bot.centre.digests import Edition, latest, weeks_from
 from bot.desk import telling
+from bot.desk.own_list import own_list
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
@@ -33,18 +36,36 @@ def make(desk: Desk, now: datetime) -> int:
         return 0
     with desk.store.read() as session:
         last = digests.last_digest(session)
-    if last is not None and (last.week >= edition.week or not desk.calendar.is_open(now)):
-        return 0
+        if last is not None and (last.week >= edition.week or not desk.calendar.is_open(now)):
+            return 0
+        lists = _lists(_clock(desk, session, now)) if last is not None else []
     try:
         with tracing() as trace, desk.store.write() as session:
-            work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
-            return _make(work, edition)
+            return _make(_clock(desk, session, now, trace), edition, lists)
     except IntegrityError:
         logger.info("digest made elsewhere", week=edition.week)
         return 0
 
 
-def _make(work: Work, edition: Edition) -> int:
+def _clock(desk: Desk, session: Session, now: datetime, trace: str = "") -> Work:
+    return Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
+
+
+def _lists(work: Work) -> list[tuple[int, int]]:
+    """Who gets whose list: of somebody who is away, their deputy; only where something is on it.
+
+    Looked up before the row is written: with many members it takes longer than others should wait
+    for the write lane. What is on a list is read again when it is sent.
+    """
+    found = []
+    for member in store.present_members(work.session):
+        reader = telling.deputy(work, member)
+        if reader is not None and own_list(work, reader, member):
+            found.append((reader.id or 0, member.id or 0))
+    return found
+
+
+def _make(work: Work, edition: Edition, lists: Sequence[tuple[int, int]]) -> int:
     """The row and its notices; none where it, or a later one, is there already."""
     last = digests.last_digest(work.session)
     if last is not None and last.week >= edition.week:
@@ -62,17 +83,8 @@ def _make(work: Work, edition: Edition) -> int:
     if not row.sent:
         return 0
     telling.aloud(work, "digest", f"digest:{row.week}", quiet=True, week=row.week)
-    _own_lists(work, row)
+    for reader, member in lists:
+        key = f"own-list:{row.week}:{member}"
+        telling.message(work, [reader], "own_list", key, quiet=True, week=row.week, member=member)
     logger.info("digest made", week=row.week, weeks=row.weeks)
     return 1
-
-
-def _own_lists(work: Work, row: Digest) -> None:
-    """Each member's own list; of somebody who is away, their deputy's."""
-    for member in store.present_members(work.session):
-        reader = telling.deputy(work, member)
-        if reader is None:
-            continue
-        key = f"own-list:{row.week}:{member.id}"
-        args = {"week": row.week, "member": member.id or 0}
-        telling.message(work, [reader.id or 0], "own_list", key, quiet=True, **args)

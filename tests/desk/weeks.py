@@ -42,6 +42,13 @@ def lines(card: Card, lang: Lang = "sv") -> list[str]:
     ]
 
 
+def taken_by(room: CentreAtWork, *users: str) -> None:
+    """A case for each of them, claimed without an offer."""
+    for user in users:
+        number = room.open("karin", offer_to="nobody")
+        assert room.do(user, "take", case=number).done
+
+
 def picture(body: Body) -> Picture | None:
     """The picture of a digest."""
     return next((block for block in body if isinstance(block, Picture)), None)
