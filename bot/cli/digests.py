@@ -127,7 +127,7 @@ def _member(work: Work, asked: str) -> Member:
     found = [m for m in everybody if wanted in (str(m.id), m.name.casefold())]
     found = found or [m for m in everybody if wanted and wanted in m.name.casefold()]
     if not found:
-        fail(phrase("cli.no_member", asked=asked))
+        fail(phrase("cli.no_member", who=asked))
     if len(found) > 1:
         for member in found:
             typer.echo(f"{member.id}  {member.name}, {member.organisation}", err=True)
