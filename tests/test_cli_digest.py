@@ -74,7 +74,7 @@ def test_a_name_of_several_lists_them_and_of_nobody_says_so(run: Run, database: 
     assert "may be several" in several.err
     nobody = run("digest", "--member", "Zyxvogel")
     assert (nobody.code, nobody.out) == (1, "")
-    assert "no member called Zyxvogel" in nobody.err
+    assert "has the name or the address Zyxvogel" in nobody.err
 
 
 def test_the_picture_is_written(run: Run, database: Path, tmp_path: Path) -> None:
