@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from bot.desk.meeting_planning import is_visit
+from bot.desk.meeting_planning import is_partners, is_visit
 from bot.desk.meeting_times import over
 from bot.desk.replies import Button, Style
 from bot.desk.work import Work
@@ -21,6 +21,8 @@ from bot.texts import phrase
 def main(work: Work, meeting: Meeting, member: Member | None) -> tuple[Button, ...]:
     """The steps in reach."""
     found: list[Button] = []
+    if _was_held(work, meeting) and (member is None or member.confirmed_at is not None):
+        found.append(_opening("met", meeting))
     if _lies_ahead(work, meeting):
         found.append(_answer(work, meeting, member))
         if member is not None:
@@ -29,16 +31,16 @@ def main(work: Work, meeting: Meeting, member: Member | None) -> tuple[Button, .
 
 
 def more(work: Work, meeting: Meeting, member: Member | None) -> tuple[Button, ...]:
-    """The rarer steps, for the overflow menu."""
+    """The rarer steps, for the overflow menu: in a room at most five, as Slack's menu holds."""
     found: list[Button] = []
     ahead = _lies_ahead(work, meeting)
     confirmed = member is None or member.confirmed_at is not None
     if ahead and member is None:
         found.append(coming(work, meeting, yes=False))
-    if meeting.status == "planned" and confirmed:
+    if ahead and confirmed:
         found.append(_opening("present", meeting))
-        if calendar.presented(work.session, meeting.id or 0):
-            found.append(_opening("unpresent", meeting))
+    if member is not None and confirmed and calendar.presented(work.session, meeting.id or 0):
+        found.append(_opening("unpresent", meeting))
     if meeting.status == "planned" and may_change(work, meeting, member):
         found.append(_opening("meeting", meeting, "meeting_change"))
     if confirmed:
@@ -111,6 +113,12 @@ def _responsible(meeting: Meeting) -> set[int]:
 
 def _lies_ahead(work: Work, meeting: Meeting) -> bool:
     return meeting.status == "planned" and not over(work, meeting)
+
+
+def _was_held(work: Work, meeting: Meeting) -> bool:
+    """Whether companies may have been met there: not at the partners' own meeting."""
+    been = meeting.status == "planned" and over(work, meeting)
+    return been and not is_partners(work, meeting)
 
 
 def _answer(work: Work, meeting: Meeting, member: Member | None) -> Button:

@@ -206,7 +206,7 @@ def test_the_list_counts_them_with_one_query(room, crowd):
     with room.desk.store.read() as session:
         found = calendar.coming_to(session, [newest(room).id or 0])
     assert [len(ids) for ids in found.values()] == [500]
-    assert "500 kommer" in said(room.do("sara", "meetings"))
+    assert "500\u00a0kommer" in said(room.do("sara", "meetings"))
 
 
 def test_every_button_of_a_meetings_card_opens_or_does_something(room):
