@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, literal, or_, update
+from sqlalchemy import insert, literal, update
 from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
@@ -79,16 +79,14 @@ def redraw_room(session: Session, room_id: int) -> None:
     """Let the cards of live cases and planned meetings that a room shows be drawn anew."""
     live = select(Enquiry.id).where(col(Enquiry.status).in_(store.LIVE))
     planned = select(Meeting.id).where(col(Meeting.status) == "planned")
-    session.execute(
-        update(Posting)
-        .where(
-            col(Posting.room_id) == room_id,
-            or_(col(Posting.enquiry_id).in_(live), col(Posting.meeting_id).in_(planned)),
+    for about in (col(Posting.enquiry_id).in_(live), col(Posting.meeting_id).in_(planned)):
+        session.execute(
+            update(Posting)
+            .where(col(Posting.room_id) == room_id, about)
+            .where(col(Posting.message_id) != "")
+            .values(behind=True, again_at=None)
+            .execution_options(synchronize_session=False)
         )
-        .where(col(Posting.message_id) != "")
-        .values(behind=True, again_at=None)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def drop_for_room(session: Session, room_id: int) -> None:
