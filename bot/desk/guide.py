@@ -16,6 +16,7 @@ HELPED = (
     "help.show",
     "help.take",
     "help.note",
+    "help.calendar",
     "help.profile",
     "help.absence",
 )
@@ -27,7 +28,7 @@ class Help(Blank):
 
 
 def show_help(work: Work, command: Help) -> Outcome:
-    """Eight lines: the ways to post, to look, to take, and whom to ask."""
+    """Nine lines: the ways to post, to look, to take, what comes, and who is away."""
     lines = [Line(phrase("help.intro", centre=work.centre.name), strong=True)]
     lines += [Line(phrase(code)) for code in HELPED]
     return Outcome(private=(*lines, _start()))

@@ -147,6 +147,6 @@ def nearest(folded: str) -> tuple[str, ...]:
         return ()
     found: dict[str, str] = {}
     for word, score, _ in process.extract(start, list(WORDS), scorer=fuzz.WRatio, limit=8):
-        if score >= NEAR and len(word) > 2:
+        if score >= NEAR and len(word) > 2 and 2 * len(word) > len(start.split()[0]):
             found.setdefault(WORDS[word].name, _well_spelt(word))
     return tuple(found.values())[:3]
