@@ -19,6 +19,7 @@ SOON = 3_000
 CLOCK = 20_000
 """Milliseconds for a clock that is moved: the room has said all that came due when it shows."""
 CHANNEL = "exportcenter"
+_CASE = re.compile(r"(?:Ärende|Case) (\d+)")
 
 
 class Window:
@@ -110,8 +111,8 @@ class Window:
 
     def newest_case(self) -> int:
         """The number of the newest case in the room."""
-        title = self.page.locator("#flow > li.post.bot .card h2").last.inner_text()
-        return int(re.findall(r"\d+", title)[0])
+        titles = self.page.locator("#flow > li.post.bot .card h2").all_inner_texts()
+        return max(int(found[1]) for it in titles if (found := _CASE.match(it)))
 
     # -- what one does -------------------------------------------------------------------------
 
