@@ -31,13 +31,14 @@ from structlog.testing import capture_logs
 from bot.centre.model import Centre
 from bot.storage.engine import Store, open_store
 from tests.calendar_year import almanac
+from tests.calendar_year.book import Left
 from tests.calendar_year.case_life import Cases
 from tests.calendar_year.expected import Said
 from tests.calendar_year.ledger import accounts, faults
 from tests.calendar_year.meeting_life import Programme
 from tests.calendar_year.oracle import Oracle
 from tests.calendar_year.people_life import People
-from tests.calendar_year.town import Left, Town, found
+from tests.calendar_year.town import Town, found
 from tests.conftest import CENTRE
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from tests.calendar_year import almanac
-from tests.calendar_year.case_oracle import CaseOracle, Lies
+from tests.calendar_year.case_clock import Lies
+from tests.calendar_year.case_oracle import CaseOracle
 from tests.calendar_year.expected import Absences, Clock, Said
 from tests.calendar_year.meeting_oracle import MeetingOracle
 from tests.calendar_year.town import PEOPLE, ROOMS, Step

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.storage.tables import Notice, Posting, Room
 from tests.calendar_year.expected import Said
-from tests.calendar_year.town import Left, Town
+from tests.calendar_year.town import Town
 
 
 def accounts(town: Town) -> list[Said]:
@@ -61,8 +61,3 @@ def faults(expected: Iterable[Said], left: Iterable[Said]) -> str:
 
 def _line(said: Said) -> str:
     return f"{said.at:%a %F %H.%M.%S} {said.kind} to {said.to} of {said.about}"
-
-
-def of(left: Iterable[Left], key: str) -> list[Left]:
-    """The messages whose key begins like this."""
-    return [one for one in left if one.key.startswith(key)]

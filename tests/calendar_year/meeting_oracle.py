@@ -112,9 +112,8 @@ class MeetingOracle:
 
     def at(self, moment: datetime) -> tuple[Plan | None, frozenset[str]]:
         """What was planned then, and who came."""
-        found = (rest for at, *rest in reversed(self.history) if at <= moment)
-        plan, coming = next(found, (None, frozenset()))
-        return plan, coming
+        found = ((plan, coming) for at, plan, coming in reversed(self.history) if at <= moment)
+        return next(found, (None, frozenset()))
 
     def _next(self) -> tuple[datetime, tuple[datetime, str]] | None:
         found = []

@@ -20,10 +20,11 @@ from bot.storage.engine import open_store
 from bot.storage.tables import Digest, Notice, Posting
 from tests.calendar_year import almanac
 from tests.calendar_year.case_life import Cases
+from tests.calendar_year.difficult_days import DIFFICULT
 from tests.calendar_year.digest_oracle import editions
 from tests.calendar_year.expected import Clock, Said
 from tests.calendar_year.ledger import accounts, faults
-from tests.calendar_year.meeting_life import DIFFICULT, Programme
+from tests.calendar_year.meeting_life import Programme
 from tests.calendar_year.oracle import Oracle
 from tests.calendar_year.people_life import People
 from tests.calendar_year.town import PEOPLE, ROOMS, Town, faulty, found, without_pictures

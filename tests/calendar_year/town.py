@@ -7,7 +7,7 @@ for Slack or Teams is written into a book, with the time on the desk's clock.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -20,14 +20,14 @@ from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
 from bot.desk.dispatch import dispatch
 from bot.desk.due import tick
-from bot.desk.replies import Address, Caller, Message, Outcome, Place, Request, Result, Sent, Value
+from bot.desk.replies import Caller, Outcome, Place, Request, Value
 from bot.desk.work import Desk
 from bot.storage import store
 from bot.storage.engine import Store
 from bot.storage.tables import Identity, Member, Room
 from tests.calendar_year import almanac
+from tests.calendar_year.book import Book, Left
 from tests.centre_at_work import said as read_out
-from tests.centre_at_work import words
 
 BEFORE = datetime(2025, 12, 1, 8, tzinfo=UTC)
 """Everybody was a member by then."""
@@ -56,58 +56,6 @@ PEOPLE = {
 def faulty(logs: Iterable[MutableMapping[str, Any]]) -> list[MutableMapping[str, Any]]:
     """What went wrong by the log."""
     return [entry for entry in logs if entry["log_level"] not in ("info", "debug")]
-
-
-@dataclass(frozen=True)
-class Left:
-    """One message as it left: when, anew or in place of another, for whom, and what it said."""
-
-    at: datetime
-    how: str
-    platform: str
-    to: str
-    key: str
-    lang: str
-    text: str
-
-
-@dataclass
-class Book:
-    """An outbound of one platform that writes down what leaves."""
-
-    platform: str
-    now: Callable[[], datetime]
-    left: list[Left]
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    async def send(self, to: Address, message: Message) -> Result:
-        """A new message."""
-        self._note("send", to, message)
-        return Sent(f"{self.platform}-{next(self.numbers)}")
-
-    async def edit(self, to: Address, message_id: str, message: Message) -> Result:
-        """A message that takes the place of an earlier one."""
-        self._note("edit", to, message)
-        return Sent(message_id)
-
-    async def find(self, to: Address, key: str) -> str | None:
-        """Nothing is ever unclear here."""
-        return None
-
-    async def refresh(self, to: Address, message: Message) -> None:
-        """Nobody has a standing page here."""
-
-    def _note(self, how: str, to: Address, message: Message) -> None:
-        said = "\n".join(
-            word
-            for block in message.body
-            if block.kind not in ("picture", "file")
-            for word in words(block, message.lang)
-        )
-        target = to.user or self.platform
-        self.left.append(
-            Left(self.now(), how, self.platform, target, message.key, message.lang, said)
-        )
 
 
 @dataclass(frozen=True)
