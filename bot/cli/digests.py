@@ -104,7 +104,10 @@ def _room_digest(work: Work, span: Span, chosen: Lang, png: Path | None) -> None
     drawn = chart.picture(work, span, chosen)
     if drawn is None:
         fail(phrase("cli.no_picture", fewest=work.centre.digest.picture_from))
-    png.write_bytes(b64decode(drawn.png))
+    try:
+        png.write_bytes(b64decode(drawn.png))
+    except OSError as error:
+        fail(phrase("export.not_written", path=str(png), why=error.strerror or str(error)))
     aside(phrase("cli.picture_written", file=str(png)))
 
 
