@@ -10,8 +10,10 @@ from bot.centre.lifecycle import Offer, Role, Status, may
 from bot.centre.routing import Routing
 from bot.desk.cases import Case, name_of
 from bot.desk.correspondence import waiting_for
+from bot.desk.dates import today
 from bot.desk.replies import Button, Style
 from bot.desk.work import Work
+from bot.storage import calendar
 from bot.storage.tables import Member, Referral
 from bot.texts import Arg, phrase
 
@@ -128,7 +130,8 @@ def more(work: Work, case: Case, member: Member | None) -> tuple[Button, ...]:
     """The rarer steps, for the overflow menu."""
     steps = MORE.get(case.status, ())
     found = tuple(step_button(case, s) for s in steps if possible(work, case, s, member))
-    return (*found, _present(case)) if case.live and _confirmed(member) else found
+    presents = case.live and _confirmed(member) and calendar.count_ahead(work.session, today(work))
+    return (*found, _present(case)) if presents else found
 
 
 def _present(case: Case) -> Button:

@@ -44,13 +44,13 @@ def test_what_one_handles_and_what_one_posted_and_nobody_took(room: CentreAtWork
     room.open("sara", company="Väntande AB", offer_to="nobody")
     a_week_on(room)
     [marias] = own(room, "maria")
-    assert titles(marias) == ["Din lista, måndag 30 november", "Du handlägger (1)"]
+    assert titles(marias) == ["Din lista, måndag 30 november:", "Du handlägger (1)"]
     assert "Nordic Snickeri AB" in spoken(marias)
     [saras] = own(room, "sara")
     assert titles(saras)[1:] == ["Dina ärenden som ingen har tagit än (1)"]
     assert "Väntande AB" in spoken(saras)
     assert titles(saras, "en") == [
-        "Your list, Monday 30 November",
+        "Your list, Monday 30 November:",
         "Your cases that nobody has taken yet (1)",
     ]
 

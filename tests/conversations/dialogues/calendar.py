@@ -125,7 +125,7 @@ def news_and_digest(on: Stage) -> None:
     digest = "Veckobrev vecka 48 (23–29 nov.)"
     has(on.card(digest), "Kursen om ursprungsintyg", BOOST, "Målet är 100 procent.")
     has(on.card(digest), "Nya ärenden vecka")
-    has(on.inbox(MARIA), "Din lista, måndag 30 november", "Ärende 1 · Kinna Kakel AB")
+    has(on.inbox(MARIA), "Din lista, måndag 30 november:", "Ärende 1 · Kinna Kakel AB")
     on.press(SARA, "Visa allt", Card(digest))
     on.hears(digest, "Vem har vad (1)", "Nyheter (1)")
     on.command(SARA, "/veckobrev")
