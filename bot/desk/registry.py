@@ -93,6 +93,8 @@ _NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")
 """A case's number; not the beginning of an organisation number."""
 NEAR = 70
 """How like a known word (0 to 100) a misspelt one must be to be proposed."""
+NEARLY = 15
+"""How much less like it than the likeliest one a word may be to be proposed beside it."""
 
 
 def find(name: str) -> Entry | None:
@@ -146,7 +148,9 @@ def nearest(folded: str) -> tuple[str, ...]:
     if not start:
         return ()
     found: dict[str, str] = {}
-    for word, score, _ in process.extract(start, list(WORDS), scorer=fuzz.WRatio, limit=8):
-        if score >= NEAR and len(word) > 2 and 2 * len(word) > len(start.split()[0]):
+    likely = process.extract(start, list(WORDS), scorer=fuzz.WRatio, limit=8)
+    enough = max(NEAR, likely[0][1] - NEARLY)
+    for word, score, _ in likely:
+        if score >= enough and len(word) > 2 and 2 * len(word) > len(start.split()[0]):
             found.setdefault(WORDS[word].name, _well_spelt(word))
     return tuple(found.values())[:3]
