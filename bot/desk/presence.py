@@ -14,7 +14,7 @@ from bot.desk.replies import Address, Outcome
 from bot.desk.work import Work
 
 
-def meet(work: Work, command: Blank) -> Outcome:
+def reach(work: Work, command: Blank) -> Outcome:
     """The person can be reached from now on: `dispatch` keeps that of whoever acts."""
     return Outcome()
 
@@ -38,6 +38,6 @@ def part(work: Work, command: Parted) -> Outcome:
 
 
 ENTRIES = (
-    Entry("met", Blank, meet, stranger=True, told=True),
+    Entry("reached", Blank, reach, stranger=True, told=True),
     Entry("parted", Parted, part, stranger=True, told=True),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from types import ModuleType
 from unicodedata import combining, normalize
@@ -85,8 +86,19 @@ FEATURES: tuple[ModuleType, ...] = (
     guide,
 )
 
-ENTRIES: dict[str, Entry] = {entry.name: entry for module in FEATURES for entry in module.ENTRIES}
-WORDS: dict[str, Entry] = {word: entry for entry in ENTRIES.values() for word in entry.words}
+def _once(named: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
+    """By name. Raises ValueError for a name or word that two commands have: one would be lost."""
+    found: dict[str, Entry] = {}
+    for name, entry in named:
+        if found.setdefault(name, entry) is not entry:
+            raise ValueError(f"Two commands are called {name!r}: give one of them another name.")
+    return found
+
+
+ENTRIES: dict[str, Entry] = _once(
+    (entry.name, entry) for module in FEATURES for entry in module.ENTRIES
+)
+WORDS: dict[str, Entry] = _once((word, entry) for entry in ENTRIES.values() for word in entry.words)
 _BY_LENGTH = sorted(WORDS, key=len, reverse=True)
 _PREFIX = re.compile(r"^\s*(/exportlots\b|/)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")

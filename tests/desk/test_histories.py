@@ -25,7 +25,7 @@ FOREVER = 300
 TOLD_BY_PLATFORMS = frozenset(
     {
         "arrive", "depart", "renamed", "uninstalled", "overheard", "note_edited", "note_deleted",
-        "come_back", "met", "parted",
+        "come_back", "reached", "parted",
     }
 )  # fmt: skip
 """What nobody has asked for: nothing is answered."""

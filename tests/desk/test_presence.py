@@ -29,13 +29,13 @@ def test_somebody_who_takes_the_app_away_is_told_of(room: CentreAtWork) -> None:
         tell(room, "parted", "elias")
     assert identity(room, "elias").gone == "parted"
     assert heard.told == {"karin": ["member_lost"]}
-    tell(room, "met", "elias", "anew")
+    tell(room, "reached", "elias", "anew")
     assert (identity(room, "elias").gone, identity(room, "elias").reference) == ("", "anew")
 
 
 def test_a_stranger_comes_and_goes_unnoticed(room: CentreAtWork) -> None:
     with listening(room) as heard:
-        tell(room, "met", "nobody-we-know", "somewhere")
+        tell(room, "reached", "nobody-we-know", "somewhere")
         tell(room, "parted", "nobody-we-know")
     assert heard.notices == []
 

@@ -84,7 +84,7 @@ async def _greet(installation: Installation, where: Origin) -> None:
     """Somebody has the app for themselves: they are told what it does, once."""
     installation.remember(where)
     who = await interactions.caller(installation, where)
-    await installation.ask(Request("met", {}, who, told=True))
+    await installation.ask(Request("reached", {}, who, told=True))
     if where.user in installation.greeted:
         return
     installation.greeted.add(where.user)

@@ -234,7 +234,7 @@ def forged(scene: Scene, data: Any, name: str = "adaptiveCard/action") -> Delive
 @pytest.mark.parametrize(
     "command",
     ["arrive", "depart", "renamed", "uninstalled", "overheard", "note_edited", "note_deleted",
-     "come_back", "met", "parted"],
+     "come_back", "reached", "parted"],
 )  # fmt: skip
 def test_what_only_a_platform_tells_cannot_be_pressed(
     scene: Scene, command: str, name: str
