@@ -3,6 +3,10 @@
 Per case and room one card and at most three thread messages; the poster at most four private
 messages about a case, the handler three. Questions and answers between two people are not noise.
 Nothing is lost: what is beyond the budget takes the place of the last message.
+
+What is said to a whole room about no case is in no case's thread, and has a measure of its own: one
+digest a week, one message an item of news, one reminder a day of a meeting, and one message each
+time a member moves or cancels it.
 """
 
 from __future__ import annotations
@@ -20,10 +24,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlmodel import select
 
 from bot.delivery import Delivery
+from bot.desk.due import tick
 from bot.desk.replies import Address, Message, Result, Sent
 from bot.desk.telling import CORRESPONDENCE, PRIVATE_LIMIT, THREAD_LINES
 from bot.storage.tables import Notice, Posting
 from tests.centre_at_work import CentreAtWork
+from tests.desk.gathering import gather, local
 from tests.desk.spoken import spoken
 from tests.desk.turmoil import Turmoil
 
@@ -106,6 +112,8 @@ class Post:
 
 def line_of(notice: Notice) -> tuple[object, ...] | None:
     """The budget a notice is counted on: a thread, or one person in one role; None for no noise."""
+    if notice.room_id is not None and notice.enquiry_id is None:
+        return (*subject_of(notice), notice.room_id)
     if notice.room_id is not None:
         return ("thread", notice.room_id, notice.enquiry_id)
     if notice.role not in PRIVATE_LIMIT or notice.kind in CORRESPONDENCE:
@@ -113,9 +121,26 @@ def line_of(notice: Notice) -> tuple[object, ...] | None:
     return (notice.role, notice.member_id, notice.enquiry_id)
 
 
+def subject_of(notice: Notice) -> tuple[object, ...]:
+    """What a notice to everybody in a room is about; a kind not known here has no measure yet."""
+    args = notice.args
+    match notice.kind:
+        case "welcome":
+            return ("welcome",)
+        case "digest":
+            return ("digest", args["week"])
+        case "news" | "news_withdrawn":
+            return ("news", args["news"])
+        case "meeting_reminder":
+            return ("meeting_reminder", args["meeting"], notice.created_at.date())
+        case "meeting_moved" | "meeting_cancelled":
+            return (notice.kind, notice.key)
+    raise AssertionError(f"how often a whole room hears {notice.kind} is agreed nowhere")
+
+
 def limit_of(line: tuple[object, ...]) -> int:
     """As the agreement has it."""
-    return {"thread": 3, "poster": 4, "handler": 3}[str(line[0])]
+    return {"thread": 3, "poster": 4, "handler": 3}.get(str(line[0]), 1)
 
 
 def test_the_limits_are_those_of_the_agreement() -> None:
@@ -262,3 +287,25 @@ def test_questions_and_answers_are_always_sent_anew(room: CentreAtWork, post: Po
     asked = [k for k in post.letterbox.new if k in notices and notices[k].kind == "asked"]
     assert len(asked) == 2
     post.within_budget()
+
+
+def test_what_is_about_no_case_is_measured_by_what_it_is_about(
+    room: CentreAtWork, post: Post
+) -> None:
+    gather(room)
+    tick(room.desk, room.now)
+    room.do("johan", "news", text="En rådgivare för Norge från januari.", when="now")
+    for day in range(2, 16):
+        room.until(local(f"2026-12-{day:02}T12:00"))
+        post.goes_out()
+    notices = post.notices()
+    sent = {key: notices[key].kind for key in post.letterbox.new if key in notices}
+    heard = Counter(sent.values())
+    assert heard["meeting_reminder"] == 3
+    assert heard["news"] == 1
+    assert heard["digest"] >= 2
+    assert sum(n.room_id is not None for n in notices.values()) > THREAD_LINES
+    post.within_budget()
+    post.letterbox.new.append(next(k for k, kind in sent.items() if kind == "meeting_reminder"))
+    with pytest.raises(AssertionError, match="2 messages to"):
+        post.within_budget()
