@@ -5,8 +5,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.centre.load import load
@@ -21,13 +23,32 @@ settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def uncached() -> Iterator[None]:
+    """Loggers look their set-up up each time, so that a later test can capture what they say.
+
+    A logger used once after a command has set the log up would otherwise keep that set-up for
+    good, and `capture_logs` in the tests after it would see nothing of it.
+    """
+    configure = structlog.configure
+
+    def without_cache(*args: Any, **named: Any) -> None:
+        configure(*args, **named | {"cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", without_cache)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def level() -> Iterator[None]:
-    """How loud the log is, put back: a command sets it for its whole process."""
+def level(uncached: None) -> Iterator[None]:
+    """How loud the log is and where it goes, put back: a command sets both for its process."""
     root = logging.getLogger()
-    before = root.level
+    before, handlers, kept = root.level, root.handlers[:], structlog.get_config()
     yield
     root.setLevel(before)
+    root.handlers = handlers
+    structlog.configure(**kept)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 import structlog
 from pydantic import BaseModel
 from sqlalchemy import create_engine, text
+from structlog.testing import capture_logs
 
 from bot import observing
 
@@ -36,6 +37,16 @@ def test_everything_inside_one_event_carries_its_trace(lines: Any) -> None:
             logging.getLogger("library").info("second")
     observing.log("a").info("third")
     assert [line.get("trace") for line in lines()] == [trace, trace, None]
+
+
+def test_what_a_test_captures_does_not_hang_on_the_tests_before_it() -> None:
+    logger = observing.log("used.before")
+    observing.set_up("json", "critical")
+    logger.info("with the set-up of a command")
+    structlog.reset_defaults()
+    with capture_logs() as logs:
+        logger.info("captured")
+    assert [entry["event"] for entry in logs] == ["captured"]
 
 
 def test_what_people_type_and_what_is_secret_is_blanked(lines: Any) -> None:

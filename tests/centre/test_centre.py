@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -132,9 +132,9 @@ def test_the_version_changes_with_the_content(tmp_path):
 
 
 def test_the_file_is_read_quickly():
-    started = perf_counter()
+    started = process_time()
     load()
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 def test_only_large_companies_fall_into_a_hole():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -135,16 +135,25 @@ def test_teams_is_not_asked_at_every_press_about_somebody_it_does_not_tell_of(
 def test_a_slow_desk_holds_nobody_else_up(scene: Scene) -> None:
     scene.open()
     real = scene.front.installation.dispatch
+    begun, may_end = Event(), Event()
 
     def slow(desk: object, request: Request, now: object) -> Outcome:
         if request.caller.name == "Anna Ek":
-            time.sleep(2)
+            begun.set()
+            assert may_end.wait(20)
         return real(desk, request, now)  # type: ignore[arg-type]
 
     scene.front.installation.dispatch = slow  # type: ignore[assignment]
     card = scene.card()
     with ThreadPoolExecutor(2) as pool:
-        late = pool.submit(scene.anna.press, card, "Visa")
-        soon = pool.submit(scene.maria.press, card, "Visa")
-        assert soon.result().seconds < 1.5
-        assert late.result().seconds >= 2
+        try:
+            late = pool.submit(scene.anna.press, card, "Visa")
+            assert begun.wait(5)
+            soon = pool.submit(scene.maria.press, card, "Visa")
+            assert soon.result(timeout=8).status == 200
+            assert not late.done()
+        finally:
+            may_end.set()
+        assert late.result().status == 200
+    scene.settle()
+    assert [scene.maria.toasts[-1], scene.anna.toasts[-1]] == [SHORT, SHORT]
