@@ -105,7 +105,7 @@ _NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")
 """A case's number; not the beginning of an organisation number."""
 NEAR = 70
 """How like a known word (0 to 100) a misspelt one must be to be proposed."""
-NEARLY = 15
+NEARLY = 10
 """How much less like it than the likeliest one a word may be to be proposed beside it."""
 
 
