@@ -86,6 +86,7 @@ FEATURES: tuple[ModuleType, ...] = (
     guide,
 )
 
+
 def _once(named: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
     """By name. Raises ValueError for a name or word that two commands have: one would be lost."""
     found: dict[str, Entry] = {}
