@@ -87,7 +87,7 @@ def comes_in(slack: FakeSlack, person: Person) -> None:
 def test_check_says_that_all_is_right(slack: FakeSlack, folder: Path, installed: None) -> None:
     checked = command(slack, folder, "check", "--online")
     assert checked.returncode == 0, checked.stdout
-    assert "exactly the 9 scopes" in checked.stdout
+    assert "exactly the 11 scopes" in checked.stdout
     assert "Socket Mode can be opened" in checked.stdout
 
 
