@@ -271,14 +271,16 @@ class Reminder(SQLModel, table=True):
 
 
 class Posting(SQLModel, table=True):
-    """A case's or a meeting's card in one room: the revision it should show and the one it does.
+    """The card of a case, a meeting or a wanted help in one room.
 
-    It is about one of the two, never both.
+    It holds the revision it should show and the one it does. It is about one of the three, never
+    more.
     """
 
     __table_args__ = (
         UniqueConstraint("enquiry_id", "room_id"),
         UniqueConstraint("meeting_id", "room_id"),
+        UniqueConstraint("wanted_id", "room_id"),
         Index("ix_posting_behind", "room_id", "behind"),
         Index("ix_posting_message", "room_id", "message_id"),
     )
@@ -286,6 +288,7 @@ class Posting(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     enquiry_id: int | None = Field(default=None, foreign_key="enquiry.id")
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
+    wanted_id: int | None = Field(default=None, foreign_key="wanted.id")
     room_id: int = Field(foreign_key="room.id")
     message_id: str = ""
     wanted: int = 1
@@ -408,6 +411,104 @@ class Encounter(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     at: datetime = _instant(index=True)
     enquiry_id: int | None = Field(default=None, foreign_key="enquiry.id", index=True)
+
+
+class Contact(SQLModel, table=True):
+    """An outside person, firm or office that a member knows.
+
+    Others see how to reach it when it is `open`, or when the one who added it has said yes to them
+    (`Introduction`). `organisation_of` is the partner whose member added it. `added_by` is empty
+    where nobody vouches for it now. `confirmed_at` is when it was last said to hold, `asked_at`
+    when that was last asked.
+    """
+
+    __table_args__ = (Index("ix_contact_fresh", "ended_at", "confirmed_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    organisation: str = ""
+    title: str = ""
+    about: str = ""
+    needs: list[str] = _json(list)
+    markets: list[str] = _json(list)
+    languages: list[str] = _json(list)
+    note: str = ""
+    phone: str = ""
+    email: str = ""
+    open: bool = False
+    organisation_of: str = ""
+    added_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    added_at: datetime = _instant()
+    confirmed_at: datetime = _instant()
+    asked_at: datetime | None = _instant(default=None, nullable=True)
+    source: str = "member"
+    ended_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class Introduction(SQLModel, table=True):
+    """One member's wish to be put in touch with another's contact, and the answer to it."""
+
+    __table_args__ = (
+        UniqueConstraint("contact_id", "asked_by", "asked_at"),
+        Index("ix_introduction_open", "asked_of", "answer"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    asked_by: int = Field(foreign_key="member.id", index=True)
+    asked_of: int = Field(foreign_key="member.id")
+    question: str = ""
+    asked_at: datetime = _instant()
+    answer: str = ""
+    answered_at: datetime | None = _instant(default=None, nullable=True)
+    told_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class Wanted(SQLModel, table=True):
+    """A question that nobody had an answer to, put to the rooms until somebody can help.
+
+    Unanswered when `remind_at` comes, it goes into the next digest, once (`in_digest`). What was
+    never answered is a gap.
+    """
+
+    __table_args__ = (Index("ix_wanted_open", "ended_at", "answered_at", "remind_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    revision: int = 1
+    text: str
+    needs: list[str] = _json(list)
+    markets: list[str] = _json(list)
+    asked_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    asked_at: datetime = _instant(index=True)
+    remind_at: datetime = _instant()
+    in_digest: bool = False
+    answered_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    answered_at: datetime | None = _instant(default=None, nullable=True)
+    ended_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class Correction(SQLModel, table=True):
+    """What was read from a text and was wrong: the words, the code read and the one given.
+
+    Nothing else is kept of the text, and not who wrote it.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    question: str
+    words: str
+    read: str
+    given: str
+    at: datetime = _instant(index=True)
+
+
+class QuietOffer(SQLModel, table=True):
+    """A plain message whose writer was offered, once, to open a case of it."""
+
+    __tablename__ = "quiet_offer"
+
+    key: str = Field(primary_key=True)
+    identity: str = Field(index=True)
+    at: datetime = _instant(index=True)
 
 
 class News(SQLModel, table=True):

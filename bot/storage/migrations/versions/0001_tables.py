@@ -27,6 +27,18 @@ def upgrade() -> None:
     with op.batch_alter_table('company', schema=None) as batch_op:
         batch_op.create_index('ix_company_place', ['municipality', 'name_key'], unique=False)
 
+    op.create_table('correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('read', sa.String(), nullable=False),
+    sa.Column('given', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction'))
+    )
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_correction_at'), ['at'], unique=False)
+
     op.create_table('digest',
     sa.Column('week', sa.String(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
@@ -83,6 +95,16 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_pulse'))
     )
+    op.create_table('quiet_offer',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('identity', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_quiet_offer'))
+    )
+    with op.batch_alter_table('quiet_offer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quiet_offer_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quiet_offer_identity'), ['identity'], unique=False)
+
     op.create_table('receipt',
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -139,6 +161,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('wrong_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wrong_code_at'), ['at'], unique=False)
+
+    op.create_table('contact',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('organisation', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('needs', sa.JSON(), nullable=False),
+    sa.Column('markets', sa.JSON(), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('open', sa.Boolean(), nullable=False),
+    sa.Column('organisation_of', sa.String(), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['added_by'], ['member.id'], name=op.f('fk_contact_added_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_added_by'), ['added_by'], unique=False)
+        batch_op.create_index('ix_contact_fresh', ['ended_at', 'confirmed_at'], unique=False)
 
     op.create_table('enquiry',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -294,6 +343,29 @@ def upgrade() -> None:
         batch_op.create_index('ix_notice_pending', ['state', 'not_before'], unique=False)
         batch_op.create_index('ix_notice_room', ['enquiry_id', 'room_id'], unique=False)
 
+    op.create_table('wanted',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('needs', sa.JSON(), nullable=False),
+    sa.Column('markets', sa.JSON(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('remind_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('in_digest', sa.Boolean(), nullable=False),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['member.id'], name=op.f('fk_wanted_answered_by')),
+    sa.ForeignKeyConstraint(['asked_by'], ['member.id'], name=op.f('fk_wanted_asked_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wanted'))
+    )
+    with op.batch_alter_table('wanted', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wanted_answered_by'), ['answered_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wanted_asked_at'), ['asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wanted_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index('ix_wanted_open', ['ended_at', 'answered_at', 'remind_at'], unique=False)
+
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -326,6 +398,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_encounter_enquiry_id'), ['enquiry_id'], unique=False)
         batch_op.create_index('ix_encounter_meeting', ['meeting_id', 'organisation'], unique=False)
         batch_op.create_index(batch_op.f('ix_encounter_member_id'), ['member_id'], unique=False)
+
+    op.create_table('introduction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_of', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['member.id'], name=op.f('fk_introduction_asked_by')),
+    sa.ForeignKeyConstraint(['asked_of'], ['member.id'], name=op.f('fk_introduction_asked_of')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_introduction_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_introduction')),
+    sa.UniqueConstraint('contact_id', 'asked_by', 'asked_at', name=op.f('uq_introduction_contact_id_asked_by_asked_at'))
+    )
+    with op.batch_alter_table('introduction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_introduction_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index('ix_introduction_open', ['asked_of', 'answer'], unique=False)
 
     op.create_table('join_code',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -365,6 +457,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('enquiry_id', sa.Integer(), nullable=True),
     sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('wanted_id', sa.Integer(), nullable=True),
     sa.Column('room_id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
@@ -376,9 +469,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_posting_enquiry_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_posting_meeting_id')),
     sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_posting_room_id')),
+    sa.ForeignKeyConstraint(['wanted_id'], ['wanted.id'], name=op.f('fk_posting_wanted_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
     sa.UniqueConstraint('enquiry_id', 'room_id', name=op.f('uq_posting_enquiry_id_room_id')),
-    sa.UniqueConstraint('meeting_id', 'room_id', name=op.f('uq_posting_meeting_id_room_id'))
+    sa.UniqueConstraint('meeting_id', 'room_id', name=op.f('uq_posting_meeting_id_room_id')),
+    sa.UniqueConstraint('wanted_id', 'room_id', name=op.f('uq_posting_wanted_id_room_id'))
     )
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.create_index('ix_posting_behind', ['room_id', 'behind'], unique=False)
@@ -458,6 +553,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_join_code_member_id'))
 
     op.drop_table('join_code')
+    with op.batch_alter_table('introduction', schema=None) as batch_op:
+        batch_op.drop_index('ix_introduction_open')
+        batch_op.drop_index(batch_op.f('ix_introduction_asked_by'))
+
+    op.drop_table('introduction')
     with op.batch_alter_table('encounter', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_encounter_member_id'))
         batch_op.drop_index('ix_encounter_meeting')
@@ -469,6 +569,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_member_id'))
 
     op.drop_table('attendance')
+    with op.batch_alter_table('wanted', schema=None) as batch_op:
+        batch_op.drop_index('ix_wanted_open')
+        batch_op.drop_index(batch_op.f('ix_wanted_asked_by'))
+        batch_op.drop_index(batch_op.f('ix_wanted_asked_at'))
+        batch_op.drop_index(batch_op.f('ix_wanted_answered_by'))
+
+    op.drop_table('wanted')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_room')
         batch_op.drop_index('ix_notice_pending')
@@ -501,6 +608,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_enquiry_company_status')
 
     op.drop_table('enquiry')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_fresh')
+        batch_op.drop_index(batch_op.f('ix_contact_added_by'))
+
+    op.drop_table('contact')
     with op.batch_alter_table('wrong_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_wrong_code_at'))
 
@@ -517,6 +629,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_receipt_at'))
 
     op.drop_table('receipt')
+    with op.batch_alter_table('quiet_offer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quiet_offer_identity'))
+        batch_op.drop_index(batch_op.f('ix_quiet_offer_at'))
+
+    op.drop_table('quiet_offer')
     op.drop_table('pulse')
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_member_organisation'))
@@ -531,6 +648,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_digest_until'))
 
     op.drop_table('digest')
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_correction_at'))
+
+    op.drop_table('correction')
     with op.batch_alter_table('company', schema=None) as batch_op:
         batch_op.drop_index('ix_company_place')
 
