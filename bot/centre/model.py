@@ -16,6 +16,7 @@ from bot.centre.digests import Digests
 from bot.centre.geography import Geography, Markets, Municipality
 from bot.centre.parts import (
     Code,
+    Contacts,
     DeclineReason,
     Function,
     MeetingKind,
@@ -35,6 +36,7 @@ from bot.texts import Label, country_name
 __all__ = [
     "Centre",
     "Code",
+    "Contacts",
     "DeclineReason",
     "Digests",
     "Function",
@@ -79,6 +81,7 @@ class Centre(Verified):
     coordinator_organisation: str
     working_hours: WorkingHours = WorkingHours()
     retention: Retention = Retention()
+    contacts: Contacts = Contacts()
     meter: Meter = Meter(goal=100)
     meetings: Meetings = Meetings()
     digest: Digests = Digests()

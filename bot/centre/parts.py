@@ -46,11 +46,22 @@ class DeclineReason(Code):
     needs_date: bool = False
 
 
+class Topics(Record):
+    """Words that questions about a need often have in them, by language."""
+
+    sv: Several = ()
+    en: Several = ()
+
+
 class Need(Code):
-    """What a company may need. `journey` is its place in the export journey, earliest first."""
+    """What a company may need. `journey` is its place in the export journey, earliest first.
+
+    By `topics` a question among colleagues ("who does origin certificates?") finds the need.
+    """
 
     journey: int
     explains: Text | None = None
+    topics: Topics = Topics()
 
 
 class Question(Record):
@@ -143,6 +154,16 @@ class Retention(Verified):
     receipt_hours: int = Field(default=24, ge=1)
     contact_months: int = Field(default=12, ge=1)
     case_months: int = Field(default=60, ge=1)
+
+
+class Contacts(Record):
+    """How long a contact is taken to hold: after `fresh_days` whoever added it is asked.
+
+    One that nobody has confirmed for `gone_months` is removed.
+    """
+
+    fresh_days: int = Field(default=90, ge=1)
+    gone_months: int = Field(default=12, ge=1)
 
 
 class Meter(Verified):
