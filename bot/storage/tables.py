@@ -451,6 +451,7 @@ class Introduction(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("contact_id", "asked_by", "asked_at"),
         Index("ix_introduction_open", "asked_of", "answer"),
+        Index("ix_introduction_silent", "answer", "told_at", "asked_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -418,6 +418,7 @@ def upgrade() -> None:
     with op.batch_alter_table('introduction', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_introduction_asked_by'), ['asked_by'], unique=False)
         batch_op.create_index('ix_introduction_open', ['asked_of', 'answer'], unique=False)
+        batch_op.create_index('ix_introduction_silent', ['answer', 'told_at', 'asked_at'], unique=False)
 
     op.create_table('join_code',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -554,6 +555,7 @@ def downgrade() -> None:
 
     op.drop_table('join_code')
     with op.batch_alter_table('introduction', schema=None) as batch_op:
+        batch_op.drop_index('ix_introduction_silent')
         batch_op.drop_index('ix_introduction_open')
         batch_op.drop_index(batch_op.f('ix_introduction_asked_by'))
 

@@ -1,0 +1,118 @@
+"""Recognising a contact: a like name, and a like organisation, address or number.
+
+Two organisations may know the same person. Whoever asks is shown that person once, with both to
+ask; whoever adds a contact is told who has it already. A short name must be the very same: "Jan"
+and "Jon" are two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+from unicodedata import combining, normalize
+
+from rapidfuzz import fuzz
+
+from bot.desk.companies import fold
+from bot.desk.subject import digits, same
+
+ALIKE = 80
+"""How alike two longer parts of a name must be (0 to 100)."""
+EXACT = 4
+"""Letters up to which a part of a name must be the very same."""
+
+
+class Named(Protocol):
+    """What a contact is recognised by."""
+
+    @property
+    def name(self) -> str:
+        """Who or what it is."""
+
+    @property
+    def organisation(self) -> str:
+        """Where they are, if anywhere."""
+
+
+Contact = TypeVar("Contact", bound=Named)
+
+
+def key(named: Named) -> tuple[str, str]:
+    """Name and organisation folded: two with the same key are the same contact."""
+    return " ".join(_parts(named.name)), " ".join(_parts(named.organisation))
+
+
+def is_same(one: Named, other: Named) -> bool:
+    """Whether two are the same contact, as far as can be told."""
+    if not _alike(one.name, other.name):
+        return False
+    if not one.organisation or not other.organisation:
+        return _reached_alike(one, other) or key(one)[0] == key(other)[0]
+    return _alike(one.organisation, other.organisation) or _reached_alike(one, other)
+
+
+def _reached_alike(one: Named, other: Named) -> bool:
+    """The same address or number; only where both are known."""
+    mails = [str(getattr(it, "email", "")) for it in (one, other)]
+    phones = [digits(str(getattr(it, "phone", ""))) for it in (one, other)]
+    return (bool(mails[0]) and same(*mails)) or (bool(phones[0]) and phones[0] == phones[1])
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = _parts(one), _parts(other)
+    if not first or len(first) != len(second):
+        return False
+    return all(_part_alike(*pair) for pair in zip(first, second, strict=True))
+
+
+def _part_alike(one: str, other: str) -> bool:
+    if min(len(one), len(other)) <= EXACT:
+        return one == other
+    return one[0] == other[0] and fuzz.ratio(one, other) >= ALIKE
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name in order of letters, without accents: "Schmidt, Hans" is Hans Schmidt."""
+    bare = "".join(c for c in normalize("NFD", fold(name)) if not combining(c))
+    return sorted(bare.split())
+
+
+class Book:
+    """Contacts to look a like one up in, by the first letters of the name's parts.
+
+    Many are compared with many when a file is read in: each only with those that could be it.
+    """
+
+    def __init__(self, known: Iterable[Named] = ()) -> None:
+        """Put these in."""
+        self._shelves: dict[str, list[Named]] = defaultdict(list)
+        for one in known:
+            self.put(one)
+
+    def put(self, one: Named) -> None:
+        """One more."""
+        self._shelves[_shelf(one)].append(one)
+
+    def like(self, one: Named) -> Iterator[Named]:
+        """Those that are the same as this one, in the order they were put in."""
+        return (other for other in self._shelves[_shelf(one)] if is_same(one, other))
+
+
+def _shelf(one: Named) -> str:
+    return "".join(part[0] for part in _parts(one.name))
+
+
+def grouped(contacts: Sequence[Contact]) -> list[list[Contact]]:
+    """The same contacts together, in the order in which the first of each comes."""
+    groups: list[list[Contact]] = []
+    shelves: dict[str, list[list[Contact]]] = defaultdict(list)
+    for one in contacts:
+        shelf = shelves[_shelf(one)]
+        group = next((group for group in shelf if is_same(group[0], one)), None)
+        if group is None:
+            group = []
+            shelf.append(group)
+            groups.append(group)
+        group.append(one)
+    return groups

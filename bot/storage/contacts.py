@@ -1,0 +1,268 @@
+"""Named queries on the contacts that members know, and on who asked to be put in touch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, update
+from sqlmodel import Session, col, select
+
+from bot.storage.tables import Contact, Introduction
+
+OPEN = ""
+"""The answer of an introduction that nobody has answered."""
+
+
+class Known(NamedTuple):
+    """Enough of a contact to see whether another is the same."""
+
+    id: int
+    name: str
+    organisation: str
+    added_by: int | None
+    organisation_of: str
+
+
+# --- one contact, and a member's
+
+
+def contact(session: Session, contact_id: int) -> Contact | None:
+    """One contact, also one that has ended."""
+    return session.get(Contact, contact_id) if contact_id else None
+
+
+def live_contact(session: Session, contact_id: int) -> Contact | None:
+    """One contact, unless it has ended."""
+    found = contact(session, contact_id)
+    return found if found is not None and found.ended_at is None else None
+
+
+def live_contacts(session: Session) -> Sequence[Contact]:
+    """Every contact that has not ended, the one confirmed last first."""
+    return session.exec(
+        select(Contact)
+        .where(col(Contact.ended_at).is_(None))
+        .order_by(col(Contact.confirmed_at).desc(), col(Contact.id))
+    ).all()
+
+
+def known_contacts(session: Session) -> list[Known]:
+    """The same, by what a contact is recognised by alone."""
+    rows = session.exec(
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.organisation,
+            Contact.added_by,
+            Contact.organisation_of,
+        ).where(col(Contact.ended_at).is_(None))
+    )
+    return [Known(number or 0, *rest) for number, *rest in rows]
+
+
+def contacts_by_id(session: Session, ids: Collection[int]) -> dict[int, Contact]:
+    """Several contacts that have not ended, by id."""
+    rows = session.exec(
+        select(Contact).where(col(Contact.id).in_(ids), col(Contact.ended_at).is_(None))
+    )
+    return {row.id: row for row in rows if row.id}
+
+
+def added_by(session: Session, member_id: int, limit: int, after: int = 0) -> Sequence[Contact]:
+    """A member's contacts, the one confirmed longest ago first."""
+    return session.exec(
+        select(Contact)
+        .where(_of(member_id))
+        .order_by(col(Contact.confirmed_at), col(Contact.id))
+        .offset(after)
+        .limit(limit)
+    ).all()
+
+
+def count_added_by(session: Session, member_id: int) -> int:
+    """How many contacts a member has."""
+    return session.exec(select(func.count()).select_from(Contact).where(_of(member_id))).one()
+
+
+def _of(member_id: int) -> ColumnElement[bool]:
+    return and_(col(Contact.added_by) == member_id, col(Contact.ended_at).is_(None))
+
+
+def unvouched(session: Session, organisation: str = "") -> Sequence[Contact]:
+    """The contacts that nobody vouches for, of one organisation's former members or of all."""
+    nobody = and_(col(Contact.added_by).is_(None), col(Contact.ended_at).is_(None))
+    if organisation:
+        nobody = and_(nobody, col(Contact.organisation_of) == organisation)
+    return session.exec(
+        select(Contact).where(nobody).order_by(col(Contact.name), col(Contact.id))
+    ).all()
+
+
+def leave_contacts(session: Session, member_id: int) -> int:
+    """Nobody vouches for a member's contacts any more; returns how many they are."""
+    left = count_added_by(session, member_id)
+    session.execute(
+        update(Contact)
+        .where(col(Contact.added_by) == member_id)
+        .values(added_by=None, asked_at=None)
+        .execution_options(synchronize_session="fetch")
+    )
+    return left
+
+
+def move_contacts(session: Session, former_id: int, member_id: int) -> None:
+    """What a former membership added, asked and was asked is another's."""
+    for column in (Contact.added_by, Introduction.asked_by, Introduction.asked_of):
+        session.execute(
+            update(column.class_)  # type: ignore[attr-defined]
+            .where(col(column) == former_id)
+            .values({col(column): member_id})
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+# --- whether they still hold
+
+
+def stale(session: Session, before: datetime) -> Sequence[Contact]:
+    """The contacts confirmed last before then, whose adder has not been asked since."""
+    unasked = or_(
+        col(Contact.asked_at).is_(None), col(Contact.asked_at) < col(Contact.confirmed_at)
+    )
+    return session.exec(
+        select(Contact)
+        .where(
+            col(Contact.ended_at).is_(None),
+            col(Contact.confirmed_at) <= before,
+            col(Contact.added_by).is_not(None),
+            unasked,
+        )
+        .order_by(col(Contact.confirmed_at), col(Contact.id))
+    ).all()
+
+
+def claim_asking(
+    session: Session, contact_id: int, seen: datetime | None, now: datetime
+) -> bool:
+    """Note that a contact is asked about; False where somebody else did so first."""
+    before = col(Contact.asked_at).is_(None) if seen is None else col(Contact.asked_at) == seen
+    done = session.execute(
+        update(Contact)
+        .where(col(Contact.id) == contact_id, col(Contact.ended_at).is_(None), before)
+        .values(asked_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    return bool(getattr(done, "rowcount", 0))
+
+
+def asked_and_silent(session: Session, member_id: int, asked_at: datetime) -> Sequence[Contact]:
+    """A member's contacts asked about at that time, and neither confirmed nor changed since."""
+    return session.exec(
+        select(Contact)
+        .where(
+            _of(member_id),
+            col(Contact.asked_at) == asked_at,
+            col(Contact.confirmed_at) < asked_at,
+        )
+        .order_by(col(Contact.confirmed_at), col(Contact.id))
+    ).all()
+
+
+def forgotten(session: Session, before: datetime) -> Sequence[Contact]:
+    """The contacts that nobody has confirmed since then."""
+    return session.exec(
+        select(Contact)
+        .where(col(Contact.ended_at).is_(None), col(Contact.confirmed_at) <= before)
+        .order_by(col(Contact.id))
+    ).all()
+
+
+def ended_before(session: Session, before: datetime) -> Sequence[Contact]:
+    """The contacts that ended before then."""
+    return session.exec(
+        select(Contact).where(col(Contact.ended_at) <= before).order_by(col(Contact.id))
+    ).all()
+
+
+def delete_contact(session: Session, contact_id: int) -> int:
+    """A contact and the introductions to it are gone for good; returns how many those were."""
+    asked = session.execute(delete(Introduction).where(col(Introduction.contact_id) == contact_id))
+    session.execute(delete(Contact).where(col(Contact.id) == contact_id))
+    return int(getattr(asked, "rowcount", 0))
+
+
+# --- introductions
+
+
+def introduction(session: Session, introduction_id: int) -> Introduction | None:
+    """One introduction."""
+    return session.get(Introduction, introduction_id) if introduction_id else None
+
+
+def introductions_between(
+    session: Session, contact_id: int, asked_by: int
+) -> Sequence[Introduction]:
+    """What a member has asked about one contact, the latest first."""
+    return session.exec(
+        select(Introduction)
+        .where(Introduction.asked_by == asked_by, Introduction.contact_id == contact_id)
+        .order_by(col(Introduction.id).desc())
+    ).all()
+
+
+def introduced_to(session: Session, asked_by: int) -> frozenset[int]:
+    """The contacts whose details a member has been given."""
+    rows = session.exec(
+        select(Introduction.contact_id).where(
+            Introduction.asked_by == asked_by, Introduction.answer == "yes"
+        )
+    )
+    return frozenset(rows)
+
+
+def open_introductions(session: Session, asked_of: int) -> Sequence[Introduction]:
+    """What a member has been asked and has not answered, the oldest first."""
+    return session.exec(
+        select(Introduction)
+        .where(Introduction.asked_of == asked_of, Introduction.answer == OPEN)
+        .order_by(col(Introduction.id))
+    ).all()
+
+
+def open_about(session: Session, contact_id: int) -> Sequence[Introduction]:
+    """The unanswered introductions to one contact."""
+    return session.exec(
+        select(Introduction).where(
+            Introduction.contact_id == contact_id, Introduction.answer == OPEN
+        )
+    ).all()
+
+
+def unanswered(session: Session, before: datetime) -> Sequence[Introduction]:
+    """The introductions asked before then, unanswered, whose asker has not been told so."""
+    return session.exec(
+        select(Introduction)
+        .where(
+            Introduction.answer == OPEN,
+            col(Introduction.told_at).is_(None),
+            col(Introduction.asked_at) <= before,
+        )
+        .order_by(col(Introduction.id))
+    ).all()
+
+
+def claim_telling(session: Session, introduction_id: int, now: datetime) -> bool:
+    """Note that the asker is told of the silence; False where somebody else did so first."""
+    done = session.execute(
+        update(Introduction)
+        .where(
+            col(Introduction.id) == introduction_id,
+            col(Introduction.answer) == OPEN,
+            col(Introduction.told_at).is_(None),
+        )
+        .values(told_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    return bool(getattr(done, "rowcount", 0))
