@@ -56,12 +56,14 @@ class Topics(Record):
 class Need(Code):
     """What a company may need. `journey` is its place in the export journey, earliest first.
 
-    By `topics` a question among colleagues ("who does origin certificates?") finds the need.
+    By `topics` a question among colleagues ("who does origin certificates?") finds the need; one
+    that names a market alone is about the need with `by_market`.
     """
 
     journey: int
     explains: Text | None = None
     topics: Topics = Topics()
+    by_market: bool = False
 
 
 class Question(Record):

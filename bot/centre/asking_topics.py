@@ -1,0 +1,131 @@
+"""Needs, sectors and countries that a question names, by the words of the centre file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.centre.model import Centre
+from bot.centre.reading.words import Lexicon, Token, keys_of
+from bot.texts import LANGUAGES, country_name
+
+WITHIN = 5
+"""Letters from which a topic is found within a longer word, too ("förtullning")."""
+ENDINGS = frozenset(
+    "s a e n t r en et er ar or na ad de es ens ets ers ars orna arna erna ing ed".split()
+)
+"""What a short topic may have after it: it is the same word then."""
+GENERAL = frozenset(("other", "service"))
+"""Sectors whose names are words of everyday use."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic as it is looked up: all its words but the last as they are, the last also longer."""
+
+    before: tuple[str, ...]
+    last: str
+    need: str
+
+    def at(self, tokens: Sequence[Token], place: int) -> bool:
+        """Whether it begins at a token."""
+        end = place + len(self.before)
+        if end >= len(tokens):
+            return False
+        here = (token.low for token in tokens[place:end])
+        return all(map(str.__eq__, here, self.before)) and _is(self.last, tokens[end])
+
+
+def needs_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The need that each token names, where it begins one of its topics; the longest topic wins."""
+    topics = _topics(_Key(centre))
+    for place in range(len(tokens)):
+        if not tokens[place].is_word:
+            continue
+        found = next((topic for topic in topics if topic.at(tokens, place)), None)
+        if found is not None:
+            yield place, found.need
+
+
+def sectors_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[str]:
+    """The sectors named by one of the words of their names."""
+    names = _sectors(_Key(centre))
+    for token in tokens:
+        for name, code in names:
+            if token.low == name or (token.low.startswith(name) and _ending(token.low, name)):
+                yield code
+
+
+def countries_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The countries named as they are called in either language, and where."""
+    lexicon = _countries(_Key(centre))
+    for place in range(len(tokens)):
+        found = lexicon.at(tokens, place)
+        if found is not None:
+            yield place, found[1]
+
+
+def _is(topic: str, token: Token) -> bool:
+    """Whether a word is a topic's: itself, inflected, or (long ones) in a compound."""
+    low = token.low
+    if low == topic or (low.startswith(topic) and _ending(low, topic)):
+        return True
+    if len(topic) < WITHIN:
+        return False
+    return low.startswith(topic) or topic in low or token.plain.startswith(topic)
+
+
+def _ending(low: str, topic: str) -> bool:
+    return low[len(topic) :] in ENDINGS
+
+
+class _Key:
+    """A centre as a part of a cache's key: the same object is the same centre."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.centre is self.centre
+
+    def __hash__(self) -> int:
+        return id(self.centre)
+
+
+@lru_cache(maxsize=8)
+def _topics(key: _Key) -> tuple[Topic, ...]:
+    """Every topic of the centre, and the needs' own names, the longest first."""
+    found: dict[tuple[str, ...], str] = {}
+    for need in key.centre.needs:
+        if need.retired:
+            continue
+        names = (need.label.sv, need.label.en)
+        for phrase in (*need.topics.sv, *need.topics.en, *names):
+            found.setdefault(keys_of(phrase), need.code)
+    ranked = sorted(found, key=lambda keys: -sum(map(len, keys)))
+    return tuple(Topic(keys[:-1], keys[-1], found[keys]) for keys in ranked if keys)
+
+
+@lru_cache(maxsize=8)
+def _sectors(key: _Key) -> tuple[tuple[str, str], ...]:
+    if not key.centre.has_question("sector"):
+        return ()
+    found = []
+    for code in key.centre.question("sector").codes:
+        if code.code in GENERAL:
+            continue
+        for name in (code.label.sv, code.label.en):
+            parts = re.split(r" och | and |, ", name.casefold())
+            found += [(part.strip(), code.code) for part in parts if " " not in part.strip()]
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _countries(key: _Key) -> Lexicon[str]:
+    lexicon: Lexicon[str] = Lexicon()
+    for code in sorted(key.centre.markets.countries - {key.centre.markets.home}):
+        for lang in LANGUAGES:
+            lexicon.add(country_name(code, lang), code)
+    return lexicon
