@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.centre.asking_names import names_in, organisations_in, spoken_in
 from bot.centre.asking_topics import countries_in, needs_in, sectors_in
-from bot.centre.asking_words import DOING, LEAST, POINTING, small_words
+from bot.centre.asking_words import DOING, LEAST, POINTING, small_words, words_of
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
 from bot.centre.reading.words import Token, tokens_of
@@ -140,8 +140,8 @@ def _company(token: Token) -> bool:
     return token.low in _COMPANIES
 
 
-_COMPANIES = frozenset(
-    "företag företaget bolag bolaget kund kunden firma company firm client customer".split()
+_COMPANIES = words_of(
+    "företag företaget bolag bolaget kund kunden firma company firm client customer"
 )
 
 
@@ -168,4 +168,4 @@ def _points(tokens: Sequence[Token], place: int) -> bool:
     return any(token.low in DOING for token in near if token is not tokens[place])
 
 
-_SOMEBODY = POINTING - frozenset("finns does is are was were något nåt which vilket".split())
+_SOMEBODY = POINTING - words_of("finns does is are was were något nåt which vilket")

@@ -28,17 +28,14 @@ BEGINNING = 4
 
 def spoken_in(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The languages that somebody is to speak, by ISO 639 code, and where they are named."""
-    names = _languages()
     for place, token in enumerate(tokens):
-        code = names.get(token.low)
-        if code is not None and _spoken(tokens, place):
+        code = _languages().get(token.low)
+        if code is None:
+            code = _speakers(token.low)
+        elif not (_spoken(tokens, place) or _hyphened(tokens, place + 1)):
+            code = None
+        if code:
             yield place, code
-        elif (ending := next((e for e in SPEAKERS if token.low.endswith(e)), "")) and (
-            code := _speakers(token.low.removesuffix(ending).rstrip("-"))
-        ):
-            yield place, code
-        elif code is None and token.text == "-" and _hyphened(tokens, place):
-            yield place - 1, names.get(tokens[place - 1].low) or ""
 
 
 def _hyphened(tokens: Sequence[Token], place: int) -> bool:
@@ -58,8 +55,10 @@ def _spoken(tokens: Sequence[Token], place: int) -> bool:
     return ends and any(word in MAYBE_SPOKEN for word in before)
 
 
-def _speakers(beginning: str) -> str:
-    """The language whose name begins so: "polsk", "arabisk"."""
+def _speakers(word: str) -> str:
+    """The language of who speaks it: "polsktalande", "arabiskspråkig"."""
+    ending = next((end for end in SPEAKERS if word.endswith(end)), word)
+    beginning = word.removesuffix(ending)
     if len(beginning) < BEGINNING:
         return ""
     return next((code for name, code in _languages().items() if name.startswith(beginning)), "")

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.centre.asking_words import words_of
 from bot.centre.model import Centre
 from bot.centre.reading.words import Lexicon, Token, keys_of
 from bot.texts import LANGUAGES, country_name
 
 WITHIN = 5
 """Letters from which a topic is found within a longer word, too ("förtullning")."""
-ENDINGS = frozenset(
-    "s a e n t r en et er ar or na ad de es ens ets ers ars orna arna erna ing ed".split()
-)
+ENDINGS = words_of("s a e n t r en et er ar or na ad de es ens ets ers ars orna arna erna ing ed")
 """What a short topic may have after it: it is the same word then."""
 GENERAL = frozenset(("other", "service"))
 """Sectors whose names are words of everyday use."""

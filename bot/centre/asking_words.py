@@ -13,42 +13,48 @@ from bot.centre.reading.words import folded, tokens_of
 LEAST = 3
 """Letters that a word must have to be looked for."""
 
-POINTING = frozenset(
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list, parted by space."""
+    return frozenset(text.split())
+
+
+POINTING = words_of(
     """
-    vem vems vilka vilken vilket någon nån nåt något några nagon nagra ingen finns
-    who whom whose which anyone anybody someone somebody does is are was were
-    """.split()
+    vem vems vilka vilken vilket någon nån nåt något några nagon nagra ingen finns who whom whose
+    which anyone anybody someone somebody does is are was were
+    """
 )
 """Words that open a question to colleagues."""
 
-SMALL = frozenset(
+SMALL = words_of(
     """
-    på i om av en ett så ej se vad oss er dig mig att och eller men som där när hur var vad varför för från till med mot mellan inom utan åt
-    över under efter innan hos vid genom kring runt per samt både mer mest lite ganska också även
-    då nu här igen redan bara inte aldrig alltid kanske tack hej hejsan snälla mvh obs
-    den det de dem denna detta dessa deras dess sin sitt sina min mitt mina din ditt dina vår vårt
-    våra ett ene ena oss man jag vi ni han hon hen
-    kan kunna kunnat kunde ska skulle vill ville måste bör har hade haft ha vara är bli blir blev
-    får får fått gör göra gjort går gått veta vet visste känner känna känns kände hjälp hjälpa
-    hjälper hjälpte hjälpt sköter sköta skött jobbar jobba jobbat arbetar arbeta tar tog hand bra
-    duktig kunnig kunskap erfaren erfarenhet koll grejer grej saker sak fråga frågor frågan fragor
-    undrar undra behöver behov söker söka letar leta efterlyser tips förslag kontakt kontakter
-    kontakta kontakten person personer människa kollega kollegor kunnande prata pratar pratat talar
-    tala snacka snackar språk ute bland gäller gällande ang angående handlar svarar svara ansvarig
-    ansvarar ansvar expert experter specialist rätt bäst bästa gärna snabbt idag imorgon
-    företag företaget företagen företags bolag bolaget bolagen kund kunden kunder kundens firma
-    firman export exportera exporterar exporten sälja säljer marknad marknaden marknader land
-    landet länder kommun kommunen region regionen västra götaland
-    a an any of to at in on by or if we me my it is the and for from with about into onto over under after before than then this that these those
-    their there them they you your our ours his her its can could would should will shall may might
-    must have has had having been being did done doing know knows knew known help helps helped
-    helping any some all not never ever please thanks hello here where when what why how get gets
-    got need needs needed look looking find finding contact contacts person people colleague
-    colleagues good best right expert experts specialist question questions work works working
-    handle handles deal deals dealing take takes care speak speaks speaking spoken talk talks
-    language languages company companies firm firms client clients customer customers market
-    markets country countries out just also very who's anyone's
-    """.split()
+    på i om av en ett så ej se vad oss er dig mig att och eller men som där när hur var varför för
+    från till med mot mellan inom utan åt över under efter innan hos vid genom kring runt per samt
+    både mer mest lite ganska också även då nu här igen redan bara inte aldrig alltid kanske tack
+    hej hejsan snälla mvh obs den det de dem denna detta dessa deras dess sin sitt sina min mitt
+    mina din ditt dina vår vårt våra ene ena man jag vi ni han hon hen kan kunna kunnat kunde ska
+    skulle vill ville måste bör har hade haft ha vara är bli blir blev får fått gör göra gjort går
+    gått veta vet visste känner känna känns kände hjälp hjälpa hjälper hjälpte hjälpt sköter sköta
+    skött jobbar jobba jobbat arbetar arbeta tar tog hand bra duktig kunnig kunskap erfaren
+    erfarenhet koll grejer grej saker sak fråga frågor frågan fragor undrar undra behöver behov
+    söker söka letar leta efterlyser tips förslag kontakt kontakter kontakta kontakten person
+    personer människa kollega kollegor kunnande prata pratar pratat talar tala snacka snackar
+    språk ute bland gäller gällande ang angående handlar svarar svara ansvarig ansvarar ansvar
+    expert experter specialist rätt bäst bästa gärna snabbt idag imorgon företag företaget
+    företagen företags bolag bolaget bolagen kund kunden kunder kundens firma firman export
+    exportera exporterar exporten sälja säljer marknad marknaden marknader land landet länder
+    kommun kommunen region regionen västra götaland a an any of to at in on by or if we me my it
+    is the and for from with about into onto over after before than then this that these those
+    their there them they you your our ours his her its can could would should will shall may
+    might must have has had having been being did done doing know knows knew known help helps
+    helped helping some all not never ever please thanks hello here where when what why how get
+    gets got need needs needed look looking find finding contact contacts people colleague
+    colleagues good best right experts question questions work works working handle handles deal
+    deals dealing take takes care speak speaks speaking spoken talk talks language languages
+    company companies firm firms client clients customer customers market markets country
+    countries out just also very who's anyone's
+    """
 )
 """Words that stand in any question: small ones, and what every one here is about."""
 
@@ -60,34 +66,34 @@ def small_words() -> frozenset[str]:
     return words | {folded(word)[1] for word in words if len(word) > LEAST}
 
 
-SPOKEN = frozenset(
+SPOKEN = words_of(
     """
-    pratar prata talar tala snackar snacka behärskar läser skriver flytande språk språket
-    speak speaks speaking fluent language fluently
-    """.split()
+    pratar prata talar tala snackar snacka behärskar läser skriver flytande språk språket speak
+    speaks speaking fluent language fluently
+    """
 )
 """After one of these, "polska" is a language."""
 
-MAYBE_SPOKEN = frozenset("kan kunna på in förstår understands know knows".split())
+MAYBE_SPOKEN = words_of("kan kunna på in förstår understands know knows")
 """After one of these it is one where no noun follows ("kan polska", not "kan polska regler")."""
 
 SPEAKERS = ("talande", "språkig", "språkiga", "speaking", "speaker", "speakers")
 """Endings of who speaks a language ("polsktalande")."""
 
-KNOWING = frozenset(
-    "känner känna känt kände know knows knew kontakt kontakter contact contacts".split()
+KNOWING = words_of(
+    "känner känna känt kände know knows knew kontakt kontakter contact contacts"
 )
 """Words by which somebody asks whom one knows."""
 
-AT = frozenset("på hos at with from till inom i vid".split())
+AT = words_of("på hos at with from till inom i vid")
 """Before the name of where one knows somebody."""
 
-DOING = frozenset(
+DOING = words_of(
     """
-    kan känner vet pratar talar snackar jobbar arbetar sköter har gör hjälper brukar fixar
-    är finns som att is are know knows speak speaks does do handle handles has have can could work works help helps
-    kunnat koll kontakt erfarenhet tips here who
-    """.split()
+    kan känner vet pratar talar snackar jobbar arbetar sköter har gör hjälper brukar fixar är
+    finns som att is are know knows speak speaks does do handle handles has have can could work
+    works help helps kunnat koll kontakt erfarenhet tips here who
+    """
 )
 """What colleagues do that one asks for."""
 
