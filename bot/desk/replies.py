@@ -332,7 +332,8 @@ class Place:
     """Where a command was given: a room and perhaps a thread in it, or (empty) in private.
 
     `reference` is what the platform needs to write there later, kept with the room; `within` what
-    the channel is a part of and falls with (a team), where the platform has such a thing.
+    the channel is a part of and falls with (a team), where the platform has such a thing. `heard`
+    says that others there have read the words, so that the answer may be for all of them.
     """
 
     platform: str = ""
@@ -342,6 +343,7 @@ class Place:
     link: str = ""
     reference: str = ""
     within: str = ""
+    heard: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ async def _words(installation: Installation, event: Payload, event_id: str, back
     names = await installation.names(inbound.mentioned(text, where.bot_user))
     typed = inbound.as_typed(text, where.bot_user, names)
     who = await interactions.caller(installation, back)
-    return inbound.from_words(typed, who, inbound.place(back, where), event_id, installation.read)
+    there = inbound.place(back, where)
+    there = replace(there, heard=bool(there.channel))
+    return inbound.from_words(typed, who, there, event_id, installation.read)
 
 
 async def _answer(

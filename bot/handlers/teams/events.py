@@ -7,6 +7,7 @@ acknowledged. A message is known by its id, so one that comes again changes noth
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.desk.replies import Line, Outcome, Request, Value
 from bot.handlers.teams import (
@@ -59,7 +60,9 @@ async def message(installation: Installation, activity: Activity, where: Origin)
 async def _words(installation: Installation, activity: Activity, where: Origin) -> None:
     who = await interactions.caller(installation, where)
     typed = wording.as_typed(activity)
-    request = inbound.from_words(typed, who, inbound.place(where), where, installation.read)
+    there = inbound.place(where)
+    there = replace(there, heard=bool(there.channel))
+    request = inbound.from_words(typed, who, there, where, installation.read)
     outcome = await installation.ask(request)
     if installation.first_time(request):
         installation.spawn(steps.answer(installation, request, outcome, where))

@@ -71,11 +71,11 @@ def caller(who: ActAs, lang: Lang) -> Caller:
     return Caller(PLATFORM, WORKSPACE, who.user, who.name, who.email, lang)
 
 
-def place(spot: Spot) -> Place:
-    """Where it was done; empty in a private conversation."""
+def place(spot: Spot, *, heard: bool = False) -> Place:
+    """Where it was done; empty in a private conversation. `heard`: said for all to read."""
     if not spot.channel:
         return Place()
-    return Place(PLATFORM, WORKSPACE, spot.channel, spot.thread)
+    return Place(PLATFORM, WORKSPACE, spot.channel, spot.thread, heard=heard)
 
 
 def spot_from_form(form: FormData) -> Spot:
@@ -83,10 +83,11 @@ def spot_from_form(form: FormData) -> Spot:
     return Spot(_text(form, "channel"), _text(form, "thread"), _text(form, "anchor") or FLOW)
 
 
-def request_from_line(command: str, who: Caller, where: Spot, key: str, read: Read) -> Request:
+def request_from_line(said: Line, who: Caller, where: Spot, key: str, read: Read) -> Request:
     """A typed command. `key` is used once a page, so a line sent twice is one event."""
-    name, args = read(command)
-    return Request(name, args, who, place(where), f"web:line:{key}" if key else "")
+    name, args = read(said.command or "")
+    there = place(where, heard=said.aloud)
+    return Request(name, args, who, there, f"web:line:{key}" if key else "")
 
 
 def press(button: Button, nonce: str, question: str = "") -> str:

@@ -43,7 +43,7 @@ class Window:
         frame: dict[str, Any] = {
             "day_before": say(Day(before.astimezone(ZONE).date()), lang) if before else None,
             "threads": bool(self.channel),
-            "open": it.id == open_thread,
+            "open": it.id == open_thread or _is_answered(it),
         }
         if self.channel:
             frame["whispers"] = self._whispers(f"p:{it.id}")
@@ -82,7 +82,8 @@ class Window:
             return [_put(f"b-{post.id}", self._body(post), within=post.id)]
         if not event.root:
             return [_put(post.id, self.item(post), into="flow"), *self._heard(post)]
-        made = [_put(post.id, self.thread_line(post, root.id), into=f"lines-{root.id}")]
+        shown = {"open": f"thread-{root.id}"} if _is_answered(root) else {}
+        made = [_put(post.id, self.thread_line(post, root.id), into=f"lines-{root.id}", **shown)]
         made.append(_put(f"count-{root.id}", render.lines_count(root, self.viewer)))
         return made + (self._heard(post) if event.kind == "line" else [])
 
@@ -172,6 +173,11 @@ async def stream(
 def _sent(window: Window, event: Event, timeline: Timeline) -> str:
     data = {"n": event.number, "do": window.operations(event)}
     return f"id: {timeline.born}:{event.number}\ndata: {json.dumps(data)}\n\n"
+
+
+def _is_answered(post: Post) -> bool:
+    """Whether the bot has answered somebody in the thread under what they said."""
+    return bool(post.author) and any(not line.author for line in post.lines)
 
 
 def _put(element: str, html: str, **how: Any) -> Operation:

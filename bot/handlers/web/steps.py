@@ -39,17 +39,25 @@ async def write(http: Http) -> Response:
     mark = hall.timeline.mark
     said = inbound.line(str(form.get("text", "")), private=not spot.channel)
     key = str(form.get("key", ""))
+    root = ""
     if said.aloud and said.text:
-        post = Post(new_id("m"), hall.now(), who.user, said.text, key=f"{who.user}:{key}")
-        if not spot.channel:
-            hall.timeline.add_direct(post, who.user)
-        elif hall.timeline.has(spot.channel):
-            hall.timeline.add(post, spot.channel, spot.thread)
+        root = _said(hall, spot, Post(new_id("m"), hall.now(), who.user, said.text), key)
     if said.command is None:
         return _done(http, spot, mark)
     caller = inbound.caller(who, hall.lang(who))
-    asked = inbound.request_from_line(said.command, caller, spot, key, hall.read)
-    return await _answered(http, spot, mark, asked)
+    asked = inbound.request_from_line(said, caller, spot, key, hall.read)
+    return await _answered(http, spot, mark, asked, root)
+
+
+def _said(hall: Hall, spot: Spot, post: Post, key: str) -> str:
+    """Show a line to those whom it is for; the thread in which an answer for all belongs."""
+    post.key = f"{post.author}:{key}"
+    if not spot.channel:
+        hall.timeline.add_direct(post, post.author)
+    elif hall.timeline.has(spot.channel):
+        said = hall.timeline.add(post, spot.channel, spot.thread)
+        return spot.thread or said.id
+    return spot.thread
 
 
 async def press(http: Http) -> Response:
@@ -116,8 +124,8 @@ async def move_clock(http: Http) -> Response:
     return _done(http, spot, mark)
 
 
-async def _answered(http: Http, spot: Spot, mark: str, asked: Request) -> Response:
-    """Ask the desk, and give what it answers: privately, aloud, or as a form."""
+async def _answered(http: Http, spot: Spot, mark: str, asked: Request, root: str = "") -> Response:
+    """Ask the desk, and give what it answers: privately, aloud under `root`, or as a form."""
     hall, viewer = hall_of(http), viewer_of(http)
     try:
         outcome = await run_in_threadpool(hall.dispatch, hall.desk, asked, hall.now())
@@ -127,13 +135,15 @@ async def _answered(http: Http, spot: Spot, mark: str, asked: Request) -> Respon
         outcome = Outcome(private=(Line(phrase("web.broken", ref=reference)),), done=False)
     hall.wake()
     lang = hall.langs.get(viewer.user, outcome.lang)
-    await _give(hall, viewer, spot, outcome, lang)
+    await _give(hall, viewer, spot, outcome, lang, root=root or spot.thread)
     if outcome.form is not None:
         return _asking(http, spot, render.form(outcome.form, lang, viewer, spot), mark)
     return _done(http, spot, mark)
 
 
-async def _give(hall: Hall, viewer: Viewer, spot: Spot, outcome: Outcome, lang: Lang) -> None:
+async def _give(
+    hall: Hall, viewer: Viewer, spot: Spot, outcome: Outcome, lang: Lang, *, root: str
+) -> None:
     """In the language chosen for the page, else the member's own."""
     aloud_too = outcome.aloud if not spot.channel else ()
     private = outcome.private + aloud_too
@@ -145,7 +155,7 @@ async def _give(hall: Hall, viewer: Viewer, spot: Spot, outcome: Outcome, lang: 
         hall.timeline.seen(viewer.user)
     where = hall.room(spot.channel)
     if outcome.aloud and where is not None:
-        to = Address(PLATFORM, WORKSPACE, spot.channel, spot.thread)
+        to = Address(PLATFORM, WORKSPACE, spot.channel, root)
         await hall.outbound.send(to, Message(outcome.aloud, where.lang, uuid4().hex))
 
 

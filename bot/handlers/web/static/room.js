@@ -62,10 +62,12 @@
     } else {
       const into = document.getElementById(it.into);
       if (!into) return;
-      const follow = into.id === "flow" && nearEnd();
+      const thread = it.open && document.getElementById(it.open);
+      const follow = (into.id === "flow" || thread) && nearEnd();
+      if (thread) thread.open = true;
       into.append(fresh);
       flash(fresh);
-      if (into.id === "flow") {
+      if (into.id === "flow" || thread) {
         if (follow) toEnd(); else below.hidden = false;
       }
     }
