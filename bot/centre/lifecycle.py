@@ -105,6 +105,7 @@ STEPS: dict[str, Step] = {
         _step("approve", LIVE, _R.POSTER),
         _step("contact", LED, _R.HANDLER),
         _step("take_over", LED, _R.COLLEAGUE),
+        _step("pass_on", LED, _R.COLLEAGUE, _R.COORDINATOR),
         _step("wait", {Status.IN_PROGRESS}, _R.HANDLER),
         _step("resume", {Status.WAITING}, _R.HANDLER),
         _step("release", LED, _R.HANDLER),

@@ -19,6 +19,14 @@ from bot.desk.subject import digits, same
 
 ALIKE = 80
 """How alike two longer parts of a name must be (0 to 100)."""
+FORMS = frozenset(
+    {
+        "ag", "aps", "as", "asa", "bv", "co", "corp", "gmbh", "inc", "kg", "kk", "limited", "llc",
+        "ltd", "nv", "ou", "oy", "plc", "pty", "sa", "sarl", "sia", "sp", "spa", "srl", "uab",
+        "zoo",
+    }
+)  # fmt: skip
+"""What kind of firm it is abroad; the Swedish ones `companies.fold` takes away."""
 EXACT = 4
 """Letters up to which a part of a name must be the very same."""
 
@@ -40,7 +48,7 @@ Contact = TypeVar("Contact", bound=Named)
 
 def key(named: Named) -> tuple[str, str]:
     """Name and organisation folded: two with the same key are the same contact."""
-    return " ".join(_parts(named.name)), " ".join(_parts(named.organisation))
+    return " ".join(_parts(named.name)), _bare(named)
 
 
 def is_same(one: Named, other: Named) -> bool:
@@ -49,7 +57,12 @@ def is_same(one: Named, other: Named) -> bool:
         return False
     if not one.organisation or not other.organisation:
         return _reached_alike(one, other) or key(one)[0] == key(other)[0]
-    return _alike(one.organisation, other.organisation) or _reached_alike(one, other)
+    return _alike(_bare(one), _bare(other)) or _reached_alike(one, other)
+
+
+def _bare(named: Named) -> str:
+    """An organisation without what kind of firm it is."""
+    return " ".join(part for part in _parts(named.organisation) if part not in FORMS)
 
 
 def _reached_alike(one: Named, other: Named) -> bool:

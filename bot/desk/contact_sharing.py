@@ -72,7 +72,7 @@ def is_fresh(work: Work, contact: Contact) -> bool:
 
 
 def unconfirmed_since(work: Work, contact: Contact) -> Arg | None:
-    """"inte bekräftad sedan mars", with the year where it is another; None for a fresh one."""
+    """ "inte bekräftad sedan mars", with the year where it is another; None for a fresh one."""
     if is_fresh(work, contact):
         return None
     day = work.calendar.local(contact.confirmed_at).date()
@@ -92,6 +92,4 @@ def of_whom(work: Work, contact: Contact) -> Arg:
     at = name_of(work, contact.organisation_of) if contact.organisation_of else ""
     if member is None or not member.name:
         return phrase("book.of_nobody", organisation=at) if at else phrase("history.former")
-    return phrase(
-        "book.titled", name=member.name, organisation=name_of(work, member.organisation)
-    )
+    return phrase("book.titled", name=member.name, organisation=name_of(work, member.organisation))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import digest_due, meeting_due, questions, telling
+from bot.desk import contacts_due, digest_due, meeting_due, questions, telling
 from bot.desk.cases import Case, attach, record, replan
 from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
@@ -266,5 +266,9 @@ ACTIONS: dict[str, Callable[[Work, Case, Reminder], None]] = {
     "later-12": later,
 }
 
-DUE: tuple[Callable[[Desk, datetime], int], ...] = (reminders, digest_due.make)
+DUE: tuple[Callable[[Desk, datetime], int], ...] = (
+    reminders,
+    digest_due.make,
+    contacts_due.make,
+)
 """Everything that the clock does. A new thing that comes due is one more function here."""

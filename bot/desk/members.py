@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import identities, programme, telling
+from bot.desk import identities, leaving, programme, telling
 from bot.desk.cases import attach, name_of, record
 from bot.desk.commands import Entry, Errors, new_form_id, said
 from bot.desk.dates import today
 from bot.desk.membership import may_speak_for
-from bot.desk.replies import Form, Input, Line, Option, Outcome
+from bot.desk.replies import Block, Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Refused, Work, refuse
-from bot.storage import calendar, store
+from bot.storage import calendar, contacts, store
 from bot.storage.tables import Member
 from bot.texts import phrase
 
@@ -177,7 +177,7 @@ class EndMembership:
 
 
 def end_membership(work: Work, command: EndMembership) -> Outcome:
-    """Colleagues, the coordinator or the member; cases they handled are shown to the colleagues."""
+    """Colleagues, the coordinator or the member; what they leave is shown, to be handed over."""
     member = store.member(work.session, command.member) if command.member else work.member
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
@@ -186,11 +186,18 @@ def end_membership(work: Work, command: EndMembership) -> Outcome:
     if member.coordinator and len(store.coordinators(work.session)) == 1:
         raise refuse("refused.last_coordinator")
     count = _end(work, member)
-    return said("members.ended", name=member.name, n=count)
+    return said("members.ended", *_left(work, member), name=member.name, n=count)
+
+
+def _left(work: Work, member: Member) -> list[Block]:
+    """What lies there now, for whoever is still here and may hand it over."""
+    if member.id == work.me:
+        return []
+    return leaving.shown(work, leaving.left_at(work, member.organisation))
 
 
 def _end(work: Work, member: Member) -> int:
-    """End a membership; every case they handled asks for a new handler. Returns how many."""
+    """End a membership; what they had asks for somebody new. Returns how many cases that is."""
     member.ended_at = work.now
     member.coordinator = False
     work.session.add(member)
@@ -206,6 +213,7 @@ def _end(work: Work, member: Member) -> int:
         telling.coordinators(work, case, "handler_left")
     for meeting in calendar.naming(work.session, [member.id or 0], today(work)):
         programme.touch(work, meeting)
+    leaving.tell(work, member, contacts.leave_contacts(work.session, member.id or 0))
     return len(handled)
 
 

@@ -10,6 +10,7 @@ between people are correspondence, not noise, and are always sent anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -273,6 +274,15 @@ def message(
         _once(work, kind, f"{key}:{member_id}", quiet=quiet, member_id=member_id, args=args)
 
 
+def later(
+    work: Work, member_ids: Iterable[int], kind: str, key: str, at: datetime, args: dict[str, Any]
+) -> None:
+    """The same, to leave at a later time, in working hours, if it is then still true."""
+    for member_id in member_ids:
+        to = f"{key}:{member_id}"
+        _once(work, kind, to, quiet=True, member_id=member_id, not_before=at, args=args)
+
+
 def room(
     work: Work,
     room_id: int,
@@ -306,6 +316,7 @@ def _once(
     room_id: int | None = None,
     member_id: int | None = None,
     folds: int | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """A notice about no case; one with the same key is never planned twice."""
     if outbox.known_key(work.session, key):
@@ -321,7 +332,7 @@ def _once(
         args=args,
         quiet=quiet,
         created_at=work.now,
-        not_before=work.now,
+        not_before=not_before or work.now,
         folds=folds,
         trace=work.trace,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import Contact, Introduction
@@ -50,16 +51,18 @@ def live_contacts(session: Session) -> Sequence[Contact]:
 
 def known_contacts(session: Session) -> list[Known]:
     """The same, by what a contact is recognised by alone."""
-    rows = session.exec(
-        select(
-            Contact.id,
-            Contact.name,
-            Contact.organisation,
-            Contact.added_by,
-            Contact.organisation_of,
-        ).where(col(Contact.ended_at).is_(None))
+    rows = session.execute(
+        columns(
+            col(Contact.id),
+            col(Contact.name),
+            col(Contact.organisation),
+            col(Contact.added_by),
+            col(Contact.organisation_of),
+        )
+        .where(col(Contact.ended_at).is_(None))
+        .order_by(col(Contact.id))
     )
-    return [Known(number or 0, *rest) for number, *rest in rows]
+    return [Known(*row) for row in rows]
 
 
 def contacts_by_id(session: Session, ids: Collection[int]) -> dict[int, Contact]:
@@ -114,9 +117,13 @@ def leave_contacts(session: Session, member_id: int) -> int:
 
 def move_contacts(session: Session, former_id: int, member_id: int) -> None:
     """What a former membership added, asked and was asked is another's."""
-    for column in (Contact.added_by, Introduction.asked_by, Introduction.asked_of):
+    for table, column in (
+        (Contact, Contact.added_by),
+        (Introduction, Introduction.asked_by),
+        (Introduction, Introduction.asked_of),
+    ):
         session.execute(
-            update(column.class_)  # type: ignore[attr-defined]
+            update(table)
             .where(col(column) == former_id)
             .values({col(column): member_id})
             .execution_options(synchronize_session="fetch")
@@ -143,9 +150,7 @@ def stale(session: Session, before: datetime) -> Sequence[Contact]:
     ).all()
 
 
-def claim_asking(
-    session: Session, contact_id: int, seen: datetime | None, now: datetime
-) -> bool:
+def claim_asking(session: Session, contact_id: int, seen: datetime | None, now: datetime) -> bool:
     """Note that a contact is asked about; False where somebody else did so first."""
     before = col(Contact.asked_at).is_(None) if seen is None else col(Contact.asked_at) == seen
     done = session.execute(
