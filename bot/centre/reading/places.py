@@ -1,0 +1,176 @@
+"""Where the company's business is: municipality, or "outside".
+
+Each place that is named is weighed by what stands about it. A customer's town, a fair, a port or
+the writer's own office is not the company's; a place in the county goes before one outside it,
+and "outside" is said only where it is clearly the company's own. A wrong municipality is worse
+than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.centre.model import OUTSIDE, Centre
+from bot.centre.reading.data import wordlist
+from bot.centre.reading.findings import Finding
+from bot.centre.reading.gazetteer import Gazetteer, Place
+from bot.centre.reading.prepared import Prepared
+from bot.centre.reading.roles import governor, role_of
+from bot.centre.reading.words import JOINING, Token
+
+IN = wordlist("places.in")
+STRICT = wordlist("places.strict")
+SEATED = wordlist("places.seated")
+NOT_TOWNS = wordlist("places.not_towns")
+ORGANISATIONS = wordlist("places.organisations")
+SURE_OWN, SURE_PLAIN, SURE_NAME = 0.95, 0.75, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in the text: its tokens, and how surely it is the company's own (0 to 1)."""
+
+    place: Place
+    first: int
+    last: int
+    sure: float
+
+
+def read_places(text: Prepared) -> Iterable[Finding]:
+    """The company's municipality, as one finding or none."""
+    mentions = sorted(
+        (m for m in mentions_of(text) if m.sure > 0), key=lambda m: (-m.sure, m.first)
+    )
+    inside = [m for m in mentions if not m.place.outside]
+    outside = [m for m in mentions if m.place.outside and m.sure >= SURE_PLAIN]
+    best = inside[0] if inside else outside[0] if outside else None
+    if best is None:
+        return
+    if outside and outside[0].sure > best.sure and best.sure < SURE_PLAIN:
+        best = outside[0]
+    code = OUTSIDE if best.place.outside else best.place.municipality
+    yield text.finding("municipality", code, best.first, best.last, best.sure)
+
+
+def mentions_of(text: Prepared) -> Iterator[Mention]:
+    """Every place that is named, from left to right."""
+    gazetteer, tokens, place = gazetteer_of(text.centre), text.tokens, 0
+    while place < len(tokens):
+        found = _named(gazetteer, tokens, place)
+        if found is None:
+            place += 1
+            continue
+        last, named, joined = found
+        sure = _sure(text, named, place, last, joined)
+        if sure is not None:
+            yield Mention(named, place, last, sure)
+            place = last
+        else:
+            place += 1
+
+
+_gazetteers: dict[int, tuple[Centre, Gazetteer]] = {}
+
+
+def gazetteer_of(centre: Centre) -> Gazetteer:
+    """The centre's places, put together once."""
+    known = _gazetteers.get(id(centre))
+    if known is None or known[0] is not centre:
+        known = _gazetteers[id(centre)] = (centre, Gazetteer(centre))
+    return known[1]
+
+
+def _named(
+    gazetteer: Gazetteer, tokens: tuple[Token, ...], place: int
+) -> tuple[int, Place, bool] | None:
+    """The place named at a token, where it ends, and whether it stands in a compound."""
+    token = tokens[place]
+    if not token.is_word:
+        return None
+    found = gazetteer.phrases.at(tokens, place)
+    if found:
+        return found[0], found[1], False
+    compound = gazetteer.compound(token.low, token.is_capital)
+    if compound:
+        return place + 1, compound, True
+    before = tokens[place - 1].low if place else ""
+    if before in STRICT and (token.is_capital or before in ("i", "från", "utanför")):
+        slip = gazetteer.misspelt(token.plain)
+        if slip and not role_of(token.low):
+            return place + 1, slip, False
+    return None
+
+
+def _sure(text: Prepared, named: Place, first: int, last: int, joined: bool) -> float | None:
+    """How surely a place is the company's own; None when the word is no place here."""
+    tokens = text.tokens
+    before = tokens[first - 1].low if first else ""
+    if named.common and not joined and not _is_a_place(tokens, first, last):
+        return None
+    if not tokens[first].is_capital and before not in IN and not joined:
+        return None if named.common else _weigh(text, first, last, 0.6)
+    if joined:
+        return _weigh(text, first, last, SURE_OWN, joined=True)
+    return _weigh(text, first, last, SURE_PLAIN)
+
+
+def _is_a_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a name that is also a word stands where only a place can stand."""
+    before = tokens[first - 1] if first else None
+    after = tokens[last] if last < len(tokens) else None
+    if after and after.low in ("kommun", "kommuns", "municipality"):
+        return True
+    if before is None or before.low not in STRICT:
+        comma = before is not None and before.text in (",", "(", "/")
+        ended = after is None or after.text in ",)./" or after.newline
+        return comma and ended and tokens[first].is_capital
+    if before.low in ("from", "från") and tokens[first].low in ("åsa", "mark", "nora"):
+        return False
+    if tokens[first].is_capital:
+        return True
+    if tokens[first].low in ("mark", "kode", "stigen", "ljung", "hol", "åsa", "göta"):
+        return False
+    return before.low in ("i", "från", "utanför") and (
+        after is None
+        or not after.is_word
+        or after.low in ("har", "som", "med", "vill", "och", "där", "behöver", "på", "är")
+    )
+
+
+def _weigh(text: Prepared, first: int, last: int, base: float, joined: bool = False) -> float:
+    """How sure a mention is, from the words about it; 0 for a place that is not the company's."""
+    tokens, sentence = text.tokens, text.sentence_of[first]
+    after = _after(tokens, last)
+    if after in NOT_TOWNS or (tokens[first - 1].low in ORGANISATIONS and first > sentence.first):
+        return 0.0
+    role, at = governor(tokens, first, sentence.first)
+    if joined and role != "former":
+        return base
+    if role in ("other", "former", "speaker"):
+        return 0.0 if not (joined and role == "other") else base
+    seated = any(
+        tokens[here].low in SEATED for here in range(max(at, sentence.first, first - 6), first)
+    )
+    if role == "own" or seated or role_of(after) == "own":
+        return SURE_OWN
+    if _in_a_name(tokens, first, last, sentence.first):
+        return SURE_NAME
+    return base
+
+
+def _after(tokens: tuple[Token, ...], last: int) -> str:
+    here = last
+    while here < len(tokens) and tokens[here].text in JOINING:
+        here += 1
+    return tokens[here].low if here < len(tokens) else ""
+
+
+def _in_a_name(tokens: tuple[Token, ...], first: int, last: int, start: int) -> bool:
+    """Whether the place is part of a company's or a person's name ("Borås Väveri AB")."""
+    before = tokens[first - 1] if first > start else None
+    after = tokens[last] if last < len(tokens) else None
+    if before is not None and before.low in IN:
+        return False
+    named = before is not None and before.is_word and before.is_capital
+    return named or bool(after and after.is_word and after.is_capital and not after.newline)
