@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.desk.cases import Case
 from bot.desk.replies import Button, Buttons, Form, Line, Outcome, Value
-from bot.desk.work import Work, refuse
+from bot.desk.work import Desk, Work, refuse
 from bot.texts import Arg, Phrase
 
 LONGEST_NUMBER = 15
@@ -37,6 +37,10 @@ class Entry:
     are open to people without a membership. `told` ones are given by a platform alone, and by no
     member (see `Request.told`). `unkept` names an argument that is kept nowhere. With `at_once`
     the words typed after the command are enough: the form comes only where they are unclear.
+    With `whole` the rest is all that was typed, the command's own words too: they are a part of
+    the sentence ("vem kan Polen?").
+    `before` is what takes time and needs no rows (reading a text): it is done before a transaction
+    is opened, and where it says no, nothing is done at all.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Entry:
     told: bool = False
     unkept: str = ""
     at_once: bool = False
+    whole: bool = False
+    before: Callable[[Desk, Any], bool] | None = None
     help: str = ""
 
 

@@ -8,28 +8,25 @@ and commits. Only what changes something takes a write transaction and keeps a r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlmodel import Session
 
-from bot.desk import buttons, registry, rooms
+from bot.desk import buttons, kept, registry, rooms, sensing
 from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
+from bot.desk.kept import GO_ON
 from bot.desk.replies import (
     Block,
     Body,
     Button,
     Buttons,
-    Caller,
     File,
     Line,
     Outcome,
     Picture,
-    Place,
     Request,
     Value,
     from_json,
@@ -49,8 +46,6 @@ logger = log(__name__)
 FORM, REFRESH = "_form", "_refresh"
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when somebody used a platform last; each time would be a row a step."""
-GO_ON = "go_on"
-"""The command that takes up a request kept by `keep`."""
 
 
 def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
@@ -129,49 +124,45 @@ def only_reads(request: Request) -> bool:
 def keep(desk: Desk, request: Request, now: datetime) -> Button:
     """Keep a request for 24 hours, and the button that takes it up where it was given.
 
-    For platforms that can open a form only when a button is pressed: what was typed before it may
-    be longer than a button can carry. Raises `NotSaved` when it could not be kept.
+    For platforms that can open a form only when a button is pressed. Raises `NotSaved` when it
+    could not be kept.
     """
-    kept = uuid4().hex
     with desk.store.write() as session:
         work = _work(desk, session, request, now, "")
-        values = _laid_aside(request)
-        store.save_draft(session, work.identity_key, f"{GO_ON}:{kept}", values, now)
-    label = phrase("button.open_form")
-    return Button(label, GO_ON, {"kept": kept}, style="primary", opens=True)
+        return kept.keep(work, request, unkept=_unkept(request))
 
 
-def _taken_up(desk: Desk, press: Request) -> Request:
+def _unkept(request: Request) -> str:
+    entry = registry.find(request.name)
+    return entry.unkept if entry is not None else ""
+
+
+def _taken_up(desk: Desk, press: Request, now: datetime) -> Request:
     """The request that a press takes up. Raises `Refused` when it is no longer kept."""
-    who = press.caller
     with desk.store.read() as session:
-        key = f"{who.platform}/{who.workspace}/{who.user}"
-        row = store.draft(session, key, f"{GO_ON}:{press.args.get('kept', '')}")
-        if row is None:
+        work = _work(desk, session, press, now, "")
+        request = kept.taken_up(work, str(press.args.get("kept", "")))
+        if request is None:
             raise Refused(phrase("refused.old_button"))
-        return _as_it_was(row.values_typed, who)
+        return request
 
 
 def _dispatch(
     desk: Desk, request: Request, now: datetime, reference: str, reader: _Reader
 ) -> Outcome:
     if request.name == GO_ON:
-        request = _taken_up(desk, request)
-    entry = registry.find(request.name)
-    if entry is None or entry.told != request.told:
-        raise Refused(phrase("refused.old_button"))
+        request = _taken_up(desk, request, now)
+    entry = _known(request)
+    if entry.before is not None and not entry.before(desk, parse(entry.command, request.args)):
+        return Outcome(done=False)
     if not _only_writes(entry, request):
         with desk.store.read() as session:
             work = _work(desk, session, request, now, reference)
             reader.lang = work.lang
-            request, entry = _in_thread(work, request, entry)
-            if work.acting is not None or entry.stranger:
-                if not entry.writes:
-                    return entry.run(work, parse(entry.command, request.args))
-                if _asks_first(entry, request):
-                    return _ask_first(work, entry, request)
-                if _opens_form(entry, request):
-                    return _form(work, entry, request, {})
+            request, entry = _as_meant(work, *_in_thread(work, request, entry))
+            shown = _shown(work, entry, request)
+        if shown is not None:
+            return shown
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
         reader.lang = work.lang
@@ -184,6 +175,25 @@ def _dispatch(
         outcome = _run(work, entry, request)
         reader.lang = work.lang
     return replace(outcome, touched=tuple(sorted(work.touched)))
+
+
+def _known(request: Request) -> Entry:
+    """The command asked for. Raises `Refused` for one from an older version, or a forged one."""
+    entry = registry.find(request.name)
+    if entry is None or entry.told != request.told:
+        raise Refused(phrase("refused.old_button"))
+    return entry
+
+
+def _shown(work: Work, entry: Entry, request: Request) -> Outcome | None:
+    """The answer where nothing is to be written: what was asked for, a question, a form."""
+    if work.acting is None and not entry.stranger:
+        return None
+    if not entry.writes:
+        return entry.run(work, parse(entry.command, request.args))
+    if _asks_first(entry, request):
+        return _ask_first(work, entry, request)
+    return _form(work, entry, request, {}) if _opens_form(entry, request) else None
 
 
 def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
@@ -237,14 +247,24 @@ def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Ent
     if posting is None:
         return request, entry
     if posting.enquiry_id is None:
-        meeting = {"meeting": str(posting.meeting_id)}
-        return replace(request, args={**meeting, **request.args}), entry
+        about = {"meeting": posting.meeting_id, "wanted": posting.wanted_id}
+        known = {name: str(number) for name, number in about.items() if number is not None}
+        return replace(request, args={**known, **request.args}), entry
     args = {**request.args, "case": str(posting.enquiry_id)}
     if entry.name == "unknown":
         args["words"] = str(request.args.get("text", ""))
         note = registry.ENTRIES["note"]
         return replace(request, name="note", args=args), note
     return replace(request, args=args), entry
+
+
+def _as_meant(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
+    """Words that are no command, or only begin with one, as what they mean."""
+    found = sensing.meant(work.centre, entry.name, request.args)
+    instead = registry.find(found[0]) if found is not None else None
+    if found is None or instead is None:
+        return request, entry
+    return replace(request, name=instead.name, args={instead.rest: found[1]}), instead
 
 
 def _opens_form(entry: Entry, request: Request) -> bool:
@@ -295,33 +315,9 @@ def _keep_typed(work: Work, request: Request) -> None:
 
 
 def _ask_who(work: Work, request: Request) -> Outcome:
-    store.save_draft(work.session, work.identity_key, PENDING, _laid_aside(request), work.now)
+    values = kept.laid_aside(request, _unkept(request))
+    store.save_draft(work.session, work.identity_key, PENDING, values, work.now)
     return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
-
-
-def _laid_aside(request: Request) -> dict[str, Any]:
-    """A request as values that a draft can keep."""
-    entry = registry.find(request.name)
-    kept = {k: v for k, v in request.args.items() if entry is None or k != entry.unkept}
-    return {
-        "name": request.name,
-        "args": {k: list(v) if isinstance(v, tuple) else v for k, v in kept.items()},
-        "place": [
-            request.place.platform,
-            request.place.workspace,
-            request.place.channel,
-            request.place.thread,
-            request.place.link,
-            request.place.reference,
-            request.place.within,
-        ],
-    }
-
-
-def _as_it_was(kept: Mapping[str, Any], caller: Caller) -> Request:
-    """The request that was laid aside."""
-    args = {k: tuple(v) if isinstance(v, list) else v for k, v in kept["args"].items()}
-    return Request(str(kept["name"]), args, caller, Place(*kept["place"]))
 
 
 def _run(work: Work, entry: Entry, request: Request) -> Outcome:
@@ -386,7 +382,7 @@ def _go_on(work: Work, welcome: Outcome) -> Outcome:
     row = store.draft(work.session, work.identity_key, PENDING)
     if row is None:
         return welcome
-    request = _as_it_was(row.values_typed, work.caller)
+    request = kept.as_it_was(row.values_typed, work.caller)
     store.drop_draft(work.session, work.identity_key, PENDING)
     entry = registry.find(request.name)
     if entry is None:

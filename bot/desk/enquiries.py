@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.centre.checklist import BadAnswers, clean
+from bot.centre.reading.findings import ENOUGH
 from bot.centre.routing import Routing, route
-from bot.desk import buttons, companies, offering, telling
+from bot.desk import buttons, companies, corrections, offering, telling
 from bot.desk.captions import title
 from bot.desk.cases import Case, attach_all, name_of, record, reindex
 from bot.desk.commands import ANSWER, Entry, said_on
 from bot.desk.inputs import NEED_LIMIT
+from bot.desk.proposals import unpacked
 from bot.desk.referring import (
     CHOOSE,
     DRAFT,
     NOBODY,
     SUGGESTED,
+    UNREAD,
     Refer,
     encounter_of,
     keep_draft,
     refer_form,
+    values_of,
 )
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome, Value
 from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import suggestion_line
-from bot.desk.work import Mistaken, Work
+from bot.desk.understanding import understood
+from bot.desk.work import Desk, Mistaken, Work
 from bot.storage import store
 from bot.storage.tables import Company, Enquiry, Member
 from bot.texts import Arg, phrase
@@ -33,6 +38,7 @@ from bot.texts import Arg, phrase
 def open_enquiry(work: Work, command: Refer) -> Outcome:
     """One company's need becomes a case; the suggested organisation is asked in the same press."""
     answers = _checked(work, command)
+    _read_first(work, command, answers)
     poster = _poster(work, command)
     number = companies.organisation_number(command.number)
     municipality = str(answers.get("municipality", ""))
@@ -48,6 +54,7 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
     if asked is not None:
         offering.offer(work, case, asked, "lead")
     _came_of(work, command, case)
+    corrections.keep(work, unpacked(command.read), values_of(command))
     store.drop_draft(work.session, work.identity_key, DRAFT)
     return _opened(work, case, found, asked)
 
@@ -77,6 +84,24 @@ def _checked(work: Work, command: Refer) -> dict[str, Value]:
     if errors:
         raise Mistaken(errors)
     return answers
+
+
+def read_before(desk: Desk, command: Refer) -> bool:
+    """Read the need before a transaction is opened: the form will ask what stands in it."""
+    understood(desk.centre, command.need)
+    return True
+
+
+def _read_first(work: Work, command: Refer, answers: Mapping[str, Value]) -> None:
+    """A text written in the form itself is shown as it was read, before a case comes of it.
+
+    Only where nothing was chosen, and once for each text: an empty answer is an answer too.
+    """
+    if answers.get("needs") or unpacked(command.read).of_text(command.need):
+        return
+    needs = understood(work.centre, command.need).needs
+    if needs and needs[0].sure >= ENOUGH:
+        raise Mistaken({UNREAD: phrase("form.refer.unread")})
 
 
 def _already(work: Work, command: Refer, cases: Sequence[Enquiry]) -> Outcome | None:
@@ -206,6 +231,7 @@ ENTRIES = (
         refer_form,
         ("hänvisa", "hanvisa", "hänvisning", "refer", "referral"),
         "need",
+        before=read_before,
         help="help.refer",
     ),
 )

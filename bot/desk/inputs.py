@@ -57,7 +57,7 @@ def checklist(work: Work, answers: Mapping[str, Value], errors: Errors) -> list[
 
     Consent is left out: the forms ask it on their own, first.
     """
-    questions = [q for q in asked(work.centre, answers) if q.id != "consent"]
+    questions = [q for q in shown(work.centre, answers) if q.id != "consent"]
     deciding = _deciding(work.centre)
     return [
         question_input(
@@ -69,6 +69,23 @@ def checklist(work: Work, answers: Mapping[str, Value], errors: Errors) -> list[
         )
         for question in questions
     ]
+
+
+def shown(centre: Centre, answers: Mapping[str, Value]) -> tuple[Question, ...]:
+    """The questions that a form asks: those that matter, and one whose answer stops the case.
+
+    What was read to be somebody else's business is shown, to be corrected, also where the needs
+    alone would not bring the question up.
+    """
+    found = asked(centre, answers)
+    known = {question.id for question in found}
+    stopping = {key for stop in centre.stops for key in stop.when.in_order()}
+    more = (
+        question
+        for question in centre.questions
+        if question.id in stopping and question.id not in known and answers.get(question.id)
+    )
+    return (*found, *more)
 
 
 def question_input(
@@ -162,12 +179,17 @@ class AboutCompany(Protocol):
 
 def readable(work: Work, answers: Mapping[str, Value]) -> dict[str, Value]:
     """The answers that can be understood so far, for showing what comes next."""
+    return understandable(work.centre, answers)
+
+
+def understandable(centre: Centre, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The answers that the checklist has, each looked at by itself."""
     found: dict[str, Value] = {}
     for name, value in answers.items():
         if not value:
             continue
         try:
-            found |= clean(work.centre, {name: value})
+            found |= clean(centre, {name: value})
         except BadAnswers:
             continue
     return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from bot.centre.routing import Routing, route
+from bot.centre.routing import Routing
 from bot.desk import encounters
 from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors, new_form_id
 from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
+from bot.desk.prefilling import prefilled, routed
+from bot.desk.proposals import TEXTS, Proposals
 from bot.desk.replies import Form, Input, Line, Option, Value
 from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Work
@@ -21,6 +23,8 @@ SUGGESTED = "suggested"
 NOBODY = "nobody"
 CHOOSE = "choose"
 """Two are near and the poster has not chosen: both are shown after the press."""
+UNREAD = "unread"
+"""The fault of a form whose text nobody has read yet, and in which nothing was chosen."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Refer:
     """Open an enquiry. `offer_to` is "suggested", "nobody" or an organisation.
 
     `poster` is a colleague one opens it for (somebody who phoned, say): the case is theirs.
-    `encounter` is the company, met at a meeting, from which it is begun.
+    `encounter` is the company, met at a meeting, from which it is begun. `read` is what the form
+    has proposed of what was read from the need (see `proposals`).
     """
 
     need: str = ""
@@ -44,57 +49,95 @@ class Refer:
     even_so: str = ""
     link: str = ""
     encounter: int = 0
+    read: str = ""
     answers: dict[str, Value] = field(default_factory=dict)
 
 
 def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
-    """The form: need and consent, the company, the core seven, then what matters; whom to ask."""
-    command = _with_encounter(work, command)
-    given, command = command, _with_draft(work, command)
-    answers = readable(work, command.answers)
-    found = route(work.centre, answers) if answers.get("needs") else None
+    """The form: need and consent, the company, the core seven, then what matters; whom to ask.
+
+    What can be read from the need is filled in and marked, for the writer to correct.
+    """
+    met = _with_encounter(work, command)
+    command = _with_draft(work, met)
     intro = [phrase("form.refer.known")] if command.even_so == "yes" else []
-    if command is not given:
+    if command is not met:
         intro.append(phrase("form.refer.draft"))
+    command, proposed = _with_readings(work, command)
+    if UNREAD in errors or (proposed.made and not met.read):
+        intro.append(errors.get(UNREAD) or phrase("form.refer.read"))
+    inputs = _refer_inputs(work, command, errors, proposed)
     return Form(
         id=new_form_id(),
         command="refer",
         title=phrase("form.refer.title"),
         submit=phrase("form.refer.submit"),
         intro=tuple(Line(text) for text in intro),
-        inputs=(
-            Input(
-                "need",
-                phrase("form.refer.need"),
-                "long",
-                command.need,
-                required=True,
-                hint=phrase("form.refer.need_hint"),
-                error=errors.get("need"),
-                max_length=NEED_LIMIT,
-            ),
-            consent_input(work, command, errors),
-            Input("company", phrase("form.refer.company"), "text", command.company, max_length=200),
-            Input(
-                "number",
-                phrase("form.refer.number"),
-                "text",
-                command.number,
-                max_length=20,
-                hint=phrase("form.refer.number_hint"),
-                error=errors.get("number"),
-            ),
-            *checklist(work, {**command.answers, **answers}, errors),
-            *contact_inputs(command),
-            *_poster_input(work, command, errors),
-            _offer_input(work, command, found),
+        inputs=tuple(
+            replace(asked, hint=proposed.hint(asked.name, asked.value, asked.hint))
+            for asked in inputs
         ),
         hidden={
             "even_so": command.even_so,
             "link": command.link,
             "encounter": str(command.encounter or ""),
+            "read": proposed.packed(),
         },
     )
+
+
+def _refer_inputs(
+    work: Work, command: Refer, errors: Errors, proposed: Proposals
+) -> tuple[Input, ...]:
+    answers = readable(work, command.answers)
+    found = routed(work.centre, command.need, values_of(command), proposed)
+    return (
+        Input(
+            "need",
+            phrase("form.refer.need"),
+            "long",
+            command.need,
+            required=True,
+            hint=phrase("form.refer.need_hint"),
+            error=errors.get("need"),
+            max_length=NEED_LIMIT,
+        ),
+        consent_input(work, command, errors),
+        Input("company", phrase("form.refer.company"), "text", command.company, max_length=200),
+        Input(
+            "number",
+            phrase("form.refer.number"),
+            "text",
+            command.number,
+            max_length=20,
+            hint=phrase("form.refer.number_hint"),
+            error=errors.get("number"),
+        ),
+        *checklist(work, {**command.answers, **answers}, errors),
+        *contact_inputs(command),
+        *_poster_input(work, command, errors),
+        _offer_input(work, command, found),
+    )
+
+
+def values_of(command: Refer) -> dict[str, Value]:
+    """What may be proposed of a referral, by the inputs' names."""
+    texts: dict[str, Value] = {name: getattr(command, name) for name in TEXTS}
+    return texts | {ANSWER + name: value for name, value in command.answers.items()}
+
+
+def _with_readings(work: Work, command: Refer) -> tuple[Refer, Proposals]:
+    """The referral with what its text says, where the writer has said nothing else.
+
+    The sentence that stands for a company met at a meeting is ours, and tells of the meeting.
+    """
+    met = encounter_of(work, command)
+    ours = met is not None and command.need == say(encounters.met_at(work, met), work.lang)
+    text = "" if ours else command.need
+    values, proposed = prefilled(work.centre, text, values_of(command), command.read)
+    texts = {name: str(values.get(name, "")) for name in TEXTS}
+    answers = {k.removeprefix(ANSWER): v for k, v in values.items() if k.startswith(ANSWER)}
+    return replace(command, **texts, answers=answers), proposed
 
 
 def _poster_input(work: Work, command: Refer, errors: Errors) -> tuple[Input, ...]:
@@ -140,6 +183,7 @@ _TYPED = (
     "offer_to",
     "link",
     "encounter",
+    "read",
 )
 
 
@@ -206,6 +250,14 @@ def _offer_options(work: Work, found: Routing | None) -> tuple[list[Option], Arg
         both = [
             Option(s.organisation, name) for s, name in zip(found.suggestions, names, strict=False)
         ]
-        return [*both, Option(CHOOSE, nobody)], phrase("form.refer.offer_near")
+        return [*both, Option(CHOOSE, nobody)], _between(work, found)
     first = suggestion_line(work, found.suggestions[0], first=True)
     return [Option(SUGGESTED, names[0]), Option(NOBODY, nobody)], first
+
+
+def _between(work: Work, found: Routing) -> Arg:
+    """Why two are shown, and the one question whose answer would settle it."""
+    if not found.question:
+        return phrase("form.refer.offer_near")
+    wording = work.centre.question(found.question).wording
+    return phrase("form.refer.offer_near_question", question=wording)

@@ -17,6 +17,9 @@ from bot.desk import (
     calendar_in,
     calendar_out,
     checklist_page,
+    contact_book,
+    contact_list,
+    contacts,
     debriefing,
     declining,
     digest,
@@ -26,6 +29,7 @@ from bot.desk import (
     guide,
     handling,
     home,
+    introductions,
     joining,
     meeting_pack,
     meetings,
@@ -34,7 +38,9 @@ from bot.desk import (
     news,
     notes,
     noting,
+    overhearing,
     overview,
+    passing_on,
     presence,
     presenting,
     profile,
@@ -45,9 +51,11 @@ from bot.desk import (
     rooms,
     silence,
     taking,
+    wanted,
 )
 from bot.desk.commands import Entry
 from bot.desk.replies import Value
+from bot.desk.sensing import SENTENCE
 
 FEATURES: tuple[ModuleType, ...] = (
     enquiries,
@@ -81,8 +89,15 @@ FEATURES: tuple[ModuleType, ...] = (
     digest,
     news,
     silence,
+    contact_book,
+    contact_list,
+    introductions,
+    passing_on,
     report,
     checklist_page,
+    overhearing,
+    contacts,
+    wanted,
     guide,
 )
 
@@ -104,6 +119,10 @@ _BY_LENGTH = sorted(WORDS, key=len, reverse=True)
 _PREFIX = re.compile(r"^\s*(/exportlots\b|/)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")
 """A case's number; not the beginning of an organisation number."""
+MORE = 2
+"""Words after a command that has no use for them, from where on it may be a sentence."""
+TAKES_WORDS = frozenset({"note", "answer"})
+"""Commands about a case that are nothing but the words after them."""
 NEAR = 70
 """How like a known word (0 to 100) a misspelt one must be to be proposed."""
 NEARLY = 10
@@ -126,8 +145,19 @@ def read(text: str) -> tuple[str, dict[str, Value]]:
     for word in _BY_LENGTH:
         if folded == word or (folded.startswith(word) and not folded[len(word)].isalnum()):
             entry = WORDS[word]
-            return entry.name, _arguments(entry, typed[len(word) :].strip(" \t\n:,"))
+            rest = typed[len(word) :].strip(" \t\n:,")
+            args = _arguments(entry, typed if entry.whole and rest else rest)
+            return entry.name, args | ({SENTENCE: typed} if _is_more(entry, rest, args) else {})
     return "unknown", {"text": typed, "near": nearest(folded)}
+
+
+def _is_more(entry: Entry, rest: str, args: dict[str, Value]) -> bool:
+    """Whether what follows a command's word may make a sentence of it that is no command at all.
+
+    Not where the command takes words as they come, nor where a case's number follows.
+    """
+    takes = entry.rest not in ("", "case") or "case" in args or entry.name in TAKES_WORDS
+    return not takes and len(rest.split()) >= MORE
 
 
 def _arguments(entry: Entry, rest: str) -> dict[str, Value]:
