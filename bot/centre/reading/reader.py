@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from bot.centre.model import Centre
 from bot.centre.reading.findings import Finding, Reading
+from bot.centre.reading.prepared import Prepared
+from bot.centre.reading.readers import ENTITY_READERS
 
 LONGEST = 20_000
 """Characters that are read of a text; what comes after is kept by whoever keeps it, unread."""
@@ -24,10 +29,32 @@ class Reader:
             known = _readers[id(centre)] = Reader(centre)
         return known
 
-    def read(self, text: str) -> Reading:
-        """What stands in a text, as far as it can be read."""
-        findings: tuple[Finding, ...] = ()
-        return Reading(text=text, findings=findings, several=self.several)
+    def read(self, text: str, now: datetime | None = None) -> Reading:
+        """What stands in a text, as far as it can be read.
+
+        With `now` (aware) days and dates are told apart from it.
+        """
+        prepared = Prepared(text[:LONGEST], self.centre, now)
+        found = [finding for read in ENTITY_READERS for finding in read(prepared)]
+        named = {finding.question: finding.code for finding in reversed(found)}
+        return Reading(
+            text=text,
+            findings=tuple(f for f in found if self.centre.has_question(f.question)),
+            company=named.get("company", ""),
+            number=named.get("number", ""),
+            contact=tuple(_contact(found)),
+            several=self.several,
+        )
+
+
+def _contact(found: list[Finding]) -> Iterator[tuple[str, str]]:
+    """Name, phone and email of whom to call, each once."""
+    seen: set[str] = set()
+    for finding in found:
+        kind = finding.question.removeprefix("contact.")
+        if kind != finding.question and kind not in seen:
+            seen.add(kind)
+            yield kind, finding.code
 
 
 _readers: dict[int, Reader] = {}
