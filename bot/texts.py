@@ -255,10 +255,11 @@ def month_name(day: date) -> Label:
 def language_names() -> Mapping[str, tuple[str, ...]]:
     """What each language is called in either language, in small letters, by its ISO 639 code."""
     spoken = [Locale.parse(lang).languages for lang in LANGUAGES]
-    codes = sorted(code for code in spoken[0] if len(code) in (2, 3))
+    codes = sorted(str(code) for code in spoken[0])
     return {
         code: tuple(dict.fromkeys(str(names[code]).casefold() for names in spoken if code in names))
         for code in codes
+        if len(code) in (2, 3)
     }
 
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.centre.asking_names import names_in, organisations_in, spoken_in
 from bot.centre.asking_topics import countries_in, needs_in, sectors_in
-from bot.centre.asking_words import DOING, LEAST, POINTING, small_words, words_of
+from bot.centre.asking_words import (
+    DOING,
+    LEAST,
+    POINTING,
+    CentreKey,
+    small_words,
+    words_of,
+)
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
 from bot.centre.reading.words import Token, tokens_of
@@ -66,7 +74,12 @@ class Asked:
 
 def ask(centre: Centre, text: str) -> Asked:
     """What a question is about, as far as it can be read."""
-    text = text[:LONGEST]
+    return _asked(CentreKey(centre), text[:LONGEST])
+
+
+@lru_cache(maxsize=64)
+def _asked(key: CentreKey, text: str) -> Asked:
+    centre = key.centre
     tokens = tokens_of(text)
     spoken = dict(spoken_in(tokens))
     reading = Reader.of(centre).read(text)

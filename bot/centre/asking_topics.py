@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.centre.asking_words import words_of
+from bot.centre.asking_words import CentreKey, words_of
 from bot.centre.model import Centre
 from bot.centre.reading.words import Lexicon, Token, keys_of
 from bot.texts import LANGUAGES, country_name
@@ -39,7 +39,7 @@ class Topic:
 
 def needs_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The need that each token names, where it begins one of its topics; the longest topic wins."""
-    topics = _topics(_Key(centre))
+    topics = _topics(CentreKey(centre))
     for place in range(len(tokens)):
         if not tokens[place].is_word:
             continue
@@ -50,7 +50,7 @@ def needs_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str
 
 def sectors_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[str]:
     """The sectors named by one of the words of their names."""
-    names = _sectors(_Key(centre))
+    names = _sectors(CentreKey(centre))
     for token in tokens:
         for name, code in names:
             if token.low == name or (token.low.startswith(name) and _ending(token.low, name)):
@@ -59,7 +59,7 @@ def sectors_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[str]:
 
 def countries_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The countries named as they are called in either language, and where."""
-    lexicon = _countries(_Key(centre))
+    lexicon = _countries(CentreKey(centre))
     for place in range(len(tokens)):
         found = lexicon.at(tokens, place)
         if found is not None:
@@ -80,21 +80,8 @@ def _ending(low: str, topic: str) -> bool:
     return low[len(topic) :] in ENDINGS
 
 
-class _Key:
-    """A centre as a part of a cache's key: the same object is the same centre."""
-
-    def __init__(self, centre: Centre) -> None:
-        self.centre = centre
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.centre is self.centre
-
-    def __hash__(self) -> int:
-        return id(self.centre)
-
-
 @lru_cache(maxsize=8)
-def _topics(key: _Key) -> tuple[Topic, ...]:
+def _topics(key: CentreKey) -> tuple[Topic, ...]:
     """Every topic of the centre, and the needs' own names, the longest first."""
     found: dict[tuple[str, ...], str] = {}
     for need in key.centre.needs:
@@ -108,7 +95,7 @@ def _topics(key: _Key) -> tuple[Topic, ...]:
 
 
 @lru_cache(maxsize=8)
-def _sectors(key: _Key) -> tuple[tuple[str, str], ...]:
+def _sectors(key: CentreKey) -> tuple[tuple[str, str], ...]:
     if not key.centre.has_question("sector"):
         return ()
     found = []
@@ -122,7 +109,7 @@ def _sectors(key: _Key) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=8)
-def _countries(key: _Key) -> Lexicon[str]:
+def _countries(key: CentreKey) -> Lexicon[str]:
     lexicon: Lexicon[str] = Lexicon()
     for code in sorted(key.centre.markets.countries - {key.centre.markets.home}):
         for lang in LANGUAGES:

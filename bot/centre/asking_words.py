@@ -8,6 +8,7 @@ from threading import local
 
 import snowballstemmer
 
+from bot.centre.model import Centre
 from bot.centre.reading.words import folded, tokens_of
 
 LEAST = 3
@@ -80,9 +81,7 @@ MAYBE_SPOKEN = words_of("kan kunna på in förstår understands know knows")
 SPEAKERS = ("talande", "språkig", "språkiga", "speaking", "speaker", "speakers")
 """Endings of who speaks a language ("polsktalande")."""
 
-KNOWING = words_of(
-    "känner känna känt kände know knows knew kontakt kontakter contact contacts"
-)
+KNOWING = words_of("känner känna känt kände know knows knew kontakt kontakter contact contacts")
 """Words by which somebody asks whom one knows."""
 
 AT = words_of("på hos at with from till inom i vid")
@@ -126,3 +125,16 @@ def matching(words: Iterable[str], text: str) -> list[str]:
     """Those of the words that stand in a text, in some form or within a compound."""
     there = {stem(token.text) for token in tokens_of(text) if token.is_word}
     return [word for word in words if any(alike(stem(word), other) for other in there)]
+
+
+class CentreKey:
+    """A centre as a part of a cache's key: the same object is the same centre."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CentreKey) and other.centre is self.centre
+
+    def __hash__(self) -> int:
+        return id(self.centre)

@@ -17,11 +17,13 @@ from bot.desk.own_list import CASES, MEETINGS
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome, Row, Table
 from bot.desk.sight import Viewer, sight
 from bot.desk.views import row
+from bot.desk.wanted_views import line as wanted_line
 from bot.desk.weekly import Span, Weekly
 from bot.desk.work import Work, refuse
 from bot.storage import calendar, digests, store
 from bot.texts import Arg, phrase
 
+WANTED = ("wanted", "asks", "when")
 FIRST = 5
 """Lines of each list at first; ten at a time follow."""
 
@@ -101,6 +103,7 @@ def _sections(work: Work, found: Weekly) -> list[Part]:
         _cases(work, "held", held),
         _cases(work, "waiting", found.waiting),
         _cases(work, "gaps", found.gap_cases),
+        Part("wanted", len(found.wanted), lambda a, z: _wanted(work, found, a, z), WANTED),
         Part("meetings", len(found.meetings), lambda a, z: _meetings(work, found, a, z), MEETINGS),
         Part("news", len(found.news), lambda a, z: _news(work, found, a, z), ("news", "when")),
     ]
@@ -132,6 +135,10 @@ def _meetings(work: Work, found: Weekly, first: int, end: int) -> list[Row]:
     shown = found.meetings[first:end]
     coming = calendar.coming_to(work.session, [meeting.id or 0 for meeting in shown])
     return [meeting_row(work, meeting, len(coming[meeting.id or 0])) for meeting in shown]
+
+
+def _wanted(work: Work, found: Weekly, first: int, end: int) -> list[Row]:
+    return [wanted_line(work, one) for one in found.wanted[first:end]]
 
 
 def _news(work: Work, found: Weekly, first: int, end: int) -> list[Row]:

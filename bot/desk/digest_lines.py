@@ -19,11 +19,12 @@ from bot.desk.digest_text import SEVERAL, beside, cut, fits, joined, numbers
 from bot.desk.meeting_times import shortly
 from bot.desk.replies import Button, Card, Fact
 from bot.desk.sight import Viewer, sight
+from bot.desk.wanted_views import asker
 from bot.desk.weekly import Span, Weekly
 from bot.desk.work import Work
 from bot.storage import digests, store
 from bot.storage.digests import Held
-from bot.storage.tables import Meeting, News
+from bot.storage.tables import Meeting, News, Wanted
 from bot.texts import Arg, Label, Listed, from_to, month_name, phrase
 
 LINES = 12
@@ -120,6 +121,7 @@ def _groups(work: Work, weekly: Weekly, viewer: Viewer) -> Iterable[Group]:
     yield _one("digest.meter", _meter(work, weekly))
     yield _one("digest.companies", _companies(weekly))
     yield _one("digest.gaps", _gaps(work, weekly))
+    yield _several("digest.wanted", [_wanted(work, row) for row in weekly.wanted])
     yield _several("digest.meetings", [meeting_line(meeting) for meeting in weekly.meetings])
     yield _several("digest.news", [news_line(work, news) for news in weekly.news])
 
@@ -196,6 +198,11 @@ def _gap(work: Work, code: str, n: int) -> Arg:
     if any(known.code == code for known in work.centre.needs):
         need = work.centre.label("needs", code)
     return phrase("digest.gap", need=need, n=n)
+
+
+def _wanted(work: Work, row: Wanted) -> Arg:
+    """What somebody has asked everybody for, and nobody has answered in a working day."""
+    return phrase("digest.wanted_line", text=cut(row.text, NEWS_SHOWN), who=asker(work, row))
 
 
 def _who_has_what(work: Work, weekly: Weekly) -> Group:

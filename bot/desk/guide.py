@@ -14,6 +14,7 @@ HELPED = (
     "help.situation",
     "help.mine",
     "help.show",
+    "help.who",
     "help.take",
     "help.note",
     "help.calendar",
@@ -28,7 +29,7 @@ class Help(Blank):
 
 
 def show_help(work: Work, command: Help) -> Outcome:
-    """Nine lines: the ways to post, to look, to take, what comes, and who is away."""
+    """Ten lines: the ways to post, to look, to ask, to take, what comes, and who is away."""
     lines = [Line(phrase("help.intro", centre=work.centre.name), strong=True)]
     lines += [Line(phrase(code)) for code in HELPED]
     return Outcome(private=(*lines, _start()))

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from bot.centre.lifecycle import Offer, Status
 from bot.desk import (
     buttons,
+    contact_notices,
     digest_words,
     meeting_notices,
     meeting_words,
     offering,
     rooms,
     standing_in,
+    wanted_words,
 )
 from bot.desk.captions import in_words, needs, platform_name
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
@@ -357,6 +359,8 @@ PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
     **standing_in.PERSONAL,
     **meeting_words.PERSONAL,
     **digest_words.PERSONAL,
+    **wanted_words.PERSONAL,
+    **contact_notices.PERSONAL,
 }
 """What is said to one person about no case, and is more than a sentence."""
 

@@ -10,14 +10,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk import home, meeting_views
+from bot.desk import home, meeting_views, wanted_views
 from bot.desk.cases import attach
 from bot.desk.notices import compose
 from bot.desk.replies import Address, Caller, Card, Message, Place
 from bot.desk.sight import Viewer
 from bot.desk.views import seen_by
 from bot.desk.work import Desk, Work
-from bot.storage import calendar, store
+from bot.storage import calendar, store, wanted
 from bot.storage.tables import Identity, Notice, Posting, Room
 from bot.texts import Lang
 
@@ -25,7 +25,7 @@ from bot.texts import Lang
 def posting_message(desk: Desk, session: Session, posting: Posting, now: datetime) -> Message:
     """A card as this room sees it. The revision it shows is that of what it is about, at reading.
 
-    Raises LookupError for a posting whose room, case or meeting is gone.
+    Raises LookupError for a posting whose room, or what it is about, is gone.
     """
     room = session.get(Room, posting.room_id)
     if room is None:
@@ -39,6 +39,10 @@ def _card(work: Work, posting: Posting, room: Room) -> Card:
         meeting = calendar.meeting(work.session, posting.meeting_id)
         if meeting is not None:
             return meeting_views.card(work, meeting, Viewer(room=room))
+    elif posting.wanted_id is not None:
+        question = wanted.wanted(work.session, posting.wanted_id)
+        if question is not None:
+            return wanted_views.card(work, question)
     else:
         enquiry = store.enquiry(work.session, posting.enquiry_id or 0)
         if enquiry is not None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import median
 
 from sqlalchemy import select
@@ -24,9 +24,12 @@ from bot.centre.worktime import WorkCalendar
 from bot.desk.figures import ERASED, Answered, Figures, figures, hours, in_time
 from bot.desk.labels import Period, codes_of
 from bot.storage.tables import Enquiry, LogEntry, Member
+from bot.storage.wanted import asked_between
 
 FEWEST = 5
 """The fewest companies whose figures are shown for a municipality (domain, section 4)."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 SPREAD = ("sector", "size", "stage", "market", "market_region", "needs")
 """Questions whose answers are counted over all cases."""
@@ -83,6 +86,8 @@ class Sums:
     outcomes: Counter[str] = field(default_factory=Counter)
     later: dict[str, Counter[str]] = field(default_factory=dict)
     unmet: Counter[str] = field(default_factory=Counter)
+    wanted: int = 0
+    wanted_unanswered: int = 0
 
     @property
     def returning_companies(self) -> int:
@@ -115,6 +120,7 @@ def sums(session: Session, centre: Centre, period: Period, *, now: datetime | No
             companies.add(case.company)
         to_taken += [h for h in (case.hours_to_taken,) if h is not None]
         to_contact += [h for h in (hours(case.opened, case.contact_made),) if h is not None]
+    _count_wanted(found, session, now)
     found.companies = len(companies)
     found.new_companies = len(companies - earlier)
     found.hours_to_taken = _median(to_taken)
@@ -197,6 +203,16 @@ def _count_spread(found: Sums, case: Figures) -> None:
         place = found.places.setdefault(region, {}).setdefault(case.municipality, Place())
         place.cases += 1
         place.whose.add(case.company or -case.number)
+
+
+def _count_wanted(found: Sums, session: Session, now: datetime | None) -> None:
+    """What colleagues asked everybody for. Unanswered after a working day it is a gap."""
+    for row in asked_between(session, found.period.since, found.period.until):
+        found.wanted += 1
+        until = min(at for at in (row.ended_at, now, NEVER) if at is not None)
+        if row.answered_at is None and row.remind_at <= until:
+            found.wanted_unanswered += 1
+            found.unmet.update(row.needs)
 
 
 def _was_accepted(referral: Answered) -> bool:

@@ -56,6 +56,7 @@ def _main_cells(found: Sums, labels: Labels) -> Iterator[Cells]:
         ("returning_companies", found.returning_companies),
         ("unnamed_cases", found.unnamed_cases),
         ("cases", found.cases),
+        ("wanted", found.wanted),
     ]
     for name, value in whole:
         yield (text(f"export.sums.{name}"), value)
@@ -68,6 +69,7 @@ def _main_cells(found: Sums, labels: Labels) -> Iterator[Cells]:
         ("contact_made", found.contact_made, found.cases),
         ("contact_in_time", found.contact_in_time, found.cases),
         ("co_handled", found.co_handled, found.cases),
+        ("wanted_unanswered", found.wanted_unanswered, found.wanted),
     ]
     for name, part, of in shares:
         yield (text(f"export.sums.{name}"), part, _share(part, of))

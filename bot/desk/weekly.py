@@ -20,9 +20,9 @@ from bot.desk.dates import today
 from bot.desk.labels import codes_of
 from bot.desk.meter import Reading
 from bot.desk.work import Work
-from bot.storage import digests, store
+from bot.storage import digests, store, wanted
 from bot.storage.digests import Held
-from bot.storage.tables import Digest, Meeting, News
+from bot.storage.tables import Digest, Meeting, News, Wanted
 from bot.texts import Label
 
 AHEAD = timedelta(days=14)
@@ -71,6 +71,7 @@ class Weekly:
     gap_cases: tuple[int, ...]
     meetings: tuple[Meeting, ...]
     news: tuple[News, ...]
+    wanted: tuple[Wanted, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -87,6 +88,7 @@ class Weekly:
                 self.gaps,
                 self.meetings,
                 self.news,
+                self.wanted,
             )
         )
 
@@ -133,6 +135,7 @@ def gather(work: Work, span: Span) -> Weekly:
         gap_cases=tuple(case.number for case in gaps),
         meetings=tuple(digests.meetings(session, first, first + AHEAD)),
         news=tuple(digests.news(session, since, until, first)),
+        wanted=tuple(wanted.due_unanswered(session, since, until)),
     )
 
 

@@ -1,0 +1,127 @@
+"""The contacts that members know and that may help: by what they know, and by name.
+
+Before the one who added a contact has said yes, others see where it is and what about, never who
+it is or how it is reached: they are told whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from bot.centre.asking import Asked
+from bot.desk import facets
+from bot.desk.companies import ALIKE, fold
+from bot.desk.contact_sharing import (
+    is_fresh,
+    may_reach,
+    reach,
+    titled,
+    unconfirmed_since,
+    voucher,
+    whom_to_ask,
+)
+from bot.desk.contact_views import ask_button
+from bot.desk.helpers import Fit, Helper, reasons, worth
+from bot.desk.replies import Button
+from bot.desk.work import Work
+from bot.storage import contacts as kept
+from bot.storage.tables import Contact
+from bot.texts import Arg, phrase
+
+NAMED = 6.0
+STALE, UNVOUCHED = 0.6, 0.7
+"""What is left of a contact's worth that nobody has confirmed of late, or vouches for."""
+
+
+def contacts(work: Work, asked: Asked) -> list[Helper]:
+    """Every contact with something in common with the question."""
+    introduced = kept.introduced_to(work.session, work.me)
+    found = []
+    for contact in kept.live_contacts(work.session):
+        fits = list(_fits(work, asked, contact))
+        if fits:
+            sees = may_reach(work, contact, work.member, introduced)
+            found.append(_helper(work, asked, contact, fits, sees=sees))
+    return found
+
+
+def _fits(work: Work, asked: Asked, contact: Contact) -> Iterator[Fit]:
+    centre = work.centre
+    yield from facets.areas(centre, asked, contact.needs)
+    yield from facets.markets(centre, asked, contact.markets)
+    yield from facets.languages(asked, contact.languages)
+    for text in (contact.about, contact.title):
+        yield from facets.words(asked, "who.why.about", text)
+    if any(_alike(name, contact.organisation) for name in asked.names):
+        yield Fit("name", NAMED, phrase("who.why.at", organisation=contact.organisation))
+    if any(_alike(name, contact.name) for name in asked.names):
+        yield Fit("name", NAMED, phrase("who.why.name"))
+    if not asked.names:
+        yield from facets.words(asked, "who.why.at_words", contact.organisation)
+
+
+def _alike(name: str, called: str) -> bool:
+    """Whether a name that was typed is this one, or a whole part of it."""
+    one, other = fold(name), fold(called)
+    if not one or not other:
+        return False
+    return fuzz.ratio(one, other) >= ALIKE or fuzz.token_set_ratio(one, other) >= NEARLY_SAME
+
+
+NEARLY_SAME = 96
+"""How alike the words of two names must be where one has more of them ("Volvo", "Volvo Penta")."""
+
+
+def _helper(
+    work: Work, asked: Asked, contact: Contact, fits: Sequence[Fit], *, sees: bool
+) -> Helper:
+    value = worth(fits)
+    about = phrase("who.why.about", text=contact.about) if contact.about else None
+    value *= 1 if is_fresh(work, contact) else STALE
+    value *= 1 if voucher(work, contact) else UNVOUCHED
+    shown = sees and not work.place.heard
+    stale = unconfirmed_since(work, contact)
+    return Helper(
+        "contact",
+        titled(contact) if shown else _masked(contact),
+        value,
+        tuple(dict.fromkeys((*reasons(fits), *(line for line in (about, stale) if line)))),
+        tuple(_reach(work, contact, shown=shown, sees=sees)),
+        tuple(_steps(work, contact, asked, sees=sees)),
+        key=f"{contact.organisation} {contact.name}",
+    )
+
+
+def _masked(contact: Contact) -> Arg:
+    """Where the contact is, not who."""
+    if contact.organisation:
+        return phrase("who.contact_at", organisation=contact.organisation)
+    return phrase("who.contact")
+
+
+def _reach(work: Work, contact: Contact, *, shown: bool, sees: bool) -> Iterator[Arg]:
+    """The details for whoever may see them, in private; else whom to ask."""
+    ways = reach(contact)
+    if shown and ways:
+        yield phrase("who.reach.ways", ways=ways)
+    if contact.added_by == work.me:
+        yield phrase("who.own_contact")
+        return
+    whom = whom_to_ask(work, contact)
+    if sees:
+        yield phrase("who.shared")
+    elif voucher(work, contact) is None:
+        yield phrase("who.unvouched", name=whom.name) if whom else phrase("who.unvouched_nobody")
+    elif whom is not None:
+        yield phrase("who.ask_them", name=whom.name)
+
+
+def _steps(work: Work, contact: Contact, asked: Asked, *, sees: bool) -> Iterator[Button]:
+    whom = whom_to_ask(work, contact)
+    if sees:
+        args = {"contact": str(contact.id)}
+        yield Button(phrase("button.contact_details"), "ask_introduction", args)
+    elif whom is not None:
+        yield ask_button(contact, whom.name, asked.text)
