@@ -16,7 +16,7 @@ from bot.desk.vouching import vouch
 from bot.desk.work import Mistaken, Work, refuse
 from bot.storage import store
 from bot.storage.tables import Contact, Member
-from bot.texts import phrase
+from bot.texts import Listed, Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,16 @@ def pass_on(work: Work, command: PassOn) -> Outcome:
         _hand(work, case.number, receiver)
     vouch(work, given, receiver.id or 0)
     _tell(work, receiver, given)
-    code = "pass_on.done_me" if receiver.id == work.me else "pass_on.done"
-    done = phrase(
-        code,
-        name=receiver.name,
-        cases=phrase("pass_on.cases", n=len(cases)),
-        contacts=phrase("pass_on.contacts", n=len(given)),
-    )
+    done = _said(work, receiver, cases=len(cases), contacts=len(given))
     return Outcome(private=(Line(done), *leaving.shown(work, left_at(work, organisation))))
+
+
+def _said(work: Work, receiver: Member, **counts: int) -> Phrase:
+    found = tuple(phrase(f"pass_on.{name}", n=n) for name, n in counts.items() if n)
+    if not found:
+        return phrase("pass_on.all_taken")
+    code = "pass_on.done_me" if receiver.id == work.me else "pass_on.done"
+    return phrase(code, name=receiver.name, what=Listed(found))
 
 
 def _organisation(work: Work, command: PassOn) -> str:
