@@ -14,7 +14,17 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.storage import channels, digests, joining, leases, outbox, search, store
+from bot.storage import (
+    channels,
+    digests,
+    experience,
+    joining,
+    leases,
+    outbox,
+    search,
+    store,
+    wanted,
+)
 from bot.storage.tables import Identity, JoinCode, Member, Notice, Room
 
 PAGE = 10
@@ -223,4 +233,21 @@ WRITES: Mapping[str, Query] = {
 }
 """What changes rows, each found by its own index."""
 
-ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **WRITES}
+HELP: Mapping[str, Query] = {
+    "closed_by": lambda s, a: experience.closed_by(s, (a.member, 2, 3)),
+    "handled_by_companies": lambda s, a: experience.handled_by_companies(s, a.cases),
+    "wanted": lambda s, a: wanted.wanted(s, 1),
+    "standing_wanted": lambda s, a: wanted.standing_wanted(s, PAGE),
+    "count_standing": lambda s, a: wanted.count_standing(s),
+    "standing_of": lambda s, a: wanted.standing_of(s, a.member),
+    "due_unanswered": lambda s, a: wanted.due_unanswered(s, a.now - WEEK, a.now),
+    "asked_between": lambda s, a: wanted.asked_between(s, a.now - MONTH, a.now),
+    "naming_member": lambda s, a: wanted.naming_member(s, a.member),
+    "wanted_postings": lambda s, a: wanted.wanted_postings(s, 1),
+    "answer_first": lambda s, a: wanted.answer_first(s, 1, a.member, a.now),
+    "want_wanted_revision": lambda s, a: wanted.want_wanted_revision(s, 1, 2),
+    "move_wanted": lambda s, a: wanted.move_wanted(s, 1, 2),
+}
+"""Who can help, and what everybody was asked for."""
+
+ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **HELP, **WRITES}

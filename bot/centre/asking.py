@@ -16,12 +16,13 @@ from bot.centre.asking_topics import countries_in, needs_in, sectors_in
 from bot.centre.asking_words import (
     DOING,
     LEAST,
+    MOST,
     POINTING,
     CentreKey,
     small_words,
     words_of,
 )
-from bot.centre.model import Centre
+from bot.centre.model import OUTSIDE, Centre
 from bot.centre.reading import Reader, Reading
 from bot.centre.reading.words import Token, tokens_of
 
@@ -31,6 +32,8 @@ FEW_WORDS = 60
 """A question to colleagues has no more words; what is longer tells of a company."""
 OPENING = 12
 """Within so many words it says that it is one."""
+WORDS = 12
+"""So many of its own words are looked for."""
 LIKELY = 0.6
 """How sure the reader of enquiries must be of a need that no topic names."""
 
@@ -39,8 +42,9 @@ LIKELY = 0.6
 class Asked:
     """What a question is about, by codes; `names` and `words` as they were written.
 
-    `regions` are parts of the world, `places` municipalities, `languages` ISO 639 codes. `about`
-    tells whether a company's own matter stands in it, that could become a case.
+    `regions` are parts of the world, `places` municipalities (`outside` where one is not of the
+    centre's), `languages` ISO 639 codes. `about` tells whether a company's own matter stands in
+    it, that could become a case.
     """
 
     text: str = ""
@@ -53,6 +57,7 @@ class Asked:
     organisations: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    outside: bool = False
     about: bool = False
 
     @property
@@ -101,7 +106,8 @@ def _asked(key: CentreKey, text: str) -> Asked:
         languages=tuple(dict.fromkeys(spoken.values())),
         organisations=tuple(dict.fromkeys(desks.values())),
         names=names,
-        words=tuple(dict.fromkeys(tokens[place].text for place in words)),
+        words=tuple(dict.fromkeys(tokens[place].text for place in words))[:WORDS],
+        outside=OUTSIDE in found["municipality"],
         about=bool(found["municipality"]) or any(_company(token) for token in tokens),
     )
 
@@ -142,7 +148,7 @@ def _telling(token: Token) -> bool:
     known = small_words()
     return (
         token.is_word
-        and len(token.low) >= LEAST
+        and LEAST <= len(token.text) <= MOST
         and token.low not in known
         and token.plain not in known
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.centre.asking_words import (
     AT,
+    JOINING,
     KNOWING,
     LEAST,
     MAYBE_SPOKEN,
@@ -51,7 +52,7 @@ def _spoken(tokens: Sequence[Token], place: int) -> bool:
     if any(word in SPOKEN for word in before):
         return True
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    ends = not after or not after[0].isalpha() or after in small_words() or after in _languages()
+    ends = not after or not after[0].isalpha() or after in JOINING or after in _languages()
     return ends and any(word in MAYBE_SPOKEN for word in before)
 
 

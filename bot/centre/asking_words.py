@@ -11,8 +11,8 @@ import snowballstemmer
 from bot.centre.model import Centre
 from bot.centre.reading.words import folded, tokens_of
 
-LEAST = 3
-"""Letters that a word must have to be looked for."""
+LEAST, MOST = 3, 40
+"""Letters that a word must have to be looked for, and may have at most."""
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -77,6 +77,13 @@ SPOKEN = words_of(
 
 MAYBE_SPOKEN = words_of("kan kunna på in förstår understands know knows")
 """After one of these it is one where no noun follows ("kan polska", not "kan polska regler")."""
+
+JOINING = words_of(
+    """
+    och eller men med i på till för som här hos and or but with in on to for who here about from
+    """
+)
+"""What may follow a language's name, that an adjective's noun would follow otherwise."""
 
 SPEAKERS = ("talande", "språkig", "språkiga", "speaking", "speaker", "speakers")
 """Endings of who speaks a language ("polsktalande")."""

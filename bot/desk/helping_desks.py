@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.centre.asking import Asked
 from bot.centre.asking_words import matching
-from bot.centre.model import Centre, Function, Organisation
+from bot.centre.model import OUTSIDE, Centre, Function, Organisation
 from bot.centre.routing import Suggestion, route
 from bot.desk import telling
 from bot.desk.cases import short_of
@@ -31,7 +31,7 @@ def desks(work: Work, asked: Asked) -> list[Helper]:
 
 def stopped(work: Work, asked: Asked) -> Label | None:
     """Where to turn with what does not belong to the centre, by the agreed rules."""
-    if not asked.needs and not asked.places:
+    if not asked.needs and not asked.places and not asked.outside:
         return None
     out = route(work.centre, _answers(work.centre, asked)).out_of_scope
     return out.text if out else None
@@ -90,12 +90,15 @@ def _by_service(centre: Centre, asked: Asked) -> dict[str, Label]:
 
 
 def _needs(centre: Centre, asked: Asked) -> tuple[str, ...]:
-    """The needs asked about; a market alone is about the need that the centre file says."""
-    if asked.needs or not (asked.markets or asked.regions):
+    """The needs asked about; a market alone is about the need that the centre file says.
+
+    A place alone is about who is there for whatever comes, as where no rule fits.
+    """
+    if asked.needs or asked.languages or asked.names:
         return asked.needs
-    if asked.languages or asked.names:
-        return ()
-    return tuple(need.code for need in centre.needs if need.by_market and not need.retired)[:1]
+    if asked.markets or asked.regions:
+        return tuple(need.code for need in centre.needs if need.by_market and not need.retired)[:1]
+    return (centre.fallback.need,) if asked.places else ()
 
 
 def _answers(centre: Centre, asked: Asked) -> dict[str, str | tuple[str, ...]]:
@@ -106,7 +109,7 @@ def _answers(centre: Centre, asked: Asked) -> dict[str, str | tuple[str, ...]]:
         "first_need": needs[0] if len(needs) > 1 else "",
         "market": asked.markets,
         "market_region": asked.regions if not asked.markets else (),
-        "municipality": asked.places[0] if asked.places else "",
+        "municipality": asked.places[0] if asked.places else OUTSIDE if asked.outside else "",
         "sector": asked.sectors[0] if asked.sectors else "",
     }
     return {name: value for name, value in found.items() if value and centre.has_question(name)}

@@ -11,7 +11,17 @@ from sqlmodel import select
 from benchmarks.plans import hearing, scans
 from benchmarks.queries import ALL, Asked
 from bot.desk.due import tick
-from bot.storage import channels, digests, joining, leases, outbox, search, store
+from bot.storage import (
+    channels,
+    digests,
+    experience,
+    joining,
+    leases,
+    outbox,
+    search,
+    store,
+    wanted,
+)
 from bot.storage.engine import Store
 from bot.storage.tables import Enquiry
 from tests.centre_at_work import MONDAY, CentreAtWork
@@ -32,7 +42,10 @@ def named(module: ModuleType) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("module", [store, outbox, leases, channels, joining, search, digests])
+MODULES = [store, outbox, leases, channels, joining, search, digests, wanted, experience]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_every_named_query_is_asked_here(module: ModuleType) -> None:
     assert named(module) - ASKS_NOTHING <= {name.partition(",")[0] for name in ALL}
 
