@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.centre.asking_words import CentreKey, words_of
 from bot.centre.model import Centre
-from bot.centre.reading.words import Lexicon, Token, keys_of
+from bot.centre.reading.words import JOINING, Lexicon, Token, keys_of
 from bot.texts import LANGUAGES, country_name
 
 WITHIN = 5
@@ -40,10 +40,12 @@ class Topic:
 def needs_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The need that each token names, where it begins one of its topics; the longest topic wins."""
     topics = _topics(CentreKey(centre))
-    for place in range(len(tokens)):
-        if not tokens[place].is_word:
+    places = [place for place, token in enumerate(tokens) if token.text not in JOINING]
+    words = [tokens[place] for place in places]
+    for at, place in enumerate(places):
+        if not words[at].is_word:
             continue
-        found = next((topic for topic in topics if topic.at(tokens, place)), None)
+        found = next((topic for topic in topics if topic.at(words, at)), None)
         if found is not None:
             yield place, found.need
 
@@ -51,7 +53,9 @@ def needs_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[tuple[int, str
 def sectors_in(centre: Centre, tokens: Sequence[Token]) -> Iterator[str]:
     """The sectors named by one of the words of their names."""
     names = _sectors(CentreKey(centre))
-    for token in tokens:
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if before is not None and before.text in JOINING and not token.gap:
+            continue
         for name, code in names:
             if token.low == name or (token.low.startswith(name) and _ending(token.low, name)):
                 yield code

@@ -9,7 +9,7 @@ from threading import local
 import snowballstemmer
 
 from bot.centre.model import Centre
-from bot.centre.reading.words import folded, tokens_of
+from bot.centre.reading.words import folded, near, tokens_of
 
 LEAST, MOST = 3, 40
 """Letters that a word must have to be looked for, and may have at most."""
@@ -120,12 +120,15 @@ def stem(word: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two stems are the same, or one is a part of the other ("tull", "tullfråg")."""
+    """Whether two stems are the same, one is a part of the other ("tull", "tullfråg"), or one is
+    the other with a slip in it."""
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
-    begins = len(short) >= BEGINS and long.startswith(short)
-    return begins or (len(short) >= ENDS and long.endswith(short))
+    if len(short) < BEGINS:
+        return False
+    ends = len(short) >= ENDS and long.endswith(short)
+    return long.startswith(short) or ends or (len(long) >= ENDS and near(short, long))
 
 
 def matching(words: Iterable[str], text: str) -> list[str]:
