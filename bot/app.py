@@ -120,6 +120,7 @@ def front_ends(settings: Settings, desk: Desk) -> dict[str, FrontEnd]:
             signing_secret=secret(settings.slack_signing_secret),
             api_url=settings.slack_api_url,
             reads_threads=settings.slack_read_threads,
+            reads_messages=settings.read_messages,
         )
     if settings.teams_on:
         found["teams"] = _teams(settings, desk)
@@ -138,6 +139,7 @@ def _teams(settings: Settings, desk: Desk) -> FrontEnd:
         tenants=settings.teams_allowed_tenants,
         local=settings.teams_local,
         reads_threads=settings.teams_read_threads,
+        reads_messages=settings.read_messages,
     )
 
 
@@ -176,6 +178,7 @@ def try_app(settings: Settings, at: datetime | None = None, *, empty: bool = Fal
         people=_sample_people(desk),
         rooms=[Room(room.channel, room.name, room.lang) for room in samples.ROOMS],
         on_moved=moved,
+        reads_messages=settings.read_messages,
         language=settings.language,
         wake=delivery.wake,
         lifespan=_lifespan(desk, delivery, jobs),
@@ -210,12 +213,25 @@ def _lifespan(
             async with AsyncExitStack() as stack:
                 for front in fronts:
                     await stack.enter_async_context(front.running())
+                await stack.enter_async_context(_reading(desk))
                 await stack.enter_async_context(_sending(delivery, jobs))
                 yield
         finally:
             desk.store.close()
 
     return lifespan
+
+
+@asynccontextmanager
+async def _reading(desk: Desk) -> AsyncIterator[None]:
+    """Load the reader beside the start, so that no member waits for it and the start does not."""
+    from bot.desk.understanding import warm
+
+    loading = asyncio.create_task(asyncio.to_thread(warm, desk.centre))
+    try:
+        yield
+    finally:
+        await asyncio.wait({loading})
 
 
 @asynccontextmanager

@@ -111,6 +111,16 @@ def test_reading_threads_is_asked_for_by_option_or_setting(run: Run, how: dict[s
     assert right == {"name": "ChannelMessage.Read.Group", "type": "Application"}
 
 
+@pytest.mark.parametrize("how", [{"args": ["--read-messages"]}, {"READ_MESSAGES": "true"}])
+def test_reading_messages_asks_for_group_chats_too(run: Run, how: dict[str, Any]) -> None:
+    run("manifest", "teams", "--out", "lots.zip", *how.pop("args", []), **ON, **how)
+    rights = made()["authorization"]["permissions"]["resourceSpecific"]
+    assert {(right["name"], right["type"]) for right in rights} == {
+        ("ChannelMessage.Read.Group", "Application"),
+        ("ChatMessage.Read.Chat", "Application"),
+    }
+
+
 def test_the_version_can_be_raised_for_teams(run: Run) -> None:
     run("manifest", "teams", "--out", "lots.zip", "--app-version", "0.1.1", **ON)
     assert made()["version"] == "0.1.1"

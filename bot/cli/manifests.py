@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.handlers.teams.manifest import Made
 
 _VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
+ReadMessages = Annotated[
+    bool, typer.Option("--read-messages", help=words(phrase("cli.option_read_messages")))
+]
 _PAGE = re.compile(r"https://[^\s/]+\S*")
 
 
@@ -40,6 +43,7 @@ def slack(
     read_threads: Annotated[
         bool, typer.Option("--read-threads", help=words(phrase("cli.option_read_threads")))
     ] = False,
+    read_messages: ReadMessages = False,
 ) -> None:
     """Print the Slack app's manifest for this installation."""
     given = settings.load()
@@ -47,7 +51,9 @@ def slack(
     from bot.handlers.slack import manifest
 
     made = manifest.text(
-        url=slack_url(given, http=http), read_threads=read_threads or given.slack_read_threads
+        url=slack_url(given, http=http),
+        read_threads=read_threads or given.slack_read_threads,
+        read_messages=read_messages or given.read_messages,
     )
     if out is None:
         typer.echo(made, nl=False)
@@ -71,9 +77,11 @@ def teams(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help=words(phrase("cli.option_out_zip")))
     ],
+    *,
     read_threads: Annotated[
         bool, typer.Option("--read-threads", help=words(phrase("cli.option_teams_threads")))
     ] = False,
+    read_messages: ReadMessages = False,
     privacy: Annotated[
         str | None,
         typer.Option(
@@ -108,8 +116,13 @@ def teams(
 
     made = teams_package(given, load(given.centre_file))
     operator = replace(made.operator, privacy=privacy or "", terms=terms or "")
-    asked = read_threads or given.teams_read_threads
-    made = replace(made, operator=operator, read_threads=asked, version=version)
+    made = replace(
+        made,
+        operator=operator,
+        read_threads=read_threads or given.teams_read_threads,
+        read_messages=read_messages or given.read_messages,
+        version=version,
+    )
     with replacing(out) as file:
         file.write(package(made))
     aside(phrase("cli.manifest_teams_written", file=str(out)))
@@ -128,4 +141,5 @@ def teams_package(given: settings.Settings, centre: Centre) -> Made:
         url=given.public_url,
         operator=Operator(who.name, website if _PAGE.fullmatch(website) else given.public_url),
         read_threads=given.teams_read_threads,
+        read_messages=given.read_messages,
     )

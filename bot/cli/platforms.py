@@ -45,6 +45,7 @@ def _ask_slack(given: Settings, url: str) -> list[Found]:
         secret(given.slack_config_token),
         url,
         given.slack_read_threads,
+        given.read_messages,
     )
     return asyncio.run(online(asked))
 

@@ -45,6 +45,9 @@ def try_out(
         int | None,
         typer.Option("--port", min=1, max=65535, help=words(phrase("cli.option_port"))),
     ] = None,
+    read_messages: Annotated[
+        bool, typer.Option("--read-messages", help=words(phrase("cli.option_try_messages")))
+    ] = False,
     no_open: Annotated[
         bool, typer.Option("--no-open", help=words(phrase("cli.option_no_open")))
     ] = False,
@@ -71,6 +74,7 @@ def try_out(
 
     with TemporaryDirectory(prefix="exportlots-", ignore_cleanup_errors=True) as folder:
         database = f"sqlite:///{Path(folder) / 'room.sqlite'}"
-        own = given.model_copy(update={"database_url": SecretStr(database)})
+        reads = read_messages or given.read_messages
+        own = given.model_copy(update={"database_url": SecretStr(database), "read_messages": reads})
         run(try_app(own, at, empty=empty), listener, there, grace=GRACE)
     tell(phrase("cli.try_ended"))

@@ -18,7 +18,7 @@ from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import joining, pulses, store
+from bot.storage import joining, overheard, pulses, store
 from bot.storage.engine import StorageFault
 from bot.storage.tables import Meeting, Referral, Reminder
 
@@ -69,9 +69,11 @@ def reminders(desk: Desk, now: datetime) -> int:
 
 
 def forget(desk: Desk, now: datetime) -> None:
-    """Remove receipts and drafts that have had their day."""
+    """Remove receipts and drafts that have had their day, and phrases from the chat."""
+    raw_text = timedelta(days=desk.centre.retention.raw_text_days)
     with desk.store.write() as session:
         store.forget_old(session, now - KEPT)
+        overheard.forget(session, now - raw_text)
         joining.forget_codes(session, now - KEPT)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.centre.routing import Routing
 from bot.desk import encounters
@@ -60,7 +61,7 @@ def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
     """
     met = _with_encounter(work, command)
     command = _with_draft(work, met)
-    intro = [phrase("form.refer.known")] if command.even_so == "yes" else []
+    intro: list[Arg] = [phrase("form.refer.known")] if command.even_so == "yes" else []
     if command is not met:
         intro.append(phrase("form.refer.draft"))
     command, proposed = _with_readings(work, command)
@@ -135,7 +136,7 @@ def _with_readings(work: Work, command: Refer) -> tuple[Refer, Proposals]:
     ours = met is not None and command.need == say(encounters.met_at(work, met), work.lang)
     text = "" if ours else command.need
     values, proposed = prefilled(work.centre, text, values_of(command), command.read)
-    texts = {name: str(values.get(name, "")) for name in TEXTS}
+    texts: dict[str, Any] = {name: str(values.get(name, "")) for name in TEXTS}
     answers = {k.removeprefix(ANSWER): v for k, v in values.items() if k.startswith(ANSWER)}
     return replace(command, **texts, answers=answers), proposed
 

@@ -52,6 +52,7 @@ def connect(
     app_token: str = "",
     signing_secret: str = "",
     reads_threads: bool = False,
+    reads_messages: bool = False,
 ) -> SlackFrontEnd:
     """Slack for one workspace: by Socket Mode with an app token, else by signed requests."""
     client = client_for(token, api_url)
@@ -61,6 +62,7 @@ def connect(
         client=client,
         outbound=SlackOutbound(client),
         reads_threads=reads_threads,
+        reads_messages=reads_messages,
     )
     return SlackFrontEnd(installation, signing_secret=signing_secret, app_token=app_token)
 

@@ -13,7 +13,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.replies import Address, Caller, Message, Outcome, Place, Request, Value
-from bot.handlers.slack import inbound, interactions, steps
+from bot.handlers.slack import inbound, interactions, overheard, steps
 from bot.handlers.slack.inbound import PLATFORM, Back
 from bot.handlers.slack.outbound import TROUBLES, reason
 from bot.handlers.slack.setup import Installation
@@ -46,12 +46,12 @@ async def mention(installation: Installation, event: Payload, event_id: str) -> 
 
 
 async def message(installation: Installation, event: Payload, event_id: str) -> None:
-    """A private message; or, where the installation reads threads, a note under a card."""
+    """A private message; or, where the installation reads channels, what is written there."""
     if event.get("channel_type") == "im":
         if event.get("subtype") in (None, "file_share"):
             await mention(installation, event, event_id)
-    elif installation.reads_threads:
-        await _followed(installation, event, event_id)
+    elif installation.reads_threads or installation.reads_messages:
+        await overheard.take(installation, event, event_id)
 
 
 async def _words(installation: Installation, event: Payload, event_id: str, back: Back) -> Request:
@@ -59,7 +59,8 @@ async def _words(installation: Installation, event: Payload, event_id: str, back
     names = await installation.names(inbound.mentioned(text, where.bot_user))
     typed = inbound.as_typed(text, where.bot_user, names)
     who = await interactions.caller(installation, back)
-    there = inbound.place(back, where)
+    link = inbound.link_to(where.url, back.channel, str(event.get("ts", "")), back.thread)
+    there = inbound.place(back, where, "" if back.direct else link)
     there = replace(there, heard=bool(there.channel))
     return inbound.from_words(typed, who, there, event_id, installation.read)
 
@@ -79,47 +80,6 @@ async def _answer(
             to, Message(outcome.aloud, outcome.lang, request.key)
         )
         _log.info("said_aloud", result=type(result).__name__.lower())
-
-
-# -- notes, where the installation reads threads
-
-
-async def _followed(installation: Installation, event: Payload, event_id: str) -> None:
-    """A line written under a card is a note; one edited or deleted is followed. Nobody is told."""
-    kind = str(event.get("subtype") or "")
-    line = {"message_changed": "message", "message_deleted": "previous_message"}.get(kind)
-    said: Payload = (event.get(line) or {}) if line else event
-    if kind not in (*_WRITTEN, *_FOLLOWED) or not _is_note(installation, said):
-        return
-    back = replace(
-        inbound.back_from_event(event), user=str(said["user"]), thread=str(said["thread_ts"])
-    )
-    who = await interactions.caller(installation, back)
-    args: dict[str, Value] = {"source": _source(installation, back, str(said.get("ts", "")))}
-    if kind != "message_deleted":
-        text = str(said.get("text") or "")
-        names = await installation.names(inbound.mentioned(text, ""))
-        args["words"] = inbound.as_typed(text, "", names)
-    place = inbound.place(back, installation.here)
-    command = _FOLLOWED.get(kind, "overheard")
-    key = f"slack:event:{event_id}"
-    await installation.ask(Request(command, args, who, place, key, told=True))
-
-
-_WRITTEN = ("", "file_share", "thread_broadcast")
-_FOLLOWED = {"message_changed": "note_edited", "message_deleted": "note_deleted"}
-
-
-def _is_note(installation: Installation, said: Payload) -> bool:
-    """Written by a person, in a thread, and not to the bot (that comes as a mention)."""
-    thread = said.get("thread_ts")
-    if not thread or thread == said.get("ts") or said.get("bot_id") or not said.get("user"):
-        return False
-    return f"<@{installation.here.bot_user}>" not in str(said.get("text") or "")
-
-
-def _source(installation: Installation, back: Back, ts: str) -> str:
-    return f"{PLATFORM}/{installation.here.workspace}/{back.channel}/{ts}"
 
 
 # -- a member's own page

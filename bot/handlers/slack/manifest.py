@@ -29,7 +29,9 @@ APP_SCOPE = "connections:write"
 """What the app-level token of Socket Mode must allow."""
 
 
-def text(*, url: str = "", read_threads: bool = False, name: str = NAME) -> str:
+def text(
+    *, url: str = "", read_threads: bool = False, read_messages: bool = False, name: str = NAME
+) -> str:
     """The manifest as YAML: for HTTP with the address Slack sends to, else for Socket Mode."""
     environment = Environment(  # noqa: S701  # YAML of ours, no HTML
         line_statement_prefix="#:",
@@ -38,7 +40,13 @@ def text(*, url: str = "", read_threads: bool = False, name: str = NAME) -> str:
         keep_trailing_newline=True,
     )
     template = environment.from_string(_file().read_text(encoding="utf-8"))
-    made = template.render(socket=not url, url=url, read_threads=read_threads, name=name)
+    made = template.render(
+        socket=not url,
+        url=url,
+        read_threads=read_threads,
+        read_messages=read_messages,
+        name=name,
+    )
     return made.lstrip()
 
 
@@ -48,9 +56,12 @@ def _file() -> Path:
     return inside if inside.exists() else Path(__file__).parents[3] / "manifests" / FILE
 
 
-def content(*, url: str = "", read_threads: bool = False) -> dict[str, Any]:
+def content(
+    *, url: str = "", read_threads: bool = False, read_messages: bool = False
+) -> dict[str, Any]:
     """The manifest as data."""
-    found: dict[str, Any] = yaml.safe_load(text(url=url, read_threads=read_threads))
+    made = text(url=url, read_threads=read_threads, read_messages=read_messages)
+    found: dict[str, Any] = yaml.safe_load(made)
     return found
 
 
@@ -77,11 +88,14 @@ class Asked:
     config_token: str = ""
     url: str = ""
     read_threads: bool = False
+    read_messages: bool = False
 
 
 async def online(asked: Asked) -> list[Found]:
     """Ask Slack whether the app is installed as the manifest says; every fault at once."""
-    wanted = content(url=asked.url, read_threads=asked.read_threads)
+    wanted = content(
+        url=asked.url, read_threads=asked.read_threads, read_messages=asked.read_messages
+    )
     try:
         answer = await asked.client.auth_test()
     except (SlackApiError, *TROUBLES) as error:

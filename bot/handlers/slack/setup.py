@@ -45,6 +45,7 @@ class Installation(DeskLine):
     client: AsyncWebClient
     outbound: SlackOutbound
     reads_threads: bool = False
+    reads_messages: bool = False
     where: Where | None = None
     scopes: frozenset[str] = frozenset()
     _people: Memory[str, Person] = field(default_factory=lambda: Memory(PEOPLE_KEPT))

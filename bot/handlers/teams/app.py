@@ -39,6 +39,7 @@ def connect(
     tenants: Iterable[str] = (),
     local: bool = False,
     reads_threads: bool = False,
+    reads_messages: bool = False,
     openid_url: str = OPENID_URL,
     login: Any = None,
 ) -> TeamsFrontEnd:
@@ -58,6 +59,7 @@ def connect(
         connector=connector,
         outbound=TeamsOutbound(connector, app_id, dialogs=not local),
         reads_threads=reads_threads,
+        reads_messages=reads_messages,
     )
     return TeamsFrontEnd(installation, Adapter(authentication))
 

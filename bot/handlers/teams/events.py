@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.desk.replies import Line, Outcome, Request, Value
+from bot.desk.replies import Line, Outcome, Request
 from bot.handlers.teams import (
     changes,
     files,
     filled,
     inbound,
     interactions,
+    overheard,
     steps,
     storing,
     wording,
 )
 from bot.handlers.teams.files import Given
 from bot.handlers.teams.filled import Filled
-from bot.handlers.teams.inbound import PLATFORM
-from bot.handlers.teams.origins import Activity, Origin, origin, part, text
+from bot.handlers.teams.origins import Activity, Origin, origin, text
 from bot.handlers.teams.setup import Installation
 from bot.observing import log
 from bot.texts import phrase
@@ -42,7 +42,7 @@ async def take(installation: Installation, activity: Activity) -> None:
 
 
 async def message(installation: Installation, activity: Activity, where: Origin) -> None:
-    """Words to the bot, a button of a client without invokes, or talk under a card."""
+    """Words to the bot, a button of a client without invokes, or talk among the others."""
     if not where.account or where.account == where.bot:
         return
     installation.remember(where)
@@ -53,14 +53,14 @@ async def message(installation: Installation, activity: Activity, where: Origin)
         await _files(installation, sent, where)
     elif where.direct or wording.mentions_us(activity):
         await _words(installation, activity, where)
-    elif installation.reads_threads:
-        await _followed(installation, activity, where, "overheard")
+    else:
+        await overheard.take(installation, activity, where)
 
 
 async def _words(installation: Installation, activity: Activity, where: Origin) -> None:
     who = await interactions.caller(installation, where)
     typed = wording.as_typed(activity)
-    there = inbound.place(where)
+    there = inbound.place(where, inbound.link_to({"id": where.activity}, where))
     there = replace(there, heard=bool(there.channel))
     request = inbound.from_words(typed, who, there, where, installation.read)
     outcome = await installation.ask(request)
@@ -105,45 +105,12 @@ async def _pressed(installation: Installation, activity: Activity, where: Origin
     installation.spawn(steps.give(installation, request, outcome, where))
 
 
-# -- notes, where the installation reads threads
-
-
-async def edited(installation: Installation, activity: Activity, where: Origin) -> None:
-    """A message has other words now."""
-    if installation.reads_threads and text(part(activity, "channelData"), "eventType") in EDITED:
-        await _followed(installation, activity, where, "note_edited")
-
-
-async def deleted(installation: Installation, activity: Activity, where: Origin) -> None:
-    """A message has been deleted."""
-    if installation.reads_threads:
-        await _followed(installation, activity, where, "note_deleted")
-
-
-EDITED = ("editMessage", "undeleteMessage")
-
-
-async def _followed(
-    installation: Installation, activity: Activity, where: Origin, command: str
-) -> None:
-    """A line written under a card is a note; one edited or deleted is followed. Nobody is told."""
-    if where.direct or not where.thread or where.opens_thread:
-        return
-    who = await interactions.caller(installation, where)
-    source = f"{PLATFORM}/{where.tenant}/{where.channel}/{where.activity}"
-    args: dict[str, Value] = {"source": source}
-    if command != "note_deleted":
-        args["words"] = wording.as_typed(activity)
-    key = f"teams:{where.conversation}:{where.activity}:{command}:{text(activity, 'timestamp')}"
-    await installation.ask(Request(command, args, who, inbound.place(where), key, told=True))
-
-
 Known = Callable[[Installation, Activity, Origin], Awaitable[None]]
 
 EVENTS: Mapping[str, Known] = {
     "message": message,
-    "messageUpdate": edited,
-    "messageDelete": deleted,
+    "messageUpdate": overheard.edited,
+    "messageDelete": overheard.deleted,
     "conversationUpdate": changes.changed,
     "installationUpdate": changes.installed,
 }

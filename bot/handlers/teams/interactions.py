@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.dispatch import GO_ON, opens_form
+from bot.desk.dispatch import opens_form
+from bot.desk.kept import GO_ON
 from bot.desk.replies import Caller, Input, Line, Outcome, Place, Request
 from bot.handlers.teams import answers, filled, inbound, render, saving, searching, steps
 from bot.handlers.teams.adapter import Answer

@@ -38,9 +38,10 @@ PERMISSIONS: Mapping[str, str] = {
     "identity": "teams_check.why_identity",
     "messageTeamMembers": "teams_check.why_message",
     "ChannelMessage.Read.Group": "teams_check.why_channels",
+    "ChatMessage.Read.Chat": "teams_check.why_chats",
 }
-"""Why each permission is asked for; the last one only with `read_threads`. A group chat has no
-threads, so to read those (ChatMessage.Read.Chat) would bring nothing."""
+"""Why each permission is asked for; the last two only with `read_threads` and `read_messages`. A
+group chat has no threads, so that the last is of no use without `read_messages`."""
 
 _SEMVER = re.compile(r"\d+(?:\.\d+){0,2}")
 _NAME_LENGTH = 32
@@ -65,6 +66,7 @@ class Made:
     url: str
     operator: Operator
     read_threads: bool = False
+    read_messages: bool = False
     version: str = VERSION
 
     @property
@@ -133,6 +135,7 @@ def _filled(made: Made) -> dict[str, Any]:
         url=made.url,
         domain=made.domain,
         read_threads=made.read_threads,
+        read_messages=made.read_messages,
         operator=who.name[:_NAME_LENGTH],
         website=who.website,
         privacy=who.privacy or who.website,

@@ -42,6 +42,7 @@ class Installation(DeskLine):
     connector: Connector
     outbound: TeamsOutbound
     reads_threads: bool = False
+    reads_messages: bool = False
     met: set[str] = field(default_factory=set)
     greeted: set[str] = field(default_factory=set)
     presence: Presence = field(init=False)

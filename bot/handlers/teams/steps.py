@@ -71,6 +71,18 @@ async def give(
     return True
 
 
+async def whisper(
+    installation: Installation, request: Request, outcome: Outcome, where: Origin
+) -> None:
+    """Say in the one-to-one chat what nobody asked for; where that cannot be, it is not said."""
+    known = references.read(request.caller.reference)
+    if known.outsider:
+        return
+    for said in _private(installation, request, outcome, where):
+        if not await calls.write(installation, where, known, said):
+            return
+
+
 def _private(
     installation: Installation, request: Request, outcome: Outcome, where: Origin
 ) -> list[messages.Activity]:

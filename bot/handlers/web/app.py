@@ -58,15 +58,18 @@ def create(
     dispatch: Dispatch = ask_the_desk,
     read: Read = read_words,
     wake: Callable[[], None] = lambda: None,
+    reads_messages: bool = False,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
     """The room as an ASGI application.
 
     `on_moved` is awaited when the clock was moved: it does what has become due and sends it.
-    `wake` is called after every command, for what it left to be sent.
+    `wake` is called after every command, for what it left to be sent. With `reads_messages` the
+    desk is told of what members say to one another, too.
     Raises ValueError for two people with one id, and for a room that `outbound` does not have.
     """
     hall = Hall(desk, outbound, clock, tuple(rooms), on_moved, language, dispatch, read, wake)
+    hall.reads_messages = reads_messages
     hall.people = people_by_user(people)
     for room in hall.rooms:
         if not hall.timeline.has(room.channel):

@@ -90,6 +90,12 @@ def request_from_line(said: Line, who: Caller, where: Spot, key: str, read: Read
     return Request(name, args, who, there, f"web:line:{key}" if key else "")
 
 
+def overheard(said: Line, who: Caller, where: Spot, key: str) -> Request:
+    """A line that is said to the others, told to the desk. `key` makes it one message."""
+    source = f"{PLATFORM}/{where.channel}/{who.user}:{key}"
+    return Request("plain", {"words": said.text, "source": source}, who, place(where), told=True)
+
+
 def press(button: Button, nonce: str, question: str = "") -> str:
     """A button as it stands on the page; `nonce` makes a double click one event.
 

@@ -109,6 +109,7 @@ class Hall:
     dispatch: Dispatch
     read: Read
     wake: Callable[[], None]
+    reads_messages: bool = False
     people: dict[str, ActAs] = field(default_factory=dict)
     langs: dict[str, Lang] = field(default_factory=dict)
 

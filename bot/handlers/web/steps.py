@@ -42,9 +42,11 @@ async def write(http: Http) -> Response:
     root = ""
     if said.aloud and said.text:
         root = _said(hall, spot, Post(new_id("m"), hall.now(), who.user, said.text), key)
-    if said.command is None:
-        return _done(http, spot, mark)
     caller = inbound.caller(who, hall.lang(who))
+    if said.command is None:
+        if hall.reads_messages and spot.channel and key:
+            await _overheard(http, spot, inbound.overheard(said, caller, spot, key))
+        return _done(http, spot, mark)
     asked = inbound.request_from_line(said, caller, spot, key, hall.read)
     return await _answered(http, spot, mark, asked, root)
 
@@ -127,6 +129,25 @@ async def move_clock(http: Http) -> Response:
 async def _answered(http: Http, spot: Spot, mark: str, asked: Request, root: str = "") -> Response:
     """Ask the desk, and give what it answers: privately, aloud under `root`, or as a form."""
     hall, viewer = hall_of(http), viewer_of(http)
+    outcome = await _ask(hall, asked)
+    lang = hall.langs.get(viewer.user, outcome.lang)
+    await _give(hall, viewer, spot, outcome, lang, root=root or spot.thread)
+    if outcome.form is not None:
+        return _asking(http, spot, render.form(outcome.form, lang, viewer, spot), mark)
+    return _done(http, spot, mark)
+
+
+async def _overheard(http: Http, spot: Spot, told: Request) -> None:
+    """Tell the desk what was said to others; only what comes of it is whispered to who said it."""
+    hall, viewer = hall_of(http), viewer_of(http)
+    outcome = await _ask(hall, told)
+    if outcome.done:
+        lang = hall.langs.get(viewer.user, outcome.lang)
+        await _give(hall, viewer, spot, outcome, lang, root=spot.thread)
+
+
+async def _ask(hall: Hall, asked: Request) -> Outcome:
+    """The desk's answer, and what it left to be sent on its way."""
     try:
         outcome = await run_in_threadpool(hall.dispatch, hall.desk, asked, hall.now())
     except Exception:
@@ -134,11 +155,7 @@ async def _answered(http: Http, spot: Spot, mark: str, asked: Request, root: str
         _log.exception("command failed", command=asked.name, reference=reference)
         outcome = Outcome(private=(Line(phrase("web.broken", ref=reference)),), done=False)
     hall.wake()
-    lang = hall.langs.get(viewer.user, outcome.lang)
-    await _give(hall, viewer, spot, outcome, lang, root=root or spot.thread)
-    if outcome.form is not None:
-        return _asking(http, spot, render.form(outcome.form, lang, viewer, spot), mark)
-    return _done(http, spot, mark)
+    return outcome
 
 
 async def _give(

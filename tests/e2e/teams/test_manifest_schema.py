@@ -24,7 +24,9 @@ pytestmark = pytest.mark.skipif(
     not SCHEMAS.exists(), reason="Microsoft's schemas come from npm: make .e2e/teams/installed"
 )
 WAYS = pytest.mark.parametrize(
-    "made", [MADE, replace(MADE, read_threads=True)], ids=["plain", "read-threads"]
+    "made",
+    [MADE, replace(MADE, read_threads=True), replace(MADE, read_messages=True)],
+    ids=["plain", "read-threads", "read-messages"],
 )
 
 

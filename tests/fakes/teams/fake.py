@@ -49,6 +49,7 @@ class FakeTeams(Happening):
         self.local = local
         """Whether tokens are neither sent nor asked for."""
         self.reads_threads = False
+        self.reads_chats = False
         self.supports_files, self.takes_pictures = True, True
         self.stored: dict[str, Stored] = {}
         self.tells_writers_tenant = False

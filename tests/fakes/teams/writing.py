@@ -91,7 +91,8 @@ class Writing:
     def _hears(self, where: Conversation) -> bool:
         if not self.fake.state.has_bot(where):
             return False
-        return where.kind == "personal" or (where.kind == "channel" and self.fake.reads_threads)
+        reads = {"channel": self.fake.reads_threads, "groupChat": self.fake.reads_chats}
+        return where.kind == "personal" or reads.get(where.kind, False)
 
     def direct(self, text: str, *, token: str | None = None) -> Delivery:
         """A message in the person's own chat with the bot."""

@@ -388,6 +388,7 @@ def set_scene(
     *,
     socket_mode: bool = False,
     reads_threads: bool = False,
+    reads_messages: bool = False,
 ) -> Scene:
     """The bot beside the workspace, not yet started."""
     clock = Clock()
@@ -399,6 +400,7 @@ def set_scene(
         app_token=slack.app_token if socket_mode else "",
         signing_secret="" if socket_mode else slack.signing_secret,
         reads_threads=reads_threads,
+        reads_messages=reads_messages,
     )
     delivery = Delivery(desk, {PLATFORM: front.outbound}, clock)
     jobs = Jobs(desk, delivery.wake, clock)

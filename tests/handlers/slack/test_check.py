@@ -103,6 +103,16 @@ def test_the_manifest_reads_threads_when_asked_to_or_when_the_setting_says_so(ru
     assert "channels:history" not in run("manifest", "slack").out
 
 
+def test_the_manifest_reads_messages_when_asked_to_or_when_the_setting_says_so(run: Run) -> None:
+    for said in (
+        run("manifest", "slack", "--read-messages"),
+        run("manifest", "slack", READ_MESSAGES="true"),
+    ):
+        made = yaml.safe_load(said.out)
+        assert made == manifest.content(read_messages=True)
+        assert "channels:history" in manifest.scopes(made)
+
+
 def test_the_manifest_is_written_to_a_file(run: Run) -> None:
     said = run("manifest", "slack", "--out", "slack.yaml")
     assert (said.code, said.out) == (0, "")

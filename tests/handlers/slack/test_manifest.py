@@ -53,7 +53,18 @@ SCOPES: dict[str, set[str]] = {
 """What each Web API method needs for what we do with it, by Slack's reference."""
 READING = {"channels:history", "groups:history"}
 METHOD = re.compile(r"(?:[a-z]+)(?:\.[a-z][A-Za-z]+)+")
-WAYS = [{}, {"url": URL}, {"read_threads": True}, {"url": URL, "read_threads": True}]
+WAYS = [
+    {},
+    {"url": URL},
+    {"read_threads": True},
+    {"read_messages": True},
+    {"url": URL, "read_threads": True, "read_messages": True},
+]
+
+
+def reads(how: dict[str, Any]) -> bool:
+    return bool(how.get("read_threads") or how.get("read_messages"))
+
 
 
 def snake(method: str) -> str:
@@ -86,6 +97,7 @@ def test_the_manifest_has_every_scope_that_the_code_uses_and_none_more() -> None
     used |= {"commands"} if features["slash_commands"] or features["shortcuts"] else set()
     assert manifest.scopes(made) == used
     assert manifest.scopes(manifest.content(read_threads=True)) == used | READING
+    assert manifest.scopes(manifest.content(read_messages=True)) == used | READING
 
 
 @pytest.mark.parametrize("how", WAYS, ids=str)
@@ -95,7 +107,7 @@ def test_the_manifest_subscribes_to_every_event_that_is_answered_and_to_no_other
     named = manifest.events(manifest.content(**how))
     assert {name.partition(".")[0] for name in named} == set(events.EVENTS)
     messages = {name for name in named if name.startswith("message.")}
-    more = {"message.channels", "message.groups"} if how.get("read_threads") else set()
+    more = {"message.channels", "message.groups"} if reads(how) else set()
     assert messages == {"message.im"} | more
 
 
@@ -136,7 +148,9 @@ def test_every_scope_is_explained_and_what_reading_costs_is_said(how: dict[str, 
             explained = True
         else:
             assert explained, f"{line.strip()} stands without a reason"
-    assert ("ALLA meddelanden" in text) is bool(how.get("read_threads"))
+    assert ("ALLA" in text) is reads(how)
+    assert ("SLACK_READ_THREADS" in text) is bool(how.get("read_threads"))
+    assert (" (READ_MESSAGES)" in text) is bool(how.get("read_messages"))
 
 
 @pytest.mark.parametrize("how", WAYS, ids=str)

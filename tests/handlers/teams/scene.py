@@ -387,11 +387,13 @@ def set_scene(
     logs: list[dict[str, Any]],
     *,
     reads_threads: bool = False,
+    reads_messages: bool = False,
     tenants: tuple[str, ...] = (),
 ) -> Scene:
     """The bot beside the team, not yet started."""
     reach(teams, desk)
-    teams.reads_threads = reads_threads
+    teams.reads_threads = reads_threads or reads_messages
+    teams.reads_chats = reads_messages
     clock = Clock()
     known: dict[str, Any] = {
         "app_id": teams.app_id,
@@ -405,6 +407,7 @@ def set_scene(
         clock,
         tenants=tenants,
         reads_threads=reads_threads,
+        reads_messages=reads_messages,
         **({"local": True} if teams.local else known),
     )
     delivery = Delivery(desk, {PLATFORM: front.outbound}, clock)

@@ -31,7 +31,10 @@ SOURCE = ROOT / "manifests" / "teams" / "manifest.yaml"
 BOT = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 MADE = Made(BOT, "https://lots.example.se", Operator("Regionen", "https://www.example.se"))
 READING = replace(MADE, read_threads=True)
-WAYS = pytest.mark.parametrize("made", [MADE, READING], ids=["plain", "read-threads"])
+OFFERING = replace(MADE, read_messages=True)
+WAYS = pytest.mark.parametrize(
+    "made", [MADE, READING, OFFERING], ids=["plain", "read-threads", "read-messages"]
+)
 
 TOGETHER = [
     "refer", "situation", "mine", "ours", "show", "take", "note", "members", "room", "help",
@@ -66,6 +69,7 @@ INVOKES = {
 EVENTS = {"conversationUpdate", "installationUpdate", "message", "messageDelete", "messageUpdate"}
 """What Teams tells every bot in the scopes it is added to."""
 READING_RIGHTS = {"ChannelMessage.Read.Group"}
+OFFERING_RIGHTS = {"ChannelMessage.Read.Group", "ChatMessage.Read.Chat"}
 
 TEXTS = {
     r"name\.short": 30,
@@ -133,6 +137,8 @@ def test_the_rights_asked_for_are_those_that_the_calls_need() -> None:
     assert Manifest.model_validate(manifest.content(MADE)).asked == needed
     reading = Manifest.model_validate(manifest.content(READING)).asked
     assert reading == needed | READING_RIGHTS
+    offering = Manifest.model_validate(manifest.content(OFFERING)).asked
+    assert offering == needed | OFFERING_RIGHTS
 
 
 def test_every_invoke_that_is_answered_is_asked_for_by_the_manifest_or_a_card() -> None:
@@ -154,13 +160,15 @@ def test_every_activity_that_is_answered_comes_without_further_rights() -> None:
 
 
 def test_every_right_is_explained() -> None:
-    assert manifest.PERMISSIONS.keys() == Manifest.model_validate(manifest.content(READING)).asked
+    every = Manifest.model_validate(manifest.content(OFFERING)).asked
+    assert manifest.PERMISSIONS.keys() == every
     for lang in LANGUAGES:
         assert all(f"| `{name}` | " in manifest.table(lang) for name in manifest.PERMISSIONS)
 
 
-def test_reading_is_not_asked_for_unless_it_is_wanted() -> None:
-    plain, reading = manifest.content(MADE), manifest.content(READING)
+@pytest.mark.parametrize("made", [READING, OFFERING], ids=["read-threads", "read-messages"])
+def test_reading_is_not_asked_for_unless_it_is_wanted(made: Made) -> None:
+    plain, reading = manifest.content(MADE), manifest.content(made)
     assert reading.keys() - plain.keys() == {"authorization", "webApplicationInfo"}
     assert {key: reading[key] for key in plain} == plain
     assert reading["webApplicationInfo"] == {"id": BOT, "resource": MADE.url}
