@@ -53,11 +53,11 @@ def key(named: Named) -> tuple[str, str]:
 
 def is_same(one: Named, other: Named) -> bool:
     """Whether two are the same contact, as far as can be told."""
-    if not _alike(one.name, other.name):
+    if not like_names(one.name, other.name):
         return False
     if not one.organisation or not other.organisation:
         return _reached_alike(one, other) or key(one)[0] == key(other)[0]
-    return _alike(_bare(one), _bare(other)) or _reached_alike(one, other)
+    return like_names(_bare(one), _bare(other)) or _reached_alike(one, other)
 
 
 def _bare(named: Named) -> str:
@@ -72,7 +72,8 @@ def _reached_alike(one: Named, other: Named) -> bool:
     return (bool(mails[0]) and same(*mails)) or (bool(phones[0]) and phones[0] == phones[1])
 
 
-def _alike(one: str, other: str) -> bool:
+def like_names(one: str, other: str) -> bool:
+    """Whether two names can be one, whatever the order of their parts."""
     first, second = _parts(one), _parts(other)
     if not first or len(first) != len(second):
         return False

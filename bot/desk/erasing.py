@@ -21,12 +21,15 @@ from bot.desk.figures import ERASED
 from bot.desk.leftovers import Left
 from bot.desk.replies import Outcome, to_json
 from bot.desk.subject import Subject
-from bot.storage import calendar, search, store
+from bot.storage import calendar, search, store, wanted
 from bot.storage.tables import (
     Company,
+    Contact,
+    Correction,
     Draft,
     Encounter,
     Enquiry,
+    Introduction,
     LogEntry,
     Meeting,
     Member,
@@ -34,6 +37,7 @@ from bot.storage.tables import (
     Notice,
     Receipt,
     Reminder,
+    Wanted,
 )
 
 WRITTEN = ("need", "secrecy", "waiting_for")
@@ -91,6 +95,13 @@ class Erasing:
         self.counts["cards"] += sum(bool(card.message_id) for card in cards)
         self.counts["meetings"] += 1
 
+    def wanted_changed(self, row: Wanted) -> None:
+        """A question put to the rooms says something else: its cards follow."""
+        row.revision += 1
+        self.session.add(row)
+        self.session.flush()
+        wanted.want_wanted_revision(self.session, row.id or 0, row.revision)
+
     def empty_words(self, enquiry: Enquiry) -> None:
         """Empty everything somebody wrote in a case's history and messages; codes and ids stay."""
         for entry in _log(self.session, enquiry):
@@ -125,7 +136,7 @@ class Erasing:
     def elsewhere(self) -> None:
         """Where a sure word stands in what was written about other cases, take it out."""
         self.session.flush()
-        wanted = traces.pattern(self.subject.sure)
+        pattern = traces.pattern(self.subject.sure)
         touched: set[int] = set()
         meetings: set[int] = set()
         for mention in list(traces.mentions(self.session, self.subject.sure)):
@@ -133,13 +144,15 @@ class Erasing:
             if kind is None:
                 continue
             row = self.session.get_one(kind, int(mention.key))
-            self.redact(row, mention.column, wanted)
+            self.redact(row, mention.column, pattern)
             if isinstance(row, Enquiry):
                 touched.add(row.id or 0)
             elif isinstance(row, LogEntry):
                 touched.add(row.enquiry_id)
             elif isinstance(row, Meeting):
                 meetings.add(row.id or 0)
+            elif isinstance(row, Wanted):
+                self.wanted_changed(row)
         for meeting_id in sorted(meetings):
             self.meeting_changed(self.session.get_one(Meeting, meeting_id))
         for enquiry in store.enquiries(self.session, touched - set(self.subject.cases)):
@@ -192,6 +205,11 @@ _FREE: dict[tuple[str, str], type[SQLModel]] = {
     **{("meeting", name): Meeting for name in MEETING},
     ("encounter", "company"): Encounter,
     ("news", "text"): News,
+    ("wanted", "text"): Wanted,
+    ("introduction", "question"): Introduction,
+    ("contact", "about"): Contact,
+    ("contact", "note"): Contact,
+    ("correction", "words"): Correction,
 }
 """Where members write freely, and a name may be taken out without changing what a row means."""
 

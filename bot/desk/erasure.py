@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from bot.centre.lifecycle import LIVE
 from bot.centre.model import Centre
-from bot.desk import meeting_traces, traces
+from bot.desk import contact_traces, meeting_traces, traces
 from bot.desk.erasing import CONTACT, WRITTEN, Erasing
 from bot.desk.figures import sub_region_of
 from bot.desk.labels import codes_of
@@ -124,7 +124,8 @@ def _companies_in(session: Session, municipality: str) -> int:
 
 
 def _contact(doing: Erasing) -> None:
-    """Somebody at a company: the contact goes, and the name wherever it stands in the case."""
+    """Somebody outside: the contact goes, and the name wherever it stands in the cases."""
+    contact_traces.erase_contact(doing)
     for enquiry in store.enquiries(doing.session, doing.subject.cases):
         doing.counts["contacts"] += 1
         for name in CONTACT:
@@ -166,6 +167,7 @@ def _member(doing: Erasing) -> None:
         _out_of_the_chat(doing, one)
         _without_particulars(doing, one)
     meeting_traces.erase_member(doing)
+    contact_traces.erase_member(doing)
     doing.counts["members"] += 1
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from bot.centre.model import Centre
-from bot.desk import meeting_traces, traces
+from bot.desk import contact_traces, meeting_traces, traces
 from bot.desk.casefile import case_file, former_member
 from bot.desk.extracts import Extract
 from bot.desk.labels import Labels
@@ -38,6 +38,7 @@ _OWN = {
         {"company", "enquiry", "log", "referral", "notice", "reminder", "presenting", "encounter"}
     ),
     "member": frozenset({"member", "identity"}),
+    "contact": frozenset({"contact"}),
 }
 """Tables whose rows the extract of such a subject already holds, if they are its own."""
 
@@ -67,6 +68,8 @@ def extract(
             cases = [_member_case(session, labels, number, subject) for number in subject.cases]
         case _:
             record = {"name": subject.name, "words": list(subject.words)}
+            known = contact_traces.known_rows(session, subject)
+            record |= {"known": [_row(labels, one) for one in known]} if known else {}
             cases = [_contact_case(session, labels, number) for number in subject.cases]
     return Extract(
         centre=centre,
@@ -149,8 +152,9 @@ def _contact_case(session: Session, labels: Labels, number: int) -> Json:
 
 
 def _traffic(session: Session, labels: Labels, subject: Subject) -> Iterable[Json]:
-    """Cards, notices and reminders, meetings and news: about a company's cases, or a member's."""
-    for kept in meeting_traces.rows_of(session, subject):
+    """Cards, notices and reminders, meetings, news and introductions that are somebody's own."""
+    own = (*meeting_traces.rows_of(session, subject), *contact_traces.rows_of(session, subject))
+    for kept in own:
         yield {"table": str(kept.__tablename__), **_row(labels, kept)}
     if subject.kind == "member":
         wanted = select(Notice).where(col(Notice.member_id).in_(subject.member_ids))
@@ -199,6 +203,8 @@ def _own_rows(session: Session, subject: Subject) -> set[tuple[str, str]]:
             ids = [subject.company_id]
         elif table.name == "member":
             ids = subject.member_ids
+        elif table.name == "contact":
+            ids = subject.known
         elif table.name == "enquiry":
             ids = subject.cases
         elif subject.kind == "company":

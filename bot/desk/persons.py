@@ -1,7 +1,8 @@
-"""Finding a person: a member, a company's contact, or somebody noted as handling a case.
+"""Finding a person: a member, somebody outside whom a member or a case knows, or a handler.
 
-The last two are only names and numbers in cases. They are one person where e-mail, phone or name
-and company agree and no name speaks against it: a switchboard's number is not a person.
+Those outside are only names and numbers in contacts and cases. They are one person where e-mail,
+phone or name and company agree and no name speaks against it: a switchboard's number is not a
+person.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from bot.desk.companies import fold
+from bot.desk.contact_likeness import like_names
 from bot.desk.subject import Candidate, Kind, Subject, digits, same, telling
 from bot.storage import joining
-from bot.storage.tables import Enquiry, Identity, Member, Referral
+from bot.storage.tables import Company, Contact, Enquiry, Identity, Member, Referral
 
 ASK_FOR: dict[Kind, str] = {"contact": "contact", "outsider": "handler"}
 """How to ask for a person outside the chat by case: `contact:14`, `handler:14`."""
+KNOWN = "known"
+"""How to ask for one by the number of a contact that a member keeps: `known:7`."""
 
 
 def persons(session: Session, asked: str) -> list[tuple[Subject, Candidate]]:
@@ -31,7 +36,10 @@ def _candidate(session: Session, subject: Subject) -> Candidate:
         return Candidate(
             f"member:{subject.member_id}", subject.name, member.organisation if member else ""
         )
-    ask_for = f"{ASK_FOR[subject.kind]}:{subject.cases[0]}"
+    if subject.cases:
+        ask_for = f"{ASK_FOR[subject.kind]}:{subject.cases[0]}"
+    else:
+        ask_for = f"{KNOWN}:{subject.known[0]}"
     return Candidate(ask_for, subject.name, ", ".join(subject.words[1:]))
 
 
@@ -83,7 +91,7 @@ def _member_subject(session: Session, member: Member) -> Subject:
 
 @dataclass(frozen=True)
 class _Contact:
-    """A person outside the chat as one case has them."""
+    """A person outside the chat as one case has them, or (`known`, no case) a member does."""
 
     case: int
     kind: Kind
@@ -91,12 +99,18 @@ class _Contact:
     phone: str
     email: str
     place: str
+    known: int = 0
 
     def answers_to(self, asked: str) -> bool:
         number = digits(asked)
         named = any(same(value, asked) for value in (self.name, self.email) if value)
         by_phone = bool(number) and digits(self.phone) == number
-        return named or by_phone or asked == f"{ASK_FOR[self.kind]}:{self.case}"
+        return named or by_phone or asked == self.ask_for
+
+    @property
+    def ask_for(self) -> str:
+        """What means just this one."""
+        return f"{KNOWN}:{self.known}" if self.known else f"{ASK_FOR[self.kind]}:{self.case}"
 
     def is_also(self, other: _Contact) -> bool:
         """Whether two cases mean one person: same e-mail, phone, or name at the same place."""
@@ -108,11 +122,12 @@ class _Contact:
     def may_be(self, other: _Contact) -> bool:
         """Whether they could be one person at all: a switchboard's number is not a person."""
         unnamed = not self.name or not other.name
-        return self.kind == other.kind and (unnamed or same(self.name, other.name))
+        alike = unnamed or same(self.name, other.name) or like_names(self.name, other.name)
+        return self.kind == other.kind and alike
 
 
 def _outside(session: Session, asked: str) -> list[Subject]:
-    everybody = [*_contacts(session), *_outsiders(session)]
+    everybody = [*_contacts(session), *_known(session), *_outsiders(session)]
     seeds = [contact for contact in everybody if contact.answers_to(asked)]
     people: list[list[_Contact]] = []
     for seed in seeds:
@@ -141,10 +156,35 @@ def _outside_subject(person: list[_Contact]) -> Subject:
     return Subject(
         kind=person[0].kind,
         name=named,
-        cases=tuple(sorted({one.case for one in person})),
+        cases=tuple(sorted({one.case for one in person if one.case})),
         words=telling([named, *values]),
         sure=telling([value for one in person for value in (one.email, one.phone)]),
+        known=tuple(sorted({one.known for one in person if one.known})),
     )
+
+
+def _known(session: Session) -> list[_Contact]:
+    """The contacts that members keep, also removed ones.
+
+    At a company that there are cases about they are in the same place as its own contact.
+    """
+    companies = session.execute(select(col(Company.name_key), col(Company.id)))
+    places = {name: f"company:{number}" for name, number in companies if name}
+    rows = session.execute(
+        select(
+            col(Contact.id),
+            col(Contact.name),
+            col(Contact.phone),
+            col(Contact.email),
+            col(Contact.organisation),
+        ).order_by(col(Contact.id))
+    )
+    found = []
+    for number, name, phone, email, organisation in rows:
+        at = fold(organisation)
+        place = places.get(at) or f"at:{at or number}"
+        found.append(_Contact(0, "contact", name, phone, email, place, number))
+    return found
 
 
 def _contacts(session: Session) -> list[_Contact]:

@@ -43,7 +43,8 @@ class Subject:
 
     `words` are the strings by which texts are searched for it, `sure` those of them that can mean
     nobody else wherever they stand; `alike` lists others with a like name, for a person to look at.
-    `former` are the memberships that were joined to `member_id`: one person was several.
+    `former` are the memberships that were joined to `member_id`: one person was several. `known`
+    are the contacts by which members know a person outside.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Subject:
     company_id: int | None = None
     member_id: int | None = None
     former: tuple[int, ...] = ()
+    known: tuple[int, ...] = ()
     alike: tuple[Candidate, ...] = ()
 
     @property
@@ -68,9 +70,13 @@ def same(one: str, other: str) -> bool:
 
 
 def digits(typed: str) -> str:
-    """A phone or organisation number's digits; the Swedish country code becomes a zero."""
+    """A phone or organisation number's digits; the Swedish country code becomes a zero.
+
+    Another country's begins with 00, however it was written.
+    """
     bare = re.sub(r"[\s().\-/]", "", typed)
     bare = re.sub(r"^(\+46|0046)", "0", bare)
+    bare = re.sub(r"^\+", "00", bare)
     return bare if bare.isdigit() and len(bare) >= 6 else ""
 
 

@@ -29,7 +29,8 @@ def find(session: Session, *, company: str | None = None, person: str | None = N
     """The company or the person asked for.
 
     A company by organisation number, name or `#id`; a member by name, e-mail, phone, platform
-    user id or `member:3`; somebody outside by name, e-mail, phone, `contact:14` or `handler:14`.
+    user id or `member:3`; somebody outside by name, e-mail, phone, `contact:14` or `handler:14`
+    for those in a case, `known:7` for a contact that a member keeps.
     Raises `Refused` when nobody is found and `Ambiguous` when it could be several.
     """
     asked = (company if company is not None else person or "").strip()
