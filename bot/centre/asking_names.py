@@ -49,9 +49,9 @@ def _hyphened(tokens: Sequence[Token], place: int) -> bool:
 
 def _spoken(tokens: Sequence[Token], place: int) -> bool:
     before = [token.low for token in tokens[max(place - BACK, 0) : place]]
-    if any(word in SPOKEN for word in before):
-        return True
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    if after in SPOKEN or any(word in SPOKEN for word in before):
+        return True
     ends = not after or not after[0].isalpha() or after in JOINING or after in _languages()
     return ends and any(word in MAYBE_SPOKEN for word in before)
 

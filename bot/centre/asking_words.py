@@ -119,15 +119,18 @@ def stem(word: str) -> str:
     return str(stemmer.stemWord(folded(word)[1]))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two stems are the same, one is a part of the other ("tull", "tullfråg"), or one is
-    the other with a slip in it."""
-    short, long = sorted((one, other), key=len)
-    if short == long:
+def alike(asked: str, there: str) -> bool:
+    """Whether a stem that is asked for is there: the same, with a slip, or as a part of a word.
+
+    Either may begin the other ("tullfråg" and "tull"); only what is there may be the longer one
+    where they end alike, as "teknik" is more than "kylteknik" and no answer to it.
+    """
+    if asked == there:
         return True
+    short, long = sorted((asked, there), key=len)
     if len(short) < BEGINS:
         return False
-    ends = len(short) >= ENDS and long.endswith(short)
+    ends = len(asked) >= ENDS and there.endswith(asked)
     return long.startswith(short) or ends or (len(long) >= ENDS and near(short, long))
 
 

@@ -122,6 +122,8 @@ def test_words_are_found_inflected_and_in_compounds() -> None:
     assert matching(["livsmedel"], "rådgivare livsmedelsexport") == ["livsmedel"]
     assert matching(["tullfrågor"], "tull och moms") == ["tullfrågor"]
     assert matching(["möbler"], "möbel") == ["möbler"]
+    assert matching(["möbler"], "trämöbler") == ["möbler"]
+    assert matching(["kylteknik"], "teknik och forskning") == []
     assert matching(["trä"], "träning i ledarskap") == []
 
 
