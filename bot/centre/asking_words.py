@@ -104,8 +104,8 @@ DOING = words_of(
 """What colleagues do that one asks for."""
 
 
-BEGINS, ENDS = 4, 5
-"""Letters of a word's stem that, at the beginning or end of another, make them alike."""
+BEGINS, SLIPS = 4, 5
+"""Letters of a stem that make words alike where one is a part of the other, or has a slip in it."""
 
 _kept = local()
 
@@ -130,8 +130,8 @@ def alike(asked: str, there: str) -> bool:
     short, long = sorted((asked, there), key=len)
     if len(short) < BEGINS:
         return False
-    ends = len(asked) >= ENDS and there.endswith(asked)
-    return long.startswith(short) or ends or (len(long) >= ENDS and near(short, long))
+    ends = there.endswith(asked)
+    return long.startswith(short) or ends or (len(long) >= SLIPS and near(short, long))
 
 
 def matching(words: Iterable[str], text: str) -> list[str]:
