@@ -2,7 +2,8 @@
 
 A modal carries what its form is about in `private_metadata`; its fields' names are the block
 ids. Slack keeps what is typed in a field as long as its block keeps its id, so a field is given
-a new id (a mark after "#") only where the desk has put another value into it.
+a new id (a mark after "#") only where the desk has put another value into it. A text is given one
+only where nothing stood in it: somebody may be typing.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def view(
             blocks.append(kit.context(say(phrase("chat.no_file", label=asked.label))))
             continue
         kept = before is not None and filled.stands(asked, before, lang)
-        blocks += _Field(say, asked, _block_id(asked, ids.get(asked.name, ""), kept)).blocks()
+        blank = before is not None and not filled.values(before).get(asked.name)
+        block_id = _block_id(asked, ids.get(asked.name, ""), kept=kept, blank=blank)
+        blocks += _Field(say, asked, block_id).blocks()
     about = Asked(form.command, form.id, dict(form.hidden), dict(back))
     return {
         **_frame(say, FORM, _short(say, form.title), blocks, about),
@@ -274,14 +277,16 @@ def option(option: Option, lang: Lang) -> Element:
     return {"text": text, "value": option.value or NOTHING}
 
 
-def _block_id(asked: Input, before: str, kept: bool) -> str:
+def _block_id(asked: Input, before: str, *, kept: bool, blank: bool) -> str:
     """A field's id: a mark of the value it is given is added, so that Slack shows that value.
 
-    A text keeps its id always: somebody may be typing while the form is drawn anew. So does a
-    file, which only its sender can choose.
+    A text keeps its id where something stood in it: somebody may be typing while the form is drawn
+    anew. A file keeps it always, as only its sender can choose it.
     """
-    if asked.type in ("text", "long", "file"):
+    if asked.type == "file":
         return asked.name
+    if asked.type in ("text", "long") and not (blank and asked.value):
+        return before or asked.name
     if kept and before:
         return before
     marked = f"{asked.name}{MARK}{crc32(repr(asked.value).encode()):08x}"
