@@ -88,8 +88,8 @@ def _helper(
         titled(contact) if shown else _masked(contact),
         value,
         tuple(dict.fromkeys((*reasons(fits), *(line for line in (about, stale) if line)))),
-        tuple(_reach(work, contact, shown=shown, sees=sees)),
-        tuple(_steps(work, contact, asked, sees=sees)),
+        tuple(_reach(work, contact, shown=shown)),
+        tuple(_steps(work, contact, asked, shown=shown)),
         key=f"{contact.organisation} {contact.name}",
     )
 
@@ -101,16 +101,18 @@ def _masked(contact: Contact) -> Arg:
     return phrase("who.contact")
 
 
-def _reach(work: Work, contact: Contact, *, shown: bool, sees: bool) -> Iterator[Arg]:
+def _reach(work: Work, contact: Contact, *, shown: bool) -> Iterator[Arg]:
     """The details for whoever may see them, in private; else whom to ask."""
     ways = reach(contact)
     if shown and ways:
         yield phrase("who.reach.ways", ways=ways)
-    if contact.added_by == work.me:
-        yield phrase("who.own_contact")
-        return
+    own = contact.added_by == work.me
     whom = whom_to_ask(work, contact)
-    if sees:
+    if own and work.place.heard:
+        yield phrase("who.they_know", name=work.member.name)
+    elif own:
+        yield phrase("who.own_contact")
+    elif shown:
         yield phrase("who.shared")
     elif voucher(work, contact) is None:
         yield phrase("who.unvouched", name=whom.name) if whom else phrase("who.unvouched_nobody")
@@ -118,9 +120,9 @@ def _reach(work: Work, contact: Contact, *, shown: bool, sees: bool) -> Iterator
         yield phrase("who.ask_them", name=whom.name)
 
 
-def _steps(work: Work, contact: Contact, asked: Asked, *, sees: bool) -> Iterator[Button]:
+def _steps(work: Work, contact: Contact, asked: Asked, *, shown: bool) -> Iterator[Button]:
     whom = whom_to_ask(work, contact)
-    if sees:
+    if shown:
         args = {"contact": str(contact.id)}
         yield Button(phrase("button.contact_details"), "ask_introduction", args)
     elif whom is not None:

@@ -21,7 +21,10 @@ PLATFORM, WORKSPACE = "web", "try"
 
 @dataclass(frozen=True)
 class SamplePerson:
-    """A member of the samples. `user` is who they are in the web room."""
+    """A member of the samples. `user` is who they are in the web room.
+
+    `areas`, `markets` and `languages` are what they have told of themselves.
+    """
 
     user: str
     name: str
@@ -32,6 +35,9 @@ class SamplePerson:
     coordinator: bool = False
     stand_in: bool = False
     confirmed: bool = True
+    areas: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,21 +52,80 @@ class SampleRoom:
 ROOMS = (SampleRoom("exportcenter", "exportcenter"),)
 
 PEOPLE = (
-    SamplePerson("karin", "Karin Holm", "vgr", "processledare", "010-000 00 01", coordinator=True),
     SamplePerson(
-        "omar", "Omar Haddad", "vgr", "strateg", "010-000 00 02", coordinator=True, stand_in=True
+        "karin",
+        "Karin Holm",
+        "vgr",
+        "processledare",
+        "010-000 00 01",
+        coordinator=True,
+        areas=("orientation", "voucher"),
     ),
-    SamplePerson("anna", "Anna Ek", "almi", "rådgivare", "010-000 00 03"),
-    SamplePerson("lena", "Lena Sjö", "almi", "rådgivare", "010-000 00 04"),
-    SamplePerson("johan", "Johan Berg", "business-sweden", "exportrådgivare", "010-000 00 05"),
     SamplePerson(
-        "emma", "Emma Clarke", "business-sweden", "export adviser", "010-000 00 06", lang="en"
+        "omar",
+        "Omar Haddad",
+        "vgr",
+        "strateg",
+        "010-000 00 02",
+        coordinator=True,
+        stand_in=True,
+        languages=("svenska", "arabiska", "engelska"),
+    ),
+    SamplePerson("anna", "Anna Ek", "almi", "rådgivare", "010-000 00 03", areas=("financing",)),
+    SamplePerson(
+        "lena", "Lena Sjö", "almi", "rådgivare", "010-000 00 04", areas=("orientation", "ip")
+    ),
+    SamplePerson(
+        "johan",
+        "Johan Berg",
+        "business-sweden",
+        "exportrådgivare, livsmedel",
+        "010-000 00 05",
+        areas=("market-info", "sales-channel"),
+        markets=("PL", "DE", "NO"),
+        languages=("svenska", "tyska"),
+    ),
+    SamplePerson(
+        "emma",
+        "Emma Clarke",
+        "business-sweden",
+        "export adviser",
+        "010-000 00 06",
+        lang="en",
+        areas=("market-info", "partner-search", "tender"),
+        markets=("GB", "US", "CN"),
+        languages=("English", "svenska"),
     ),
     SamplePerson("sara", "Sara Lind", "brg", "företagsutvecklare", "010-000 00 07"),
-    SamplePerson("elias", "Elias Nyström", "een", "rådgivare", "010-000 00 08"),
-    SamplePerson("maria", "Maria Dahl", "ekn", "regionansvarig", "010-000 00 09"),
+    SamplePerson(
+        "elias",
+        "Elias Nyström",
+        "een",
+        "rådgivare",
+        "010-000 00 08",
+        areas=("regulations", "eu-funding", "partner-search"),
+        markets=("EU",),
+        languages=("svenska", "franska", "polska"),
+    ),
+    SamplePerson(
+        "maria",
+        "Maria Dahl",
+        "ekn",
+        "regionansvarig",
+        "010-000 00 09",
+        areas=("payment-risk", "financing"),
+        markets=("BR", "TR"),
+    ),
     SamplePerson("ture", "Ture Falk", "ekn", "trainee", "010-000 00 10", confirmed=False),
-    SamplePerson("petra", "Petra Åkesson", "handelskammaren", "handelsdokument", "010-000 00 11"),
+    SamplePerson(
+        "petra",
+        "Petra Åkesson",
+        "handelskammaren",
+        "handelsdokument",
+        "010-000 00 11",
+        areas=("export-docs", "training"),
+        markets=("NO", "CH"),
+    ),
 )
 
 
@@ -76,7 +141,13 @@ def people_of(centre: Centre) -> tuple[SamplePerson, ...]:
     slugs = cycle(organisation.slug for organisation in centre.organisations)
     lead = centre.coordinator_organisation
     return tuple(
-        replace(person, organisation=lead if person.coordinator else next(slugs), title="")
+        replace(
+            person,
+            organisation=lead if person.coordinator else next(slugs),
+            title="",
+            areas=(),
+            markets=(),
+        )
         for person in PEOPLE
     )
 
@@ -108,6 +179,9 @@ def _settle_one(session: Session, person: SamplePerson, now: datetime) -> None:
         confirmed_at=now if person.confirmed else None,
         coordinator=person.coordinator,
         stand_in=person.stand_in,
+        areas=list(person.areas),
+        markets=list(person.markets),
+        languages=list(person.languages),
     )
     session.add(member)
     session.flush()

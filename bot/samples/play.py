@@ -1,4 +1,4 @@
-"""The samples' cases, meetings and news, as commands given on earlier working days."""
+"""The samples' cases, meetings, news and contacts, as commands given on earlier working days."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ try:
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-FILES = ("cases.yaml", "calendar.yaml")
+FILES = ("cases.yaml", "calendar.yaml", "contacts.yaml")
 WEEKLY = ("digest", "own_list")
 """Kinds of notices that are of their own day alone."""
 EVERY = timedelta(hours=2)
@@ -51,7 +51,7 @@ class Step:
 
 
 def stories() -> list[list[Step]]:
-    """The cases, meetings and news of the files, each with its steps in order."""
+    """The cases, meetings, news and contacts of the files, each with its steps in order."""
     found: list[list[Step]] = []
     for name in FILES:
         text = Path(__file__).with_name(name).read_text(encoding="utf-8")
