@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from bot.centre.model import OUTSIDE, Centre
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.words import Lexicon, begins_with, folded, near
+from bot.centre.reading.world import names
 
 TAILS = wordlist("gazetteer.tails")
 """What may be joined to a place's name and leave it a place of the company ("Tibroföretag")."""
 DEMONYMS = wordlist("gazetteer.demonyms")
 
+NOT_JOINED = frozenset(("regionen", "posten", "området", "tidning", "varvet", "länet", "region"))
 SHORTEST_MISSPELT = 6
 
 
@@ -67,6 +69,15 @@ class Gazetteer:
             return None
         return place
 
+    def in_company_name(self, low: str) -> Place | None:
+        """The municipality that a company's joined name begins with ("Mellerudsmaskiner")."""
+        found = begins_with(low, self._word, 5)
+        if found is None or found[2].common or not found[2].exact:
+            return None
+        rest = found[1].removeprefix("s")
+        long = len(found[1]) > len(rest) >= 4
+        return found[2] if long and rest not in NOT_JOINED else None
+
     def misspelt(self, plain: str) -> Place | None:
         """The one place that a word can be a slip of; None when there is none, or several."""
         if plain not in self._slips:
@@ -76,7 +87,7 @@ class Gazetteer:
         return self._slips[plain]
 
     def _slip(self, plain: str) -> Place | None:
-        if len(plain) < SHORTEST_MISSPELT - 1 or len(plain) > 24:
+        if not SHORTEST_MISSPELT - 1 <= len(plain) <= 24 or names().word(plain) is not None:
             return None
         like = [
             place
@@ -99,6 +110,9 @@ def _served(centre: Centre) -> Iterator[tuple[str, Place]]:
     for town in centre.municipalities:
         for name in town.localities:
             yield name, Place(name, town.name, name.casefold() in common, exact=False)
+            if name.endswith("ön") and len(name) > 4:
+                stem = name.removesuffix("n")
+                yield stem, Place(stem, town.name, common=True, exact=False)
 
 
 def _elsewhere(centre: Centre) -> Iterator[tuple[str, Place]]:
@@ -106,9 +120,9 @@ def _elsewhere(centre: Centre) -> Iterator[tuple[str, Place]]:
     raw = table("sweden")
     served = centre.geography.by_name
     common = {str(name) for name in raw["common"]}
-    for county in raw["counties"].values():
+    for county_name, county in raw["counties"].items():
         if not any(name in served for name in county["municipalities"]):
-            for name in county["called"]:
+            for name in (county_name, *county["called"]):
                 yield name, Place(name, OUTSIDE, name in common, exact=False)
         for town, localities in county["municipalities"].items():
             if town in served:

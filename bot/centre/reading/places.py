@@ -15,6 +15,7 @@ from bot.centre.model import OUTSIDE, Centre
 from bot.centre.reading.data import wordlist
 from bot.centre.reading.findings import Finding
 from bot.centre.reading.gazetteer import Gazetteer, Place
+from bot.centre.reading.names import first_names
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.roles import governor, role_of
 from bot.centre.reading.words import JOINING, Token
@@ -24,7 +25,18 @@ STRICT = wordlist("places.strict")
 SEATED = wordlist("places.seated")
 NOT_TOWNS = wordlist("places.not_towns")
 ORGANISATIONS = wordlist("places.organisations")
-SURE_OWN, SURE_PLAIN, SURE_NAME = 0.95, 0.75, 0.55
+AIRPORTS = wordlist("places.airports")
+GREETINGS = wordlist("places.greetings")
+LABELS = wordlist("places.labels")
+NOT_NAMES = wordlist("places.not_names")
+NEVER_SMALL = frozenset(("mark", "kode", "stigen", "hol", "åsa", "göta", "handen"))
+MOVED = frozenset(("flyttade", "flyttat", "flyttar", "moved", "flytt", "relocated"))
+GOES_ON = frozenset(("har", "som", "med", "vill", "och", "där", "behöver", "på", "är"))
+SURE_LABEL, SURE_SEATED, SURE_OWN, SURE_OPENING = 0.99, 0.97, 0.95, 0.92
+SURE_PLAIN, SURE_NAME, SURE_LAST = 0.75, 0.55, 0.5
+SURE_OUTSIDE = 0.87
+SURE_SEATED_ALONE = 0.86
+SURE = {"own": SURE_OWN, "self": 0.9, "indefinite": 0.87}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ def read_places(text: Prepared) -> Iterable[Finding]:
         (m for m in mentions_of(text) if m.sure > 0), key=lambda m: (-m.sure, m.first)
     )
     inside = [m for m in mentions if not m.place.outside]
-    outside = [m for m in mentions if m.place.outside and m.sure >= SURE_PLAIN]
+    outside = [m for m in mentions if m.place.outside and m.sure >= SURE_OUTSIDE]
     best = inside[0] if inside else outside[0] if outside else None
     if best is None:
         return
@@ -94,6 +106,10 @@ def _named(
     compound = gazetteer.compound(token.low, token.is_capital)
     if compound:
         return place + 1, compound, True
+    if token.is_capital:
+        named = gazetteer.in_company_name(token.low)
+        if named:
+            return place + 1, named, False
     before = tokens[place - 1].low if place else ""
     if before in STRICT and (token.is_capital or before in ("i", "från", "utanför")):
         slip = gazetteer.misspelt(token.plain)
@@ -106,57 +122,98 @@ def _sure(text: Prepared, named: Place, first: int, last: int, joined: bool) -> 
     """How surely a place is the company's own; None when the word is no place here."""
     tokens = text.tokens
     before = tokens[first - 1].low if first else ""
-    if named.common and not joined and not _is_a_place(tokens, first, last):
+    opens = _opens(tokens, first)
+    if tokens[first].low in NOT_NAMES:
+        return None
+    if named.common and not joined and not _is_a_place(tokens, first, last, opens):
         return None
     if not tokens[first].is_capital and before not in IN and not joined:
         return None if named.common else _weigh(text, first, last, 0.6)
     if joined:
         return _weigh(text, first, last, SURE_OWN, joined=True)
-    return _weigh(text, first, last, SURE_PLAIN)
+    if _labelled(tokens, first):
+        return SURE_LABEL
+    return _weigh(text, first, last, SURE_OPENING if opens else SURE_PLAIN, common=named.common)
 
 
-def _is_a_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+def _opens(tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether a place opens the text, as in "Ed, sågkedjor, 16 anst"; greetings do not count."""
+    return first <= 8 and all(token.low in GREETINGS for token in tokens[:first])
+
+
+def _labelled(tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether a form's label stands before a place ("Ort: Tidaholm")."""
+    return first > 1 and tokens[first - 1].text == ":" and tokens[first - 2].low in LABELS
+
+
+def _is_a_place(tokens: tuple[Token, ...], first: int, last: int, opens: bool) -> bool:
     """Whether a name that is also a word stands where only a place can stand."""
     before = tokens[first - 1] if first else None
     after = tokens[last] if last < len(tokens) else None
+    token = tokens[first]
     if after and after.low in ("kommun", "kommuns", "municipality"):
         return True
+    ended = after is None or not after.is_word or after.newline
     if before is None or before.low not in STRICT:
-        comma = before is not None and before.text in (",", "(", "/")
-        ended = after is None or after.text in ",)./" or after.newline
-        return comma and ended and tokens[first].is_capital
-    if before.low in ("from", "från") and tokens[first].low in ("åsa", "mark", "nora"):
+        if not token.is_capital:
+            return False
+        if _moved(tokens, first):
+            return True
+        if after is not None and after.is_capital and after.is_word and not after.newline:
+            return token.low.removesuffix("s") not in first_names() or token.low.endswith("s")
+        if opens:
+            return ended and (after is None or after.text in ",:.;(–—/")
+        return before is not None and (before.text in ",(/" and ended or _labelled(tokens, first))
+    if before.low in ("from", "från") and token.low in ("åsa", "mark", "nora"):
         return False
-    if tokens[first].is_capital:
+    if token.is_capital:
         return True
-    if tokens[first].low in ("mark", "kode", "stigen", "ljung", "hol", "åsa", "göta"):
+    if token.low in NEVER_SMALL:
         return False
     return before.low in ("i", "från", "utanför") and (
-        after is None
-        or not after.is_word
-        or after.low in ("har", "som", "med", "vill", "och", "där", "behöver", "på", "är")
+        after is None or not after.is_word or after.low in GOES_ON
     )
 
 
-def _weigh(text: Prepared, first: int, last: int, base: float, joined: bool = False) -> float:
+def _moved(tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether somebody has moved there ("flyttade från Alingsås till Herrljunga")."""
+    if not first or tokens[first - 1].low not in ("till", "to"):
+        return False
+    return any(token.low in MOVED for token in tokens[max(0, first - 6) : first])
+
+
+def _weigh(
+    text: Prepared, first: int, last: int, base: float, joined: bool = False, common: bool = False
+) -> float:
     """How sure a mention is, from the words about it; 0 for a place that is not the company's."""
     tokens, sentence = text.tokens, text.sentence_of[first]
     after = _after(tokens, last)
-    if after in NOT_TOWNS or (tokens[first - 1].low in ORGANISATIONS and first > sentence.first):
+    before = tokens[first - 1].low if first > sentence.first else ""
+    if after in NOT_TOWNS or before in ORGANISATIONS:
+        return 0.0
+    if tokens[first].low in AIRPORTS and before in ("på", "via", "at", "till", "to"):
         return 0.0
     role, at = governor(tokens, first, sentence.first)
-    if joined and role != "former":
+    if role == "former":
+        return SURE_OWN if _moved(tokens, first) else 0.0
+    if joined:
         return base
-    if role in ("other", "former", "speaker"):
-        return 0.0 if not (joined and role == "other") else base
-    seated = any(
-        tokens[here].low in SEATED for here in range(max(at, sentence.first, first - 6), first)
-    )
-    if role == "own" or seated or role_of(after) == "own":
+    if base == SURE_OPENING and common and _in_a_name(tokens, first, last, sentence.first):
+        base = SURE_PLAIN - 0.05
+    named = base == SURE_PLAIN and _in_a_name(tokens, first, last, sentence.first)
+    if role in ("other", "speaker"):
+        return SURE_NAME - 0.03 if named and role == "other" else 0.0
+    if role == "acts" and before in IN:
+        return SURE_LAST
+    if role_of(after) == "own":
         return SURE_OWN
-    if _in_a_name(tokens, first, last, sentence.first):
+    near = range(max(at, sentence.first, first - 6), first)
+    seated = any(tokens[here].low in SEATED for here in near)
+    if role in ("self", "own") and seated:
+        return SURE_SEATED
+    if named and role != "own":
         return SURE_NAME
-    return base
+    return max(base, SURE.get(role, SURE_SEATED_ALONE if seated else 0.0))
 
 
 def _after(tokens: tuple[Token, ...], last: int) -> str:

@@ -9,8 +9,9 @@ from bot.centre.reading.markets import read_markets
 from bot.centre.reading.names import read_names
 from bot.centre.reading.places import read_places
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.sizes import read_sizes, read_turnover
+from bot.centre.reading.sizes import read_sizes
 from bot.centre.reading.terms import read_terms
+from bot.centre.reading.turnover import read_turnover
 from bot.centre.reading.urgency import read_urgency
 
 ENTITY_READERS: tuple[Callable[[Prepared], Iterable[Finding]], ...] = (

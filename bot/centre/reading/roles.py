@@ -14,14 +14,24 @@ from typing import Literal
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.words import Token
 
-Role = Literal["own", "other", "former", "speaker", ""]
+Role = Literal["own", "indefinite", "self", "other", "acts", "former", "speaker", ""]
+ROLES: tuple[Role, ...] = ("own", "self", "other", "acts", "former", "speaker")
+"""Those that the table of words tells of."""
 
 REACH = 9
 """Words that are looked back from a mention."""
 
 STOPS = frozenset((";", ":", "(", ")", "–", "—", "•", "|"))
 TURNS = wordlist("roles.turns")
+VERBS = wordlist("roles.verbs")
 WHICH = frozenset(("som", "där", "which", "who", "that", "where", "vilket", "vilka"))
+FOR_ANOTHER = frozenset(("åt",))
+ARTICLES = frozenset(("ett", "en", "a", "an", "the", "den", "det", "nåt", "något", "någon", "nån"))
+INDEFINITE = frozenset(("ett", "en", "a", "an", "nåt", "något", "någon", "nån"))
+SITTING = frozenset(("sitter", "jobbar", "arbetar", "work", "sit", "works", "åker", "är"))
+SHORTEST_COMPOUND = 7
+SHORTEST_TAIL = 4
+SHORT_FOR_COMPANY = "ftg"
 
 
 @cache
@@ -29,23 +39,39 @@ def cues() -> dict[str, Role]:
     """The role that each cue word tells of."""
     raw = table("roles")
     found: dict[str, Role] = {}
-    roles: tuple[Role, ...] = ("own", "other", "former", "speaker")
-    for role in roles:
+    for role in ROLES:
         for word in raw[role]:
             found.setdefault(str(word).lower(), role)
     return found
 
 
 @cache
-def role_of(low: str) -> Role:
-    """The role a word tells of, also as the end of a compound ("möbelföretaget")."""
+def openers() -> frozenset[str]:
+    """Who is the company itself where a text begins with them."""
+    return frozenset(str(word).lower() for word in table("roles")["opening_own"])
+
+
+@cache
+def others_joined() -> frozenset[str]:
+    """What tells of somebody else also as the end of a compound."""
+    return frozenset(str(word).lower() for word in table("roles")["compound_other"])
+
+
+@cache
+def role_of(low: str, capital: bool = False) -> Role:
+    """The role a word tells of, also as the end of a compound ("möbelföretaget").
+
+    A capitalised compound is taken only for a company's: "Kungshamn" is no harbour.
+    """
     known = cues().get(low)
-    if known is not None or len(low) < 7:
+    if known is not None or len(low) < SHORTEST_COMPOUND:
         return known or ""
-    for cut in range(1, len(low) - 3):
-        known = cues().get(low[cut:])
-        if known in ("own", "other") and len(low) - cut >= 4:
-            return known
+    for cut in range(1, len(low) - len(SHORT_FOR_COMPANY) + 1):
+        tail = low[cut:]
+        if cues().get(tail) == "own" and len(tail) >= SHORTEST_TAIL or tail == SHORT_FOR_COMPANY:
+            return "own"
+        if tail in others_joined() and not capital:
+            return "other"
     return ""
 
 
@@ -54,23 +80,42 @@ def governor(tokens: Sequence[Token], place: int, first: int = 0) -> tuple[Role,
 
     `first` is the beginning of the sentence. No role and -1 where nothing says it.
     """
-    here, comma = place - 1, False
-    while here >= first and here >= place - REACH:
+    for here in range(place - 1, max(first, place - REACH) - 1, -1):
         token = tokens[here]
-        if token.text in STOPS:
+        if token.text in STOPS or (token.text == "," and _ends_clause(tokens, here, place)):
             break
-        if token.text == ",":
-            after = tokens[here + 1].low if here + 1 < place else ""
-            if after not in WHICH and _has_verb(tokens, here + 1, place):
-                break
-            comma = True
-        role = role_of(token.low)
+        role = role_of(token.low, token.is_capital)
+        if here <= 2 and token.low in openers():
+            return "indefinite", here
+        if role == "self" and _speaks(tokens, here):
+            return "speaker", here
         if role and not _empty(tokens, here, role):
-            return role, here
+            return (_for_whom(tokens, here, first) if role == "own" else role), here
         if token.low in TURNS and not _lists(tokens, here, place):
             break
-        here -= 1
     return "", -1
+
+
+def _for_whom(tokens: Sequence[Token], here: int, first: int) -> Role:
+    """Whether a company is the own one, one among others, or one that something is done for.
+
+    "Åt ett företag" is done for another; "en firma" may be another where "vi" speak of ourselves.
+    """
+    for before in range(here - 1, max(first, here - 4) - 1, -1):
+        low = tokens[before].low
+        if low in ARTICLES:
+            other = before > first and tokens[before - 1].low in FOR_ANOTHER
+            return "other" if other else "indefinite" if low in INDEFINITE else "own"
+        if not tokens[before].is_word or role_of(low):
+            break
+    return "other" if here > first and tokens[here - 1].low in FOR_ANOTHER else "own"
+
+
+def _ends_clause(tokens: Sequence[Token], here: int, place: int) -> bool:
+    after = tokens[here + 1].low if here + 1 < place else ""
+    if after in WHICH:
+        return False
+    return any(tokens[between].low in VERBS for between in range(here + 1, place))
 
 
 def _lists(tokens: Sequence[Token], here: int, place: int) -> bool:
@@ -78,17 +123,12 @@ def _lists(tokens: Sequence[Token], here: int, place: int) -> bool:
     return place - here <= 2 and here > 0 and tokens[here - 1].is_capital
 
 
-VERBS = wordlist("roles.verbs")
-
-
-def _has_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
-    return any(tokens[here].low in VERBS for here in range(first, last))
-
-
 def _empty(tokens: Sequence[Token], here: int, role: Role) -> bool:
-    """Whether a word that could tell a role does not here: the preposition "i" is no speaker."""
-    low = tokens[here].low
-    if low == "i":
-        return not (tokens[here].text == "I" and here + 1 < len(tokens)
-                    and tokens[here + 1].low in ("am", "sit", "work", "live", "m", "'m", "’m"))  # fmt: skip
-    return low in ("us", "used") and tokens[here].text == "US"
+    """Whether a word that could tell a role does not here: "US" is no "us"."""
+    return tokens[here].low == "us" and tokens[here].text == "US"
+
+
+def _speaks(tokens: Sequence[Token], here: int) -> bool:
+    """Whether "jag" is the writer at work, and not the owner of a one-person firm."""
+    after = tokens[here + 1].low if here + 1 < len(tokens) else ""
+    return tokens[here].low in ("jag", "i") and after in SITTING

@@ -11,7 +11,7 @@ from bot.centre.reading.data import table
 from bot.centre.reading.words import Lexicon
 from bot.texts import LANGUAGES, country_name
 
-Sort = Literal["country", "adjective", "people", "city", "region", "union", "money"]
+Sort = Literal["country", "adjective", "people", "city", "region", "union", "sign"]
 
 ENDINGS = ("", "a", "t", "e", "as", "en", "ens", "er", "erna", "ernas", "an")
 """How an adjective's stem ends ("tysk"): with them also languages and people are found."""
@@ -29,7 +29,9 @@ class Name:
 @cache
 def names() -> Lexicon[Name]:
     """All names, the surer sorts first where two are alike."""
-    return Lexicon((*_several(), *_union(), *_regions(), *_countries(), *_peoples(), *_cities()))
+    return Lexicon(
+        (*_several(), *_union(), *_regions(), *_countries(), *_peoples(), *_cities(), *_signs())
+    )
 
 
 @cache
@@ -42,6 +44,12 @@ def wary() -> frozenset[str]:
 def capitals() -> frozenset[str]:
     """Short forms that stand in capitals only, in small letters."""
     return frozenset(str(name).lower() for name in table("world")["capitals"])
+
+
+@cache
+def by_code() -> dict[str, Name]:
+    """Countries by the two letters that people write in a row of several."""
+    return {**{code: Name("country", (code,)) for code in _codes()}, "UK": Name("country", ("GB",))}
 
 
 def _each() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -100,8 +108,10 @@ def _peoples() -> Iterator[tuple[str, Name]]:
                 )
             for ending in ("ar", "arna", "arnas"):
                 yield stem + ending, people
-        for word in more.get("people", ()):
+        for word in (*more.get("people", ()), *_derived(more.get("sv", ()))):
             yield word, people
+            if word.endswith("aren"):
+                yield word.removesuffix("en") + "n", people
         for word in more.get("en", ()):
             yield word, adjective
 
@@ -110,3 +120,19 @@ def _cities() -> Iterator[tuple[str, Name]]:
     for code, more in _each():
         for name in more.get("cities", ()):
             yield str(name), Name("city", (code,))
+
+
+def _derived(stems: tuple[str, ...]) -> Iterator[str]:
+    """A people from its adjective: "colombiansk" gives colombianen and colombianerna."""
+    for stem in stems:
+        root = stem.removesuffix("sk").removesuffix("i")
+        if stem.endswith(("ansk", "isk")) and len(root) >= 5:
+            yield from (
+                root + ending for ending in ("en", "er", "erna", "ernas", "are", "aren", "arna")
+            )
+
+
+def _signs() -> Iterator[tuple[str, Name]]:
+    for code, signs in table("world")["signs"].items():
+        for name in signs:
+            yield str(name), Name("sign", (str(code),))

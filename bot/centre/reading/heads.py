@@ -1,0 +1,221 @@
+"""How many people a company has: every number of people, and whether it is the company's own.
+
+A number counts by what stands about it: people to be hired, sent or trained are no employees, and
+a customer's size is not the company's. In the profile that hasty writers begin with ("Älvängen,
+motorsåg, 14 st, 22 mkr") the bare number is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.centre.reading.data import table, wordlist
+from bot.centre.reading.numbers import Number, word_value
+from bot.centre.reading.prepared import Prepared
+from bot.centre.reading.roles import role_of
+from bot.centre.reading.words import JOINING, Token
+
+VAGUE = wordlist("sizes.vague")
+SEPARATORS = wordlist("sizes.separators")
+PERSONS = wordlist("sizes.persons")
+FILLERS = wordlist("sizes.fillers")
+ENDS = wordlist("sizes.ends")
+STOP_AFTER = wordlist("sizes.stop_after")
+PART_OF_MORE = wordlist("sizes.part_of_more")
+JOINED_HEADS = tuple(wordlist("sizes.joined_heads"))
+LABELLED = frozenset(
+    ("man", "mans", "pers", "personer", "people", "heads", "mannar", "gubbar", "p")
+)
+REACH = 8
+SURE_EMPLOYED, SURE_PEOPLE, SURE_BARE, SURE_PERSONS, SURE_PLANNED = 0.9, 0.8, 0.62, 0.6, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A number of people: its tokens, how sure it is the company's, and whether the group's."""
+
+    low: float
+    high: float
+    first: int
+    last: int
+    sure: float
+    group: bool = False
+
+
+@cache
+def listed(key: str) -> frozenset[str]:
+    """A list of words from the table of amounts."""
+    return frozenset(str(word).lower() for word in table("amounts")[key])
+
+
+@cache
+def pairs(key: str) -> frozenset[tuple[str, ...]]:
+    """A list of phrases from the table of amounts, each as its words."""
+    return frozenset(tuple(str(phrase).lower().split()) for phrase in table("amounts")[key])
+
+
+def heads_of(text: Prepared) -> Iterator[Head]:
+    """Every number of people that may be the company's, from left to right."""
+    for number in text.numbers:
+        head = _head(text, number)
+        if head and head.sure > 0:
+            yield head
+
+
+def _head(text: Prepared, number: Number) -> Head | None:
+    """A number as a number of people, or None."""
+    tokens, sentence = text.tokens, text.sentence_of[number.first]
+    if number.value > 500_000 or _is_part_of_more(tokens, number):
+        return None
+    last, sure = _heads_after(tokens, number, sentence.last)
+    if not last and _said_before(tokens, number, sentence.first):
+        last, sure = number.last, SURE_PEOPLE
+    if not last:
+        last, sure = _bare(text, number)
+    if number.written and number.value == 1 and sure < SURE_EMPLOYED:
+        sure = SURE_PLANNED
+    if not last:
+        return None
+    return Head(number.low, number.high, number.first, last, *_about(text, number, sure))
+
+
+def _is_part_of_more(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a number is a percentage, a sum, a length, a year or part of a date or number."""
+    after = tokens[number.last] if number.last < len(tokens) else None
+    before = tokens[number.first - 1] if number.first else None
+    if after and (after.text in "%:€$" or after.low in PART_OF_MORE):
+        return not (after.text == ":" and after.newline)
+    return bool(before and before.text in "+€$#" and not tokens[number.first].gap)
+
+
+def _heads_after(tokens: Sequence[Token], number: Number, end: int) -> tuple[int, float]:
+    """The place after the word for people behind a number, and how sure it makes it."""
+    here = number.last
+    for step in range(5):
+        if here >= end:
+            break
+        low = tokens[here].low
+        after = tokens[here + 1].low if here + 1 < end else ""
+        if low in listed("strong_heads") or low.startswith(JOINED_HEADS) or low == "strong":
+            return here + 1, SURE_EMPLOYED
+        if low in listed("heads"):
+            strong = any(
+                t.low in listed("strong_heads") for t in tokens[here + 1 : min(here + 3, end)]
+            )
+            return here + 1, SURE_EMPLOYED if strong else SURE_PEOPLE if low in LABELLED else 0.65
+        if low == "of" and after in ("us", "them") and number.value > 1:
+            return here + 2, SURE_EMPLOYED
+        if low in PERSONS and number.value <= 60:
+            return here + 1, SURE_PERSONS
+        joined = tokens[here].text in JOINING or low in FILLERS
+        if not joined and not (step == 0 and tokens[here].is_word and low not in STOP_AFTER):
+            break
+        here += 1
+    return 0, 0.0
+
+
+def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
+    """Whether "vi är", "team of" or "employees:" stands before a number."""
+    after = tokens[number.last] if number.last < len(tokens) else None
+    if after and after.is_word and (not after.gap or after.low not in ENDS):
+        return False
+    here = number.first - 1
+    while here >= start and number.first - here <= 4:
+        one = tokens[here].low
+        two = (tokens[here - 1].low, one) if here > start else ("", one)
+        if two in pairs("we_are") or (one,) in pairs("we_are"):
+            return True
+        if one in listed("strong_heads") and here < number.first - 1:
+            return True
+        if one not in VAGUE:
+            break
+        here -= 1
+    return False
+
+
+def _bare(text: Prepared, number: Number) -> tuple[int, float]:
+    """A number alone, or with "st", between the commas of a profile in the first sentences."""
+    tokens, sentence = text.tokens, text.sentence_of[number.first]
+    if sentence.first > 0 and sentence.start > 160 or not 1 <= number.value < 5000:
+        return 0, 0.0
+    here = _past_vague(tokens, number.first, sentence.first)
+    opened = here < sentence.first or tokens[here].text in SEPARATORS
+    last = number.last
+    counted = last < len(tokens) and tokens[last].low in ("st", "stycken", "p")
+    last += counted
+    after = tokens[last] if last < len(tokens) else None
+    closed = after is None or not after.is_word or after.newline or (counted and after.low in ENDS)
+    if after and (after.text in SEPARATORS - {",", "(", ";", "/"} or after.text in "%'’"):
+        closed = False
+    year = 1900 <= number.value <= 2100
+    if not closed or (here < sentence.first and not counted) or not (opened or counted) or year:
+        return 0, 0.0
+    return last, 0.7 if counted else SURE_BARE
+
+
+def _past_vague(tokens: Sequence[Token], first: int, start: int) -> int:
+    """The place before a number and its "ca" or "drygt"."""
+    here = first - 1
+    while here >= start and first - here <= 3 and tokens[here].low in VAGUE - {":", "."}:
+        here -= 1
+    return here
+
+
+def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
+    """How sure a number of people is the company's own, and whether it is the group's."""
+    tokens, sentence = text.tokens, text.sentence_of[number.first]
+    start = max(sentence.first, number.first - REACH)
+    before = _past_vague(tokens, number.first, sentence.first)
+    apart = before < sentence.first or tokens[before].text in SEPARATORS
+    group = _is_group(tokens, number, start, sentence.last)
+    own = False
+    for here in range(number.first - 1, start - 1, -1):
+        low = tokens[here].low
+        if tokens[here].text in ";)" or low in ("men", "but", "medan", "while"):
+            break
+        role = role_of(low, tokens[here].is_capital)
+        own = own or (role in ("own", "self") and low not in listed("heads"))
+        if (
+            role == "other"
+            and not own
+            and low not in listed("group")
+            and not (apart and before - here > 3)
+        ):
+            return 0.0, False
+        if apart or own:
+            continue
+        if low in listed("not_heads") and (sure < SURE_EMPLOYED or number.first - here <= 4):
+            return 0.0, group
+        if low in listed("planned"):
+            return SURE_PLANNED, group
+    return sure, group
+
+
+def _groups(low: str) -> bool:
+    return low in listed("group") or low.endswith(("koncern", "koncernen", "koncernens"))
+
+
+def _is_group(tokens: Sequence[Token], number: Number, start: int, end: int) -> bool:
+    """Whether a word for a group stands before a number, or shortly after it."""
+    for here in range(number.first - 1, start - 1, -1):
+        if tokens[here].text in ";" or tokens[here].low in ("men", "but", "själva", "själv"):
+            break
+        if _groups(tokens[here].low):
+            return True
+    for here in range(number.last, min(number.last + 6, end)):
+        if tokens[here].text in ".;," or tokens[here].low in ("men", "but"):
+            break
+        if _groups(tokens[here].low):
+            return True
+    return False
+
+
+def joined_value(low: str) -> float | None:
+    """The number in "femmannaföretag" or "tjugopersonersbolag"."""
+    for tail in JOINED_HEADS:
+        at = low.find(tail)
+        if at > 1:
+            return word_value(low[:at]) or None
+    return None
