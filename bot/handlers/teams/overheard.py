@@ -8,7 +8,7 @@ in a channel Teams shows nothing to one person alone. What neither comes of is k
 from __future__ import annotations
 
 from bot.desk.replies import Request, Value
-from bot.handlers.teams import inbound, interactions, steps, wording
+from bot.handlers.teams import inbound, interactions, references, steps, wording
 from bot.handlers.teams.inbound import PLATFORM
 from bot.handlers.teams.origins import Activity, Origin, part, text
 from bot.handlers.teams.setup import Installation
@@ -51,8 +51,13 @@ async def _follow(
 
 
 async def _offer(installation: Installation, activity: Activity, where: Origin) -> None:
-    """What the desk makes of it is told its writer alone; mostly it makes nothing of it."""
+    """What the desk makes of it is told its writer alone; mostly it makes nothing of it.
+
+    Somebody of another tenant cannot be told anything alone, so nothing is made of theirs.
+    """
     who = await interactions.caller(installation, where)
+    if where.direct or references.read(who.reference).outsider:
+        return
     link = inbound.link_to({"id": where.activity}, where)
     args: dict[str, Value] = {
         "words": wording.as_typed(activity),

@@ -76,8 +76,6 @@ async def whisper(
 ) -> None:
     """Say in the one-to-one chat what nobody asked for; where that cannot be, it is not said."""
     known = references.read(request.caller.reference)
-    if known.outsider:
-        return
     for said in _private(installation, request, outcome, where):
         if not await calls.write(installation, where, known, said):
             return
