@@ -29,7 +29,7 @@ def features(tokens: Sequence[Token], tags: Sequence[str] | None = None) -> set[
     before = "^"
     for place, token in enumerate(tokens[:MOST_TOKENS]):
         tag = tags[place] if tags else ""
-        stem = tag or _stem_of(token)
+        stem = tag or _key_of(token)
         if not stem:
             continue
         found.add(stem)
@@ -41,16 +41,17 @@ def features(tokens: Sequence[Token], tags: Sequence[str] | None = None) -> set[
     return found
 
 
-def _stem_of(token: Token) -> str:
+def _key_of(token: Token) -> str:
     if token.is_word:
-        return _stem(token.low)
+        return stem_of(token.low)
     if token.is_figure:
         return "#"
     return token.text if token.text in "?%€$" else ""
 
 
 @lru_cache(maxsize=50_000)
-def _stem(low: str) -> str:
+def stem_of(low: str) -> str:
+    """The stem of a word in small letters, by the rules for Swedish. English fares well enough."""
     stemmer = getattr(_kept, "stemmer", None)
     if stemmer is None:
         stemmer = _kept.stemmer = snowballstemmer.stemmer("swedish")
