@@ -21,11 +21,12 @@ from bot.storage import (
     joining,
     leases,
     outbox,
+    overheard,
     search,
     store,
     wanted,
 )
-from bot.storage.tables import Identity, JoinCode, Member, Notice, Room
+from bot.storage.tables import Correction, Identity, JoinCode, Member, Notice, Room
 
 PAGE = 10
 MONTH = timedelta(days=30)
@@ -250,4 +251,19 @@ HELP: Mapping[str, Query] = {
 }
 """Who can help, and what everybody was asked for."""
 
-ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **HELP, **WRITES}
+ME = "web/try/sara"
+READ: Mapping[str, Query] = {
+    "claim_offer": lambda s, a: overheard.claim_offer(s, "web/1", ME, a.now),
+    "is_muted": lambda s, a: overheard.is_muted(s, ME),
+    "mute": lambda s, a: overheard.mute(s, ME, a.now),
+    "unmute": lambda s, a: overheard.unmute(s, ME),
+    "keep_correction": lambda s, a: overheard.keep_correction(
+        s, Correction(question="size", words="80 pers", read="2-9", given="50-249", at=a.now)
+    ),
+    "corrections": lambda s, a: overheard.corrections(s, a.now - MONTH),
+    "forget_phrases": lambda s, a: overheard.forget_phrases(s, a.now - MONTH),
+    "forget_offers_of": lambda s, a: overheard.forget_offers_of(s, ME),
+}
+"""What plain messages were offered, and what was read wrong."""
+
+ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **HELP, **READ, **WRITES}

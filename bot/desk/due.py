@@ -73,7 +73,7 @@ def forget(desk: Desk, now: datetime) -> None:
     raw_text = timedelta(days=desk.centre.retention.raw_text_days)
     with desk.store.write() as session:
         store.forget_old(session, now - KEPT)
-        overheard.forget(session, now - raw_text)
+        overheard.forget_phrases(session, now - raw_text)
         joining.forget_codes(session, now - KEPT)
 
 

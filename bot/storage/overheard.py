@@ -49,19 +49,23 @@ def keep_correction(session: Session, correction: Correction) -> None:
     session.add(correction)
 
 
-def corrections(session: Session) -> Sequence[Correction]:
-    """Everything that was read wrong and corrected, the oldest first."""
-    return session.exec(select(Correction).order_by(col(Correction.at), col(Correction.id))).all()
+def corrections(session: Session, since: datetime) -> Sequence[Correction]:
+    """What was read wrong and corrected from an instant on, the oldest first."""
+    return session.exec(
+        select(Correction)
+        .where(col(Correction.at) >= since)
+        .order_by(col(Correction.at), col(Correction.id))
+    ).all()
 
 
-def forget(session: Session, before: datetime) -> None:
+def forget_phrases(session: Session, before: datetime) -> None:
     """Remove phrases and offers older than `before`; a wish for no offers is kept."""
     session.execute(delete(Correction).where(col(Correction.at) < before))
     old = col(QuietOffer.at) < before
     session.execute(delete(QuietOffer).where(old, ~col(QuietOffer.key).startswith(MUTED)))
 
 
-def forget_of(session: Session, identity: str) -> int:
+def forget_offers_of(session: Session, identity: str) -> int:
     """Remove all that is kept of offers to one identity; returns how many rows."""
     gone = session.execute(delete(QuietOffer).where(col(QuietOffer.identity) == identity))
     return int(getattr(gone, "rowcount", 0))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.centre.reading import Reading
 from bot.desk.due import forget
 from bot.storage import overheard
-from tests.centre_at_work import CentreAtWork
+from tests.centre_at_work import MONDAY, CentreAtWork
 from tests.desk.reading import found, likely, reading
 from tests.desk.test_forms_from_text import READ, again, opened, sent
 
@@ -27,7 +27,7 @@ SECRET = Reading(
 
 def kept(room: CentreAtWork) -> list[tuple[str, str, str, str]]:
     with room.desk.store.read() as session:
-        rows = overheard.corrections(session)
+        rows = overheard.corrections(session, MONDAY)
         return [(row.question, row.words, row.read, row.given) for row in rows]
 
 

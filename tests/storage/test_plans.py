@@ -18,6 +18,7 @@ from bot.storage import (
     joining,
     leases,
     outbox,
+    overheard,
     search,
     store,
     wanted,
@@ -42,7 +43,7 @@ def named(module: ModuleType) -> set[str]:
     }
 
 
-MODULES = [store, outbox, leases, channels, joining, search, digests, wanted, experience]
+MODULES = [store, outbox, leases, channels, joining, search, digests, wanted, experience, overheard]
 
 
 @pytest.mark.parametrize("module", MODULES)
