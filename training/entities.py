@@ -19,7 +19,7 @@ from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.centre.reading.findings import ENOUGH, Finding
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.readers import ENTITY_READERS
+from bot.centre.reading.readers import read_entities
 
 HERE = Path(__file__).parent
 QUESTIONS = (
@@ -40,11 +40,9 @@ def texts_of(folder: str) -> Iterator[dict[str, Any]]:
 def read(centre: Centre, text: str) -> dict[str, tuple[Finding, ...]]:
     """What is proposed for each question."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    prepared = Prepared(text, centre)
-    for reader in ENTITY_READERS:
-        for finding in reader(prepared):
-            if finding.sure >= ENOUGH:
-                found[finding.question].append(finding)
+    for finding in read_entities(Prepared(text, centre)):
+        if finding.sure >= ENOUGH:
+            found[finding.question].append(finding)
     return {question: tuple(each) for question, each in found.items()}
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import JOINING, Token
-from bot.centre.reading.world import Name
+from bot.centre.reading.world import Name, names
 
 Dealing = Literal["wanted", "plain", "sold", "origin", "language", ""]
 
@@ -25,9 +25,13 @@ OUT_OF = wordlist("dealing.out_of")
 ASKING = wordlist("dealing.asking")
 SEEKING = wordlist("dealing.seeking")
 FUTURE = wordlist("dealing.future")
+ELSEWHERE = wordlist("dealing.elsewhere")
 SELLING = wordlist("dealing.selling")
 GOING_WELL = wordlist("dealing.going_well")
 WELL = wordlist("dealing.well")
+JOINERS = wordlist("dealing.joiners")
+LASTING = wordlist("dealing.lasting")
+AT_HOME = wordlist("dealing.at_home")
 SKIPPED = wordlist("dealing.skipped")
 NO_NOUN = wordlist("dealing.no_noun")
 
@@ -61,8 +65,10 @@ def dealing_of(text: Prepared, name: Name, first: int, last: int) -> Dealing:
         by_noun = _by_noun(tokens, sentence.first, first, last, before, after)
         if by_noun is not None:
             return by_noun
-    if name.sort == "people":
-        return _by_cues(tokens, sentence.first, first, origin=False)
+    if name.sort == "people" or (name.sort == "adjective" and after in listed("adjective_wanted")):
+        return _by_act(tokens, sentence.first, first, last, sentence.last)
+    if before in ("än", "than") or _beside_home(tokens, sentence.first, first):
+        return "sold"
     if before in TOWARDS:
         return _towards(tokens, sentence.first, first)
     if before in OUT_OF:
@@ -107,6 +113,13 @@ def _by_noun(
     token = tokens[first]
     is_language = token.low.endswith(("ska", "ish", "an", "ese", "french", "dutch"))
     noun = last < len(tokens) and tokens[last].is_word and after not in NO_NOUN
+    further = names().word(tokens[last + 1].low) if last + 1 < len(tokens) else None
+    if (
+        after in ("och", "o", "and", "eller", "el", "or")
+        and further
+        and further.sort == "adjective"
+    ):
+        return None
     if is_language and (before in LANGUAGE_BEFORE or not noun):
         return "language"
     return None
@@ -130,6 +143,39 @@ def _out_of(tokens: Sequence[Token], start: int, first: int) -> Dealing:
             return "origin"
     near = {token.low for token in tokens[max(start, first - 6) : first]}
     return "origin" if near & {"kommer", "comes", "köper", "buy", "hämtar", "tar"} else "plain"
+
+
+def _by_act(tokens: Sequence[Token], start: int, first: int, last: int, end: int) -> Dealing:
+    """People who want something of the company are its market; others are merely named."""
+    near = {token.low for token in tokens[max(start, first - 6) : first]}
+    if near & ELSEWHERE and {"till", "to"} & near:
+        return "origin"
+    acts = any(token.low in listed("acting") for token in tokens[last : min(last + 3, end)])
+    found = _by_cues(tokens, start, first, origin=False)
+    return "wanted" if acts and found == "plain" and first - start <= 4 else found
+
+
+def _beside_home(tokens: Sequence[Token], start: int, first: int) -> bool:
+    """Whether a country is told together with home ("här och i Frankrike", "Sverige o Danmark")."""
+    here = first - 1
+    while (
+        here >= start and first - here <= 3 and tokens[here].low in ("i", "in", "och", "o", "and")
+    ):
+        here -= 1
+    joined = any(tokens[h].low in ("och", "o", "and") for h in range(here + 1, first))
+    return joined and here >= start and tokens[here].low in AT_HOME
+
+
+def inherits(tokens: Sequence[Token], last: int, first: int) -> bool:
+    """Whether a mention only goes on a list that the one before it began ("Norge och Danmark")."""
+    between = tokens[last:first]
+    return len(between) <= 3 and all(token.low in JOINERS for token in between)
+
+
+def lasts(tokens: Sequence[Token], last: int, end: int) -> bool:
+    """Whether a list of countries is said to be sold to since long ("… sedan länge", "… i dag")."""
+    one, two = ((tokens[h].low if h < end else "") for h in (last, last + 1))
+    return one in LASTING or (one == "i" and two == "dag")
 
 
 def _goes_well(tokens: Sequence[Token], last: int, end: int) -> bool:

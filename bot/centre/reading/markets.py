@@ -9,11 +9,12 @@ no country is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.centre.reading.data import wordlist
-from bot.centre.reading.dealing import Dealing, dealing_of
+from bot.centre.reading.dealing import Dealing, dealing_of, inherits, lasts
 from bot.centre.reading.findings import Finding
+from bot.centre.reading.heads import heads_of
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import Token, begins_with
 from bot.centre.reading.world import Name, by_code, capitals, names, wary
@@ -21,6 +22,7 @@ from bot.centre.reading.world import Name, by_code, capitals, names, wary
 BEFORE_NAMES = wordlist("markets.before_names")
 TAILS = tuple(wordlist("markets.tails"))
 SURE: dict[str, float] = {"wanted": 0.9, "plain": 0.75, "sold": 0.6}
+PROFILE_SIGNS = frozenset(",(–-/.")
 SURE_SIGN = 0.55
 SURE_UNION = 0.65
 
@@ -40,7 +42,7 @@ def read_markets(text: Prepared) -> Iterable[Finding]:
     mentions = [m for m in mentions_of(text) if m.dealing in SURE]
     named = [m for m in mentions if m.name.countries and m.name.sort not in ("union", "sign")]
     regions = [m for m in mentions if m.name.region]
-    aimed = [m for m in named if m.dealing != "sold"]
+    aimed = _surest(named)
     if aimed:
         yield from _findings(text, (*aimed, *_also_union(text, mentions, aimed)))
         return
@@ -55,6 +57,18 @@ def read_markets(text: Prepared) -> Iterable[Finding]:
         yield from _regions(text, regions)
     else:
         yield from _findings(text, mentions)
+
+
+def _surest(named: list[Mention]) -> list[Mention]:
+    """Of the countries told, those that the case is about.
+
+    What is wanted goes before what is merely named; a country before a people or an adjective,
+    which often stand for a competitor or a paper ("italienarna kan det", "ett tyskt intyg").
+    """
+    wanted = [m for m in named if m.dealing == "wanted"]
+    plain = [m for m in named if m.dealing == "plain"]
+    places = [m for m in plain if m.name.sort in ("country", "city")]
+    return wanted or places or plain
 
 
 def _also_union(text: Prepared, mentions: list[Mention], aimed: list[Mention]) -> list[Mention]:
@@ -95,19 +109,50 @@ def _regions(text: Prepared, mentions: list[Mention]) -> Iterator[Finding]:
             yield text.finding("market_region", slug, mention.first, mention.last, _sure(mention))
 
 
-def mentions_of(text: Prepared) -> Iterator[Mention]:
+def mentions_of(text: Prepared) -> tuple[Mention, ...]:
     """Every country, people, city and region that is named, from left to right."""
     tokens, place, home = text.tokens, 0, text.centre.markets.home
+    found: list[Mention] = []
     while place < len(tokens):
-        found = _named(tokens, place)
-        if found is None:
+        named = _named(tokens, place)
+        if named is None:
             place += 1
             continue
-        last, name = found
-        dealing = dealing_of(text, name, place, last)
-        if dealing and home not in name.countries:
-            yield Mention(name, place, last, dealing)
+        last, name = named
+        if home not in name.countries:
+            found.append(Mention(name, place, last, dealing_of(text, name, place, last)))
         place = last
+    return tuple(_settled(text, _listed(text, found)))
+
+
+def _listed(text: Prepared, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, those in a list being to the company what its first one is."""
+    found: list[Mention] = []
+    for mention in mentions:
+        before = found[-1] if found else None
+        if before and before.dealing and inherits(text.tokens, before.last, mention.first):
+            mention = replace(mention, dealing=before.dealing)
+        found.append(mention)
+    return found
+
+
+def _settled(text: Prepared, mentions: list[Mention]) -> Iterator[Mention]:
+    """The mentions, those in a company's profile or with "sedan länge" after them as sold to."""
+    profiles = {text.sentence_of[head.first] for head in heads_of(text)}
+    going = False
+    for place in range(len(mentions) - 1, -1, -1):
+        mention = mentions[place]
+        sentence = text.sentence_of[mention.first]
+        after = mentions[place + 1] if place + 1 < len(mentions) else None
+        joined = after is not None and inherits(text.tokens, mention.last, after.first)
+        going = lasts(text.tokens, mention.last, sentence.last) or (going and joined)
+        before = text.tokens[mention.first - 1].text if mention.first else ""
+        bare = mention.dealing == "plain" and mention.name.sort == "country"
+        profile = bare and sentence in profiles and before in PROFILE_SIGNS
+        plain = mention.dealing in ("plain", "sold")
+        if plain and (going or profile):
+            mentions[place] = replace(mention, dealing="sold")
+    return iter(_listed(text, mentions))
 
 
 def _named(tokens: tuple[Token, ...], place: int) -> tuple[int, Name] | None:

@@ -112,6 +112,8 @@ def _peoples() -> Iterator[tuple[str, Name]]:
             yield word, people
             if word.endswith("aren"):
                 yield word.removesuffix("en") + "n", people
+            elif word.endswith("ierna"):
+                yield word.removesuffix("a"), people
         for word in more.get("en", ()):
             yield word, adjective
 
