@@ -7,12 +7,14 @@ it is or how it is reached: they are told whom to ask.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from bot.centre.asking import Asked
 from bot.desk import facets
 from bot.desk.companies import ALIKE, fold
+from bot.desk.contact_likeness import grouped
 from bot.desk.contact_sharing import (
     is_fresh,
     may_reach,
@@ -31,20 +33,36 @@ from bot.storage.tables import Contact
 from bot.texts import Arg, phrase
 
 NAMED = 6.0
+TOGETHER = 2
+"""So many of those who know the same contact are named."""
 STALE, UNVOUCHED = 0.6, 0.7
 """What is left of a contact's worth that nobody has confirmed of late, or vouches for."""
 
 
 def contacts(work: Work, asked: Asked) -> list[Helper]:
-    """Every contact with something in common with the question."""
+    """Every contact with something in common with the question; the same of several once."""
     introduced = kept.introduced_to(work.session, work.me)
+
+    def sees(contact: Contact) -> bool:
+        return may_reach(work, contact, work.member, introduced)
+
+    live = kept.live_contacts(work.session)
+    fits = {contact.id: list(_fits(work, asked, contact)) for contact in live}
     found = []
-    for contact in kept.live_contacts(work.session):
-        fits = list(_fits(work, asked, contact))
-        if fits:
-            sees = may_reach(work, contact, work.member, introduced)
-            found.append(_helper(work, asked, contact, fits, sees=sees))
+    for group in grouped([contact for contact in live if fits[contact.id]]):
+        first = sorted(group, key=lambda contact: not sees(contact))[:TOGETHER]
+        same = [_helper(work, asked, it, fits[it.id], sees=sees(it)) for it in first]
+        found.append(_together(same))
     return found
+
+
+def _together(same: Sequence[Helper]) -> Helper:
+    """One contact that several know: how the first knows it, and whom else to ask."""
+    first = same[0]
+    lines = dict.fromkeys(line for helper in same for line in helper.reach)
+    buttons = {button.label: button for helper in same for button in helper.buttons}
+    best = max(helper.worth for helper in same)
+    return replace(first, worth=best, reach=tuple(lines), buttons=tuple(buttons.values()))
 
 
 def _fits(work: Work, asked: Asked, contact: Contact) -> Iterator[Fit]:

@@ -17,7 +17,7 @@ from bot.desk.correspondence import open_questions
 from bot.desk.dates import today
 from bot.desk.replies import Button, Buttons, Line, Outcome
 from bot.desk.work import Refused, Work, refuse
-from bot.storage import calendar, contacts, joining, store
+from bot.storage import calendar, contacts, joining, store, wanted
 from bot.storage.tables import Identity, JoinCode, Member
 from bot.texts import Arg, Listed, phrase
 
@@ -194,6 +194,7 @@ def _give_up(work: Work, former: Member, member: Member) -> None:
     joining.move_notices(work.session, former.id or 0, member.id or 0)
     calendar.move_member(work.session, former.id or 0, member.id or 0)
     contacts.move_contacts(work.session, former.id or 0, member.id or 0)
+    wanted.move_wanted(work.session, former.id or 0, member.id or 0)
     joining.keep_merged(work.session, former, member, work.now)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import identities, leaving, programme, telling
+from bot.desk import identities, leaving, programme, telling, wanted_board
 from bot.desk.cases import attach, name_of, record
 from bot.desk.commands import Entry, Errors, new_form_id, said
 from bot.desk.dates import today
@@ -213,6 +213,7 @@ def _end(work: Work, member: Member) -> int:
         telling.coordinators(work, case, "handler_left")
     for meeting in calendar.naming(work.session, [member.id or 0], today(work)):
         programme.touch(work, meeting)
+    wanted_board.leave(work, member)
     leaving.tell(work, member, contacts.leave_contacts(work.session, member.id or 0))
     return len(handled)
 

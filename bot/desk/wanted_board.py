@@ -13,7 +13,7 @@ from bot.centre.asking import Asked
 from bot.desk import telling
 from bot.desk.work import Work, refuse
 from bot.storage import store, wanted
-from bot.storage.tables import Posting, Wanted
+from bot.storage.tables import Member, Posting, Wanted
 
 LONGEST = 300
 """Characters of a question to the rooms: it is read in passing."""
@@ -76,6 +76,12 @@ def end(work: Work, row: Wanted) -> None:
     work.session.add(row)
     work.session.flush()
     wanted.want_wanted_revision(work.session, row.id or 0, row.revision)
+
+
+def leave(work: Work, member: Member) -> None:
+    """Somebody is no longer here: nobody waits for answers to their questions any more."""
+    for row in wanted.standing_of(work.session, member.id or 0):
+        end(work, row)
 
 
 def suggest(work: Work, row: Wanted, member_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage import store
 from bot.storage.outbox import changed
-from bot.storage.tables import Enquiry, Meeting, Notice, Posting, Room
+from bot.storage.tables import Enquiry, Meeting, Notice, Posting, Room, Wanted
 
 
 def rooms_at(session: Session, platform: str, workspace: str) -> Sequence[Room]:
@@ -76,10 +76,17 @@ def join_room(session: Session, room_id: int) -> None:
 
 
 def redraw_room(session: Session, room_id: int) -> None:
-    """Let the cards of live cases and planned meetings that a room shows be drawn anew."""
+    """Let the cards of live cases, planned meetings and open questions there be drawn anew."""
     live = select(Enquiry.id).where(col(Enquiry.status).in_(store.LIVE))
     planned = select(Meeting.id).where(col(Meeting.status) == "planned")
-    for about in (col(Posting.enquiry_id).in_(live), col(Posting.meeting_id).in_(planned)):
+    open_ = select(Wanted.id).where(
+        col(Wanted.ended_at).is_(None), col(Wanted.answered_at).is_(None)
+    )
+    for about in (
+        col(Posting.enquiry_id).in_(live),
+        col(Posting.meeting_id).in_(planned),
+        col(Posting.wanted_id).in_(open_),
+    ):
         session.execute(
             update(Posting)
             .where(col(Posting.room_id) == room_id, about)

@@ -78,7 +78,7 @@ def test_each_says_why_and_how_it_is_reached(able: CentreAtWork) -> None:
     assert "Skaraborg, där Tibro ligger" in desk
     assert "Här för Handelskammaren: Petra Åkesson." in desk
     assert "Hjälper till med Exportdokument" in about(outcome, "Petra Åkesson")
-    assert "Kan marknaden Norge" in about(outcome, "Emma Clarke")
+    assert "Kan marknaden i Norge" in about(outcome, "Emma Clarke")
     assert button(outcome, "refer").args["need"].startswith("vem kan hjälpa")
 
 
@@ -278,6 +278,16 @@ def test_a_contact_that_nobody_vouches_for_is_asked_about_at_the_coordinators(
 ) -> None:
     knows(able, "johan", "Ada", organisation="Alfa", about="kylteknik", added_by=None)
     assert "Fråga Karin Holm." in about(asks(able, "sara", "vem kan kylteknik"), "En kontakt")
+
+
+def test_a_contact_that_several_know_is_told_once_with_both_to_ask(able: CentreAtWork) -> None:
+    for user in ("johan", "emma"):
+        knows(able, user, "Hans Schmidt", organisation="Volvo Penta")
+    outcome = asks(able, "sara", "vem känner någon på Volvo Penta")
+    assert titles(outcome) == ["En kontakt: Volvo Penta"]
+    text = about(outcome, "En kontakt")
+    assert "Fråga Johan Berg, som har kontakten." in text
+    assert "Fråga Emma Clarke, som har kontakten." in text
 
 
 def test_an_ended_contact_is_not_found(able: CentreAtWork) -> None:

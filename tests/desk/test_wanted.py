@@ -220,6 +220,12 @@ def test_the_coordinator_may_take_it_back(asked: CentreAtWork) -> None:
     assert asked.do("karin", "withdraw_wanted", wanted=1).done
 
 
+def test_nobody_waits_for_somebody_who_has_left(asked: CentreAtWork) -> None:
+    sara = asked.member("sara").id or 0
+    assert asked.do("karin", "end_membership", member=sara).done
+    assert "borttagen" in said(asked.do("maria", "can_help", wanted=1))
+
+
 def test_the_list_has_those_that_wait(asked: CentreAtWork) -> None:
     asks(asked, "johan", "vem pratar japanska?")
     asked.do("maria", "can_help", wanted=1)
