@@ -1,7 +1,7 @@
 """Answers told by words near each other: "banken … nej", "inte … betalat", "bilen … tullen".
 
 A pattern is a few groups of words; it is met where one word of each stands within so many words
-in one sentence, in whatever order. People tell such things in endless ways, but with these words.
+in one sentence, in whatever order, and nothing in the sentence bars it. People tell such things in endless ways, but with these words.
 Each token is looked up once, and a pattern remembers only where it last saw each of its groups.
 """
 
@@ -29,6 +29,7 @@ class Pattern:
     sure: float
     within: int
     groups: int
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,13 @@ def known() -> Patterns:
         for code, lines in codes.items():
             for line in lines:
                 sure, within, rest = line.split(" ", 2)
-                groups = [group.strip() for group in rest.split("|")]
+                told, _, barred = rest.partition("!")
+                groups = [group.strip() for group in told.split("|")]
                 number = len(patterns)
-                patterns.append(Pattern(question, code, float(sure), int(within), len(groups)))
+                unless = frozenset(word.strip() for word in named.get(barred, barred.split(",")))
+                patterns.append(
+                    Pattern(question, code, float(sure), int(within), len(groups), unless)
+                )
                 for place, group in enumerate(groups):
                     for word in named.get(group) or group.split(","):
                         bare = word.strip().lower()
@@ -85,13 +90,14 @@ def read_patterns(text: Prepared) -> Iterable[Finding]:
 
 def _met(text: Prepared, sentence: Sentence) -> Iterator[Finding]:
     patterns = known()
+    said = {token.low for token in text.tokens[sentence.first : sentence.last]}
     seen: dict[int, dict[int, int]] = defaultdict(dict)
     for here in range(sentence.first, sentence.last):
         for number, group in patterns.of(text.tokens[here].low):
             places = seen[number]
             places[group] = here
             pattern = patterns.patterns[number]
-            if len(places) < pattern.groups or len(set(places.values())) < pattern.groups:
+            if len(set(places.values())) < pattern.groups or said & pattern.unless:
                 continue
             first = min(places.values())
             if here - first <= pattern.within:

@@ -14,6 +14,7 @@ from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import Lexicon, Token
 from bot.texts import ZONE
 
+NOT = frozenset(("inte", "not", "ingen", "ej", "no", "inget", "ingenting", "nothing"))
 ORDER = ("48h", "2w", "quarter", "none")
 MONTHS = {
     name: number
@@ -29,9 +30,35 @@ MONTHS = {
     for name in names
 }  # fmt: skip
 DUE = wordlist("urgency.due")
-UNITS = {"timmar": 1 / 24, "timme": 1 / 24, "hours": 1 / 24, "hour": 1 / 24, "h": 1 / 24, "tim": 1 / 24, "dag": 1, "dagar": 1, "dygn": 1, "day": 1,
+UNITS = {"timmar": 1 / 24, "timme": 1 / 24, "hours": 1 / 24, "hour": 1 / 24, "h": 1 / 24, "tim": 1 / 24, "dag": 1, "dagar": 1, "dar": 1, "dygn": 1, "day": 1,
          "days": 1, "vecka": 7, "veckor": 7, "v": 7, "week": 7, "weeks": 7, "månad": 30, "månader": 30, "mån": 30, "month": 30, "months": 30,
          "arbetsdagar": 1.5}  # fmt: skip
+
+
+CLOSES = frozenset(
+    (
+        "innan",
+        "senast",
+        "sista",
+        "går",
+        "stänger",
+        "öppnas",
+        "inne",
+        "in",
+        "före",
+        "by",
+        "before",
+        "due",
+        "closes",
+    )
+)
+LONG_AGO = frozenset(("old", "business", "ago", "gammal", "gammalt"))
+WEEKDAYS = (
+    ("måndag", "monday"), ("tisdag", "tuesday"), ("onsdag", "wednesday"), ("torsdag", "thursday"),
+    ("fredag", "friday"), ("lördag", "saturday"), ("söndag", "sunday"),
+)  # fmt: skip
+DAYS = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
+SOON = 2
 
 
 def read_urgency(text: Prepared) -> Iterable[Finding]:
@@ -77,27 +104,31 @@ def _phrases(text: Prepared) -> Iterator[Finding]:
 
 
 def _denied(tokens: tuple[Token, ...], here: int) -> bool:
-    return any(
-        tokens[place].low in ("inte", "not", "ingen", "ej", "no", "inget")
-        for place in range(max(0, here - 2), here)
-    )
+    """Whether a "not" stands before a word, or "är det inte" after it."""
+    before = tokens[max(0, here - 2) : here]
+    after = tokens[here + 1 : here + 4]
+    late = [token.low for token in after]
+    return any(token.low in NOT for token in before) or late[:3] in (
+        ["är", "det", "inte"], ["är", "det", "ej"], ["har", "det", "inte"]
+    )  # fmt: skip
 
 
 def _spans(text: Prepared) -> Iterator[Finding]:
-    """ "inom tre dagar", "om två veckor", "within 10 days"."""
+    """ "inom tre dagar", "om två veckor", "within 10 days", "elva dagar kvar", "two weeks from"."""
     tokens = text.tokens
     for number in text.numbers:
-        if number.last >= len(tokens) or number.first == 0:
+        unit = UNITS.get(tokens[number.last].low) if number.last < len(tokens) else None
+        if unit is None:
             continue
-        unit = UNITS.get(tokens[number.last].low)
-        before = tokens[number.first - 1].low
+        before = tokens[number.first - 1].low if number.first else ""
         two = tokens[number.first - 2].low if number.first > 1 else ""
-        if unit is None or (
-            before not in ("om", "inom", "within", "in") and two not in ("inom", "within", "om")
-        ):
-            continue
-        code = _code(number.value * unit)
-        yield text.finding("urgency", code, number.first - 1, number.last + 1, 0.8)
+        after = tokens[number.last + 1].low if number.last + 1 < len(tokens) else ""
+        ahead = before in ("om", "inom", "within", "in") or two in ("inom", "within", "om")
+        left = after in ("kvar", "left", "till", "from") and unit < 30
+        if (ahead or left) and not (before == "in" and after in LONG_AGO):
+            sure = 0.8 if number.value * unit < 120 else 0.45
+            code = _code(number.value * unit)
+            yield text.finding("urgency", code, number.first, number.last + 1, sure)
 
 
 def _code(days: float) -> str:
@@ -105,22 +136,56 @@ def _code(days: float) -> str:
 
 
 def _dates(text: Prepared) -> Iterator[Finding]:
-    """ "den 12 december", "före 30 nov", where the day is known to lie ahead of `now`."""
-    if text.now is None:
-        return
-    today = text.now.astimezone(ZONE).date()
+    """ "den 12 december", "före 30 nov"; without a month or `now` a due day counts as near."""
     tokens = text.tokens
+    today = text.now.astimezone(ZONE).date() if text.now else None
     for number in text.numbers:
         here = number.last
-        if here < len(tokens) and tokens[here].text == ":" and here + 1 < len(tokens):
-            here += 2
+        ordinal = here + 1 < len(tokens) and tokens[here].text == ":"
+        here += 2 if ordinal else 0
         month = MONTHS.get(tokens[here].low) if here < len(tokens) else None
         before = tokens[number.first - 1].low if number.first else ""
-        if month is None or not 1 <= number.value <= 31 or before not in DUE:
+        if not 1 <= number.value <= 31 or number.written or before not in DUE:
             continue
-        day = _next_day(today, month, int(number.value))
-        if day and 0 <= (day - today).days <= 200:
-            yield text.finding("urgency", _code((day - today).days), number.first, here + 1, 0.75)
+        if month is None and ordinal and before == "den" and _is_due(text, number.first):
+            yield text.finding("urgency", "2w", number.first - 1, here, 0.6)
+        day = _next_day(today, month, int(number.value)) if month and today else None
+        if day and today and 0 <= (day - today).days <= 200:
+            code = _code((day - today).days)
+            yield text.finding("urgency", code, number.first, here + 1, 0.75)
+
+
+def _is_due(text: Prepared, first: int) -> bool:
+    sentence = text.sentence_of[first]
+    near = text.tokens[max(sentence.first, first - 7) : min(first + 5, sentence.last)]
+    return any(token.low in CLOSES for token in near)
+
+
+def _weekdays(text: Prepared) -> Iterator[Finding]:
+    """ "på torsdag" within two days of today, where today is known or told ("Det är onsdag")."""
+    tokens = text.tokens
+    today = text.now.astimezone(ZONE).weekday() if text.now else _told_today(tokens)
+    if today is None:
+        return
+    for here, token in enumerate(tokens):
+        day = DAYS.get(token.low)
+        before = tokens[here - 1].low if here else ""
+        if day is None or before not in ("på", "on", "senast", "by", "till", "innan", "before"):
+            continue
+        if 0 < (day - today) % 7 <= SOON:
+            yield text.finding("urgency", "48h", here, here + 1, 0.9)
+
+
+def _told_today(tokens: tuple[Token, ...]) -> int | None:
+    """The weekday that "idag är det onsdag" or "it's Wednesday" tells of."""
+    for here in range(2, len(tokens)):
+        day = DAYS.get(tokens[here].low)
+        two = [token.low for token in tokens[here - 2 : here]]
+        if day is not None and (
+            two in (["är", "det"], ["det", "är"], ["is", "it"], ["it", "is"], ["today", "is"])
+        ):
+            return day
+    return None
 
 
 def _next_day(today: date, month: int, day: int) -> date | None:
