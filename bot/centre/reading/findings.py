@@ -27,11 +27,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A need that a text may tell of, how sure (0 to 1) and the sentence it was read from."""
+    """A need that a text may tell of, how sure (0 to 1) and the sentence it was read from.
+
+    `first` is how likely it is the one that comes first.
+    """
 
     code: str
     sure: float
     words: str = ""
+    first: float = 0.0
 
 
 @dataclass(frozen=True)

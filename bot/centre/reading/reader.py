@@ -7,8 +7,13 @@ from datetime import datetime
 
 from bot.centre.model import Centre
 from bot.centre.reading.findings import Finding, Reading
+from bot.centre.reading.guesses import guesses
+from bot.centre.reading.learnt import Learnt
+from bot.centre.reading.learnt import learnt as everything_learnt
+from bot.centre.reading.needs import read_needs
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.readers import ENTITY_READERS
+from bot.centre.reading.readers import read_entities
+from bot.centre.reading.scope import like_an_enquiry, read_scope
 
 LONGEST = 20_000
 """Characters that are read of a text; what comes after is kept by whoever keeps it, unread."""
@@ -17,8 +22,9 @@ LONGEST = 20_000
 class Reader:
     """Reads enquiries for one centre. Made once (`Reader.of`), used from any thread."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, learnt: Learnt | None = None) -> None:
         self.centre = centre
+        self.learnt = learnt or everything_learnt()
         self.several = frozenset(q.id for q in centre.questions if q.kind == "many")
 
     @staticmethod
@@ -35,14 +41,21 @@ class Reader:
         With `now` (aware) days and dates are told apart from it.
         """
         prepared = Prepared(text[:LONGEST], self.centre, now)
-        found = [finding for read in ENTITY_READERS for finding in read(prepared)]
+        if not any(token.is_word for token in prepared.tokens):
+            return Reading(text=text, several=self.several)
+        found = list(read_entities(prepared))
+        found += guesses(self.centre, self.learnt, prepared, found)
         named = {finding.question: finding.code for finding in reversed(found)}
+        place = next((f.code for f in found if f.question == "municipality"), "")
         return Reading(
             text=text,
             findings=tuple(f for f in found if self.centre.has_question(f.question)),
+            needs=read_needs(self.centre, self.learnt, prepared),
             company=named.get("company", ""),
             number=named.get("number", ""),
             contact=tuple(_contact(found)),
+            enquiry=like_an_enquiry(self.learnt, prepared),
+            scope=read_scope(self.learnt, prepared, place),
             several=self.several,
         )
 

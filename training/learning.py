@@ -1,0 +1,195 @@
+"""Learning: from texts to what the reader keeps of them.
+
+Every output is a logistic regression over the same features, the plainest thing that works: it
+says why (the features that spoke), it is learnt in a minute, and it needs no library at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.centre.load import load
+from bot.centre.model import Centre
+from bot.centre.reading.features import counted
+from bot.centre.reading.learnt import Head, Learnt
+from bot.centre.reading.prepared import Prepared
+from bot.centre.reading.sentences import features_of, whole
+from training.corpus import Corpus
+
+SEEN_IN = 2
+"""In how many texts a feature must stand to be learnt from."""
+FEWEST = 12
+"""How many texts must give an answer for it to be learnt."""
+SOFTNESS = 10.0
+NONE = "none"
+IN_SCOPE = "in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text's features, with what is known of it for each head."""
+
+    features: frozenset[str]
+    needs: tuple[tuple[str, float], ...] = ()
+    """Each need with its weight; `NONE` for a text that tells of none; empty where unknown."""
+    answers: frozenset[str] | None = None
+    kind: str = ""
+    scope: str = ""
+
+
+def learn(corpus: Corpus, made_of: str = "", ranking: Mapping[str, float] | None = None) -> Learnt:
+    """What a reader keeps of these texts."""
+    rows = rows_of(load(), corpus)
+    seen = counted([set(row.features) for row in rows])
+    names = sorted(name for name, times in seen.items() if times >= SEEN_IN)
+    places = {name: place for place, name in enumerate(names)}
+    rarity = np.array([np.log(len(rows) / seen[name]) + 1 for name in names], dtype=np.float32)
+    table = table_of(rows, places, rarity)
+    heads: dict[str, Head] = {}
+    weights: list[np.ndarray] = []
+    offsets: list[float] = []
+    for name, outputs, columns in (
+        _needs(rows, table),
+        _answers(rows, table),
+        _one_of("kind", rows, table, [row.kind for row in rows]),
+        _one_of("scope", rows, table, [row.scope for row in rows]),
+    ):
+        heads[name] = Head(tuple(outputs), len(offsets), name != "answers")
+        weights += [column for column, _ in columns]
+        offsets += [offset for _, offset in columns]
+    small, scales = rounded(np.stack(weights, axis=1))
+    return Learnt(
+        places,
+        rarity,
+        small,
+        scales,
+        np.array(offsets, dtype=np.float32),
+        heads,
+        ranking or {},
+        made_of,
+    )
+
+
+def rows_of(centre: Centre, corpus: Corpus) -> list[Row]:
+    """A row for each phrasing, each whole enquiry and each message."""
+    rows = []
+    for phrasing in corpus.phrasings:
+        found = whole(Prepared(phrasing.text, centre))
+        rows.append(Row(found, _weighed(phrasing.needs), _codes(phrasing.answers)))
+    for enquiry in corpus.enquiries:
+        found = whole(Prepared(enquiry.text, centre))
+        scope = enquiry.scope or IN_SCOPE
+        rows.append(Row(found, (), _codes(enquiry.answers), "enquiry", scope))
+    for message in corpus.messages:
+        found = whole(Prepared(message.text, centre))
+        rows.append(Row(found, kind=message.kind))
+    return rows
+
+
+def _weighed(needs: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    if not needs:
+        return ((NONE, 1.0),)
+    first, *rest = needs
+    if not rest:
+        return ((first, 1.0),)
+    return ((first, 0.6), *((need, 0.4 / len(rest)) for need in rest))
+
+
+LEARNT = (
+    "trigger deal credit money urgency stage start_up contact_wanted fair_kind about deadline "
+    "finance_kind payment_terms training_kind tender_buyer voucher_about barrier research_partner "
+    "sector project_started compliance"
+).split()
+"""The questions whose answers are learnt; the others are read by rules alone."""
+
+
+def _codes(answers: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(
+        f"{question}={code}" for question in LEARNT for code in _several(answers.get(question))
+    )
+
+
+def _several(value: object) -> Iterable[str]:
+    if value is None:
+        return ()
+    return [str(one) for one in value] if isinstance(value, list | tuple) else (str(value),)
+
+
+def table_of(rows: Sequence[Row], places: Mapping[str, int], rarity: np.ndarray) -> csr_matrix:
+    """The rows as a sparse table of unit rows, as `Learnt.says` weighs them."""
+    starts, columns, values = [0], [], []
+    for row in rows:
+        found = sorted(places[name] for name in row.features if name in places)
+        strength = rarity[found]
+        columns += found
+        values += list(strength / (np.sqrt(np.square(strength).sum()) + 1e-9))
+        starts.append(len(columns))
+    return csr_matrix((values, columns, starts), shape=(len(rows), len(places)))
+
+
+Column = tuple[np.ndarray, float]
+Made = tuple[str, Sequence[str], list[Column]]
+
+
+def _needs(rows: Sequence[Row], table: csr_matrix) -> Made:
+    picked, labels, weighed = [], [], []
+    for place, row in enumerate(rows):
+        for need, weight in row.needs:
+            picked.append(place)
+            labels.append(need)
+            weighed.append(weight)
+    return _softly("needs", table[picked], labels, weighed)
+
+
+def _one_of(name: str, rows: Sequence[Row], table: csr_matrix, labels: Sequence[str]) -> Made:
+    picked = [place for place, label in enumerate(labels) if label]
+    if len({labels[place] for place in picked}) < 2:
+        return name, (), []
+    return _softly(name, table[picked], [labels[p] for p in picked], None, balanced=True)
+
+
+def _softly(
+    name: str,
+    table: csr_matrix,
+    labels: Sequence[str],
+    weighed: Sequence[float] | None,
+    *,
+    balanced: bool = False,
+) -> Made:
+    learner = LogisticRegression(
+        C=SOFTNESS, max_iter=300, tol=1e-3, class_weight="balanced" if balanced else None
+    )
+    learner.fit(table, labels, sample_weight=weighed)
+    outputs = [str(label) for label in learner.classes_]
+    if len(outputs) == 2:
+        half, offset = learner.coef_[0] / 2, learner.intercept_[0] / 2
+        return name, outputs, [(-half, -offset), (half, offset)]
+    return name, outputs, list(zip(learner.coef_, learner.intercept_, strict=True))
+
+
+def _answers(rows: Sequence[Row], table: csr_matrix) -> Made:
+    picked = [place for place, row in enumerate(rows) if row.answers is not None]
+    given = [rows[place].answers or frozenset() for place in picked]
+    times = counted([set(codes) for codes in given])
+    outputs = sorted(code for code, count in times.items() if count >= FEWEST)
+    part = table[picked]
+    columns = []
+    for output in outputs:
+        learner = LogisticRegression(C=SOFTNESS, solver="liblinear", tol=1e-2)
+        learner.fit(part, [output in codes for codes in given])
+        columns.append((learner.coef_[0], float(learner.intercept_[0])))
+    return "answers", outputs, columns
+
+
+def rounded(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights as whole numbers between -127 and 127, and each column's scale."""
+    scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    return np.round(weights / scales).astype(np.int8), scales.astype(np.float32)
+
+
+__all__ = ["NONE", "Learnt", "features_of", "learn", "rows_of"]
