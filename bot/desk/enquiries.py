@@ -87,8 +87,12 @@ def _checked(work: Work, command: Refer) -> dict[str, Value]:
 
 
 def read_before(desk: Desk, command: Refer) -> bool:
-    """Read the need before a transaction is opened: the form will ask what stands in it."""
-    understood(desk.centre, command.need)
+    """Read the need before a transaction is opened, where the form will ask what stands in it.
+
+    A form in which the needs are chosen is sent, or has been read when it was drawn.
+    """
+    if not command.answers.get("needs"):
+        understood(desk.centre, command.need)
     return True
 
 

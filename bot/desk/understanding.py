@@ -11,6 +11,9 @@ from functools import lru_cache
 
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
+from bot.observing import log
+
+logger = log(__name__)
 
 REMEMBERED = 16
 """Readings that are remembered: as many forms as are likely to be open at once."""
@@ -19,13 +22,21 @@ FIRST = "Ett företag med tolv anställda i Borås vill sälja till Norge."
 
 
 def understood(centre: Centre, text: str) -> Reading:
-    """What was read from a text; the same text is read once."""
-    return _read(Reader.of(centre), text.strip())
+    """What was read from a text; the same text is read once.
+
+    A fault of the reader's stops nobody: then nothing was read, and what can be typed is typed.
+    """
+    bare = text.strip()
+    try:
+        return _read(Reader.of(centre), bare)
+    except Exception:
+        logger.exception("not read", length=len(bare))
+        return Reading(bare)
 
 
 def warm(centre: Centre) -> None:
     """Load what the reader needs. Takes up to a second, the first time."""
-    Reader.of(centre).read(FIRST)
+    understood(centre, FIRST)
 
 
 def forget() -> None:

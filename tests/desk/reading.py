@@ -23,22 +23,32 @@ def likely(code: str, words: str = "", sure: float = 0.9) -> Likely:
     return Likely(code, sure, words)
 
 
-@contextmanager
-def reading(*readings: Reading) -> Iterator[list[str]]:
-    """Within, these texts are read as these readings, and any other as nothing.
+class FakeReader:
+    """Reads these texts as these readings, and any other as nothing; remembers what it read."""
 
-    Gives the texts that were read, in order.
-    """
-    known = {one.text.strip(): one for one in readings}
-    read: list[str] = []
+    def __init__(self, *readings: Reading) -> None:
+        self.known = {one.text.strip(): one for one in readings}
+        self.texts: list[str] = []
 
-    def instead(self: Reader, text: str) -> Reading:
-        read.append(text)
-        told = known.get(text.strip(), Reading(text))
+    def read(self, text: str) -> Reading:
+        self.texts.append(text)
+        told = self.known.get(text.strip(), Reading(text))
         return replace(told, several=frozenset({"needs", "market", "market_region", "concerns"}))
 
+
+@contextmanager
+def reading(*readings: Reading) -> Iterator[list[str]]:
+    """Within, these texts are read as these readings. Gives the texts that were read, in order."""
+    fake = FakeReader(*readings)
+    with reader(fake):
+        yield fake.texts
+
+
+@contextmanager
+def reader(instead: object) -> Iterator[None]:
+    """Within, this reads for every centre."""
     with pytest.MonkeyPatch.context() as patch:
         understanding.forget()
-        patch.setattr(Reader, "read", instead)
-        yield read
+        patch.setattr(Reader, "of", staticmethod(lambda centre: instead))
+        yield
     understanding.forget()

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.centre.reading import Reading
 from bot.desk.proposals import LONGEST, Proposals, Read, unpacked
 from bot.desk.replies import Form, Outcome, Value
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, said
-from tests.desk.reading import found, likely, reading
+from tests.desk.reading import found, likely, reader, reading
 
 TEXT = "Kinna Kakel, 80 pers, vill veta hur de vågar ge brasilianarna 60 dagar. Ring Ulla Ask."
 READ = Reading(
@@ -265,3 +266,25 @@ def test_a_forged_form_brings_nothing_that_breaks(room: CentreAtWork, kept: str)
         form = opened(room)
         outcome = sent(room, form, {"read": kept})
     assert outcome.form is None
+
+
+class Faulty:
+    def read(self, text: str) -> Reading:
+        raise ValueError("the reader's own fault")
+
+
+def test_a_reader_at_fault_stops_no_case(room: CentreAtWork) -> None:
+    with reader(Faulty()), capture_logs() as logs:
+        form = opened(room)
+        assert values(form)["need"] == TEXT
+        assert not sent(room, form, {}).form
+    assert {entry["event"] for entry in logs if entry["log_level"] == "error"} == {"not read"}
+    assert TEXT not in str(logs)
+
+
+def test_a_form_that_is_filled_in_by_hand_is_not_read_again_when_it_is_sent(
+    room: CentreAtWork,
+) -> None:
+    with reading(READ) as read:
+        room.open(need=TEXT)
+    assert read == []
