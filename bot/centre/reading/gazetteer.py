@@ -56,8 +56,8 @@ class Gazetteer:
         """Names and localities as phrases."""
         return self._known
 
-    def compound(self, low: str, capital: bool) -> Place | None:
-        """The place in a compound ("Tibroföretag", "Skövdetrakten", "boråsare")."""
+    def compound(self, low: str, capital: bool) -> tuple[Place, bool] | None:
+        """The place in a compound ("Tibroföretag", "boråsare"), and whether it says whence one is."""
         found = begins_with(low, self._word, 3)
         if found is None:
             return None
@@ -67,7 +67,7 @@ class Gazetteer:
         short = rest.removeprefix("s") in DEMONYMS
         if place.common and (short or not capital or len(beginning) < 3 or beginning == "mark"):
             return None
-        return place
+        return place, short
 
     def in_company_name(self, low: str) -> Place | None:
         """The municipality that a company's joined name begins with ("Mellerudsmaskiner")."""

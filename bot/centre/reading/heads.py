@@ -74,11 +74,20 @@ def _head(text: Prepared, number: Number) -> Head | None:
         last, sure = number.last, SURE_PEOPLE
     if not last:
         last, sure = _bare(text, number)
-    if number.written and number.value == 1 and sure < SURE_EMPLOYED:
+    if (
+        number.written
+        and number.value == 1
+        and (sure < SURE_EMPLOYED or _one_of_many(tokens, last))
+    ):
         sure = SURE_PLANNED
     if not last:
         return None
     return Head(number.low, number.high, number.first, last, *_about(text, number, sure))
+
+
+def _one_of_many(tokens: Sequence[Token], last: int) -> bool:
+    """Whether "en anställd" is one among others ("en anställd som stulit verktyg")."""
+    return last < len(tokens) and tokens[last].low in ("som", "who", "that")
 
 
 def _is_part_of_more(tokens: Sequence[Token], number: Number) -> bool:
@@ -169,7 +178,7 @@ def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
     start = max(sentence.first, number.first - REACH)
     before = _past_vague(tokens, number.first, sentence.first)
     apart = before < sentence.first or tokens[before].text in SEPARATORS
-    group = _is_group(tokens, number, start, sentence.last)
+    group = _of_group(tokens, number, start, sentence.last)
     own = False
     for here in range(number.first - 1, start - 1, -1):
         low = tokens[here].low
@@ -193,21 +202,22 @@ def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
     return sure, group
 
 
-def _groups(low: str) -> bool:
+def is_group(low: str) -> bool:
+    """Whether a word tells of a group of companies ("industrikoncern")."""
     return low in listed("group") or low.endswith(("koncern", "koncernen", "koncernens"))
 
 
-def _is_group(tokens: Sequence[Token], number: Number, start: int, end: int) -> bool:
+def _of_group(tokens: Sequence[Token], number: Number, start: int, end: int) -> bool:
     """Whether a word for a group stands before a number, or shortly after it."""
     for here in range(number.first - 1, start - 1, -1):
         if tokens[here].text in ";" or tokens[here].low in ("men", "but", "själva", "själv"):
             break
-        if _groups(tokens[here].low):
+        if is_group(tokens[here].low):
             return True
     for here in range(number.last, min(number.last + 6, end)):
         if tokens[here].text in ".;," or tokens[here].low in ("men", "but"):
             break
-        if _groups(tokens[here].low):
+        if is_group(tokens[here].low):
             return True
     return False
 

@@ -30,12 +30,29 @@ GREETINGS = wordlist("places.greetings")
 LABELS = wordlist("places.labels")
 NOT_NAMES = wordlist("places.not_names")
 NEVER_SMALL = frozenset(("mark", "kode", "stigen", "hol", "åsa", "göta", "handen"))
+SHORTEST_SMALL_SLIP = 7
+CALLED = frozenset(
+    (
+        "ringde",
+        "mejlade",
+        "mailade",
+        "skrev",
+        "ringer",
+        "kontaktade",
+        "called",
+        "phoned",
+        "rang",
+        "wrote",
+        "hörde",
+    )
+)
+SEATS = frozenset(("säte", "huvudkontor", "hk", "hq", "huvudkontoret"))
 MOVED = frozenset(("flyttade", "flyttat", "flyttar", "moved", "flytt", "relocated"))
 GOES_ON = frozenset(("har", "som", "med", "vill", "och", "där", "behöver", "på", "är"))
 SURE_LABEL, SURE_SEATED, SURE_OWN, SURE_OPENING = 0.99, 0.97, 0.95, 0.92
 SURE_PLAIN, SURE_NAME, SURE_LAST = 0.75, 0.55, 0.5
 SURE_OUTSIDE = 0.87
-SURE_SEATED_ALONE = 0.86
+SURE_SEATED_ALONE = 0.87
 SURE = {"own": SURE_OWN, "self": 0.9, "indefinite": 0.87}
 
 
@@ -56,11 +73,11 @@ def read_places(text: Prepared) -> Iterable[Finding]:
     )
     inside = [m for m in mentions if not m.place.outside]
     outside = [m for m in mentions if m.place.outside and m.sure >= SURE_OUTSIDE]
-    best = inside[0] if inside else outside[0] if outside else None
+    best = inside[0] if inside else None
+    if outside and (best is None or best.sure < SURE_OUTSIDE):
+        best = outside[0]
     if best is None:
         return
-    if outside and outside[0].sure > best.sure and best.sure < SURE_PLAIN:
-        best = outside[0]
     code = OUTSIDE if best.place.outside else best.place.municipality
     yield text.finding("municipality", code, best.first, best.last, best.sure)
 
@@ -105,13 +122,14 @@ def _named(
         return found[0], found[1], False
     compound = gazetteer.compound(token.low, token.is_capital)
     if compound:
-        return place + 1, compound, True
+        return place + 1, compound[0], not compound[1]
     if token.is_capital:
         named = gazetteer.in_company_name(token.low)
         if named:
             return place + 1, named, False
     before = tokens[place - 1].low if place else ""
-    if before in STRICT and (token.is_capital or before in ("i", "från", "utanför")):
+    long = len(token.low) >= SHORTEST_SMALL_SLIP
+    if before in STRICT and (token.is_capital or (long and before in ("i", "från", "utanför"))):
         slip = gazetteer.misspelt(token.plain)
         if slip and not role_of(token.low):
             return place + 1, slip, False
@@ -143,6 +161,8 @@ def _opens(tokens: tuple[Token, ...], first: int) -> bool:
 
 def _labelled(tokens: tuple[Token, ...], first: int) -> bool:
     """Whether a form's label stands before a place ("Ort: Tidaholm")."""
+    if first and tokens[first - 1].low in SEATS:
+        return True
     return first > 1 and tokens[first - 1].text == ":" and tokens[first - 2].low in LABELS
 
 
@@ -200,6 +220,10 @@ def _weigh(
         return base
     if base == SURE_OPENING and common and _in_a_name(tokens, first, last, sentence.first):
         base = SURE_PLAIN - 0.05
+    if before in ("från", "from") and any(
+        t.low in CALLED for t in tokens[max(0, first - 4) : first]
+    ):
+        return SURE["indefinite"]
     named = base == SURE_PLAIN and _in_a_name(tokens, first, last, sentence.first)
     if role in ("other", "speaker"):
         return SURE_NAME - 0.03 if named and role == "other" else 0.0
@@ -208,7 +232,9 @@ def _weigh(
     if role_of(after) == "own":
         return SURE_OWN
     near = range(max(at, sentence.first, first - 6), first)
-    seated = any(tokens[here].low in SEATED for here in near)
+    seated = any(
+        tokens[here].low in SEATED and tokens[here + 1].low not in ("det", "there") for here in near
+    )
     if role in ("self", "own") and seated:
         return SURE_SEATED
     if named and role != "own":

@@ -85,7 +85,9 @@ def governor(tokens: Sequence[Token], place: int, first: int = 0) -> tuple[Role,
         if token.text in STOPS or (token.text == "," and _ends_clause(tokens, here, place)):
             break
         role = role_of(token.low, token.is_capital)
-        if here <= 2 and token.low in openers():
+        if token.low == "up" and here > first and tokens[here - 1].text == "-":
+            role = "own"
+        if here <= 4 and first == 0 and token.low in openers():
             return "indefinite", here
         if role == "self" and _speaks(tokens, here):
             return "speaker", here

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.centre.reading.amounts import Amount, amounts_of
 from bot.centre.reading.data import wordlist
 from bot.centre.reading.findings import Finding
-from bot.centre.reading.heads import Head, heads_of, listed
+from bot.centre.reading.heads import Head, heads_of, is_group, listed
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.roles import role_of
 from bot.centre.reading.sizes import code_of
@@ -26,6 +26,8 @@ TURNOVERS = (
     (float("inf"), "5000+"),
 )
 REACH = 9
+LEAST_IN_KRONOR = 50_000
+"""A bare number as large as this is kronor, and not millions."""
 VAGUE = wordlist("sizes.vague") - {":", "."}
 SEPARATORS = wordlist("sizes.separators")
 JOINERS = wordlist("sizes.joiners") | VAGUE
@@ -53,7 +55,7 @@ def read_turnover(text: Prepared) -> Iterable[Finding]:
         return
     best = max(found, key=lambda each: (each.group, each.sure, -each.amount.first))
     amount = best.amount
-    unit = 1.0 if amount.unit else 1e6
+    unit = 1.0 if amount.unit or amount.value >= LEAST_IN_KRONOR else 1e6
     code = code_of(amount.low * unit, amount.high * unit, TURNOVERS)
     yield text.finding("turnover", code, amount.first, amount.last, best.sure)
 
@@ -77,7 +79,8 @@ def _by_words(text: Prepared, amount: Amount) -> Rated | None:
     if kind == "money" or (kind == "weak" and not (amount.unit and amount.value >= 1e6)):
         return None
     bare = before[1] == "turnover" and before[0] <= 4 and _may_be_millions(amount)
-    if not amount.unit and not (bare and tokens[amount.first].is_figure):
+    kronor = amount.value >= LEAST_IN_KRONOR and kind == "turnover"
+    if not amount.unit and not kronor and not (bare and tokens[amount.first].is_figure):
         return None
     group, other, planned = _whose(tokens, amount, sentence.first, sentence.last)
     if other:
@@ -96,7 +99,11 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
     if not amount.unit or amount.value < 50_000:
         return None
     tokens, sentence = text.tokens, text.sentence_of[amount.first]
-    after = [token.low for token in tokens[amount.last : min(amount.last + 3, sentence.last)]]
+    after = []
+    for token in tokens[amount.last : min(amount.last + 3, sentence.last)]:
+        if token.text in ",;.)":
+            break
+        after.append(token.low)
     if any(low in listed("money") for low in after):
         return None
     for head in heads:
@@ -132,7 +139,7 @@ def _of_group(tokens: Sequence[Token], amount: Amount) -> Rated | None:
     here = amount.first - 1
     while here > 0 and tokens[here].low in VAGUE:
         here -= 1
-    grouped = here >= 0 and tokens[here].low in listed("group")
+    grouped = here >= 0 and is_group(tokens[here].low)
     return Rated(amount, 0.8, group=True) if grouped and amount.value >= 1e7 else None
 
 
