@@ -111,3 +111,16 @@ def test_no_text_is_slower_than_its_length(word: str) -> None:
     start = time.perf_counter()
     concepts(tokens_of(word * 20_000)[:20_000])
     assert time.perf_counter() - start < 3
+
+
+def test_no_entry_is_a_word_with_signs_about_it() -> None:
+    """It would be met by its stem, like a phrase, and so by words of another meaning."""
+    signs = [
+        phrase
+        for phrases in table("concepts").values()
+        for phrase in phrases
+        if not phrase.strip("*").isalpha()
+        and sum(token.is_word or token.is_figure for token in tokens_of(phrase)) == 1
+        and not any(letter.isdigit() for letter in phrase)
+    ]
+    assert signs == []
