@@ -28,13 +28,14 @@ from bot.storage.tables import (
     Referral,
     Reminder,
     Room,
+    Wanted,
 )
 from tests.conversations.normal import MENU_LINES, SHOW
 from tests.conversations.sheets import RARER
 
 TABLES: tuple[type[SQLModel], ...] = (
     Member, Company, Enquiry, Referral, LogEntry, Reminder, Room, Posting, Notice,
-    Meeting, Attendance, Presenting, Encounter, News, Digest,
+    Meeting, Attendance, Presenting, Encounter, News, Digest, Wanted,
 )  # fmt: skip
 PLATFORMS_OWN = {
     "room": {"platform", "workspace", "channel", "reference", "within"},

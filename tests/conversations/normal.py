@@ -28,6 +28,7 @@
 | one's own page | asked for in the room | a page that stands | asked for in the chat, "hem" | what it says, and not the asking |
 | a button pressed twice | once, as long as the page is the same | once, as long as the case is | once; the second time it says that the answer is in the chat | from one look at it, the answer |
 | several choices | kept in the list's order | kept in the order chosen | kept in the order chosen | chosen in the list's order |
+| what the platform is called | "provrummet" | "Slack" | "Teams" | left out |
 | the bot's arrival | it has always been there | six lines of welcome in the room | as on Slack | left out |
 
 Why Teams has its own way where it has: in a channel it shows nothing to one person alone but a
@@ -76,6 +77,16 @@ def unsigned(line: str) -> str:
     """A line without the sign that Slack puts before it."""
     for sign in SIGNS:
         line = line.removeprefix(f"{sign} ")
+    return line
+
+
+PLATFORMS = frozenset().union(*(spoken(f"platform.{name}") for name in ("web", "slack", "teams")))
+
+
+def placeless(line: str) -> str:
+    """A line without what the platform is called that somebody is reached on."""
+    for name in PLATFORMS:
+        line = line.replace(f" här i {name}", " här").replace(f" here in {name}", " here")
     return line
 
 

@@ -17,7 +17,7 @@ from tests.conversations.backstage import Backstage
 from tests.conversations.normal import FORM_WAITS, OPEN_FORM
 from tests.conversations.people import ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet
-from tests.conversations.stages import ANSWER, Card, Held, On, Stage
+from tests.conversations.stages import ALOUD, ANSWER, Card, Held, On, Stage
 from tests.fakes.slack import FakeSlack, Person
 from tests.fakes.slack.finding import find_button
 from tests.fakes.slack.state import TEAM
@@ -176,6 +176,8 @@ class SlackStage(Stage):
             return self._message_of(on.case)
         if on == ANSWER:
             return self._answers[who.key]
+        if on == ALOUD:
+            return self._answer_for_all()
         letters = [m for m in self._as(who).inbox if label in self.fake.buttons_of(m)]
         return letters[-1]
 
@@ -225,6 +227,14 @@ class SlackStage(Stage):
     def _thread(self, case: int) -> Lines:
         lines = self.fake.thread(CHANNEL, self._message_of(case)["ts"])
         return [line for message in lines for line in self._said(message)]
+
+    def _answer_for_all(self) -> Json:
+        """What the bot said last under what somebody else had said."""
+        own = {m["ts"] for m in self._bots()}
+        return [m for m in self._bots() if m.get("thread_ts", m["ts"]) not in own][-1]
+
+    def _aloud(self) -> Lines:
+        return self._said(self._answer_for_all())
 
     def _inbox(self, who: Someone) -> Lines:
         said = [self._said(message) for message in self._as(who).inbox]

@@ -16,7 +16,7 @@ from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Outbound, Request
 from bot.storage.tables import Identity, Member, Room
 from tests.conversations.backstage import Backstage
-from tests.conversations.normal import LEFT_OUT
+from tests.conversations.normal import LEFT_OUT, placeless
 from tests.conversations.people import KARIN, MONDAY, ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet, missing
 
@@ -39,12 +39,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Place:
-    """A place with only one of it: the latest private answer, the latest private message."""
+    """A place with only one of it: the latest private answer or message, or answer for all."""
 
     name: str
 
 
-ANSWER, INBOX = Place("answer"), Place("inbox")
+ANSWER, INBOX, ALOUD = Place("answer"), Place("inbox"), Place("aloud")
 On = Card | Held | Place
 
 
@@ -192,7 +192,7 @@ class Stage(ABC):
 
     def _act(self, who: Someone, doing: str, act: Any) -> None:
         self.clock.move(MINUTE)
-        self.told = act()
+        self.told = [placeless(line) for line in act()]
         self._deliver()
         self.seen += [f"— {who.name}: {doing.strip()}", *(f"    {line}" for line in self.told)]
         if self.has_form(who):
@@ -216,6 +216,10 @@ class Stage(ABC):
     def inbox(self, who: Someone) -> Lines:
         """The private conversation with the bot."""
         return self._look(f"det enskilda, {who.name}", self._inbox(who))
+
+    def aloud(self) -> Lines:
+        """What was answered last for everybody, in the thread of the question."""
+        return self._look("svaret i tråden", self._aloud())
 
     def room(self) -> Lines:
         """Everything in the channel, without its threads."""
@@ -242,6 +246,7 @@ class Stage(ABC):
             self.inbox(who)
 
     def _look(self, at: str, lines: Lines) -> Lines:
+        lines = [placeless(line) for line in lines]
         self.seen += [f"= {at}", *(f"    {line}" for line in lines)]
         return lines
 
@@ -289,6 +294,9 @@ class Stage(ABC):
     def _thread(self, case: int) -> Lines: ...
     @abstractmethod
     def _inbox(self, who: Someone) -> Lines: ...
+    @abstractmethod
+    def _aloud(self) -> Lines: ...
+
     @abstractmethod
     def _room(self) -> Lines: ...
     @abstractmethod

@@ -14,7 +14,7 @@ from tests.conversations.backstage import Backstage
 from tests.conversations.normal import ANSWERED
 from tests.conversations.people import ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet, lines_of
-from tests.conversations.stages import ANSWER, INBOX, Card, Held, On, Stage
+from tests.conversations.stages import ALOUD, ANSWER, INBOX, Card, Held, On, Stage
 from tests.conversations.teams_screens import Screen
 from tests.fakes.teams import FakeTeams, Message, Person
 from tests.fakes.teams.state import BOT, TENANT, Human
@@ -48,6 +48,8 @@ class TeamsStage(Stage):
         self.front.wakes(behind.wake)
         self.fake.serve(f"{behind.served.add(self.front)}{PATH}")
         self._screens: dict[str, Screen] = {}
+        self._for_all: set[str] = set()
+        """Answers for everybody that were looked at, as a dialogue looks at each."""
         self._beside: set[str] = set()
         """What stands in the channel for what nobody sees elsewhere: a command, the welcome."""
 
@@ -135,6 +137,8 @@ class TeamsStage(Stage):
             return self._message_of(on.case)
         if on == ANSWER:
             return self._as(who).answer
+        if on == ALOUD:
+            return self._answer_for_all()
         assert on == INBOX
         return [m for m in self._as(who).letters if label in self.fake.buttons_of(m)][-1]
 
@@ -192,6 +196,17 @@ class TeamsStage(Stage):
         found = self.fake.thread(self._message_of(case))
         return [line for message in found for line in self._said(message)]
 
+    def _answer_for_all(self) -> Message:
+        """What the bot said last under what somebody else had said."""
+        questions = [m for m in self.fake.threads(self._channel) if m.author != "bot"]
+        said = [m for question in questions for m in self.fake.thread(question)]
+        return [m for m in said if m.author == "bot"][-1]
+
+    def _aloud(self) -> Lines:
+        found = self._answer_for_all()
+        self._for_all.add(found.id)
+        return self._said(found)
+
     def _inbox(self, who: Someone) -> Lines:
         return self._as(who).lines(self._said)
 
@@ -224,7 +239,8 @@ class TeamsStage(Stage):
     def _said_for_all(self) -> Lines:
         """What stands below questions, for everybody, besides where their answers are."""
         questions = [m for m in self.fake.threads(self._channel) if m.author != "bot"]
-        answers = [self._said(m) for question in questions for m in self.fake.thread(question)]
+        said = [m for question in questions for m in self.fake.thread(question)]
+        answers = [self._said(m) for m in said if m.id not in self._for_all]
         return [line for lines in answers for line in lines if line not in ANSWERED]
 
 

@@ -18,7 +18,7 @@ from tests.conversations.filling import contents, fill
 from tests.conversations.markup import Node, parsed
 from tests.conversations.people import KARIN, ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet
-from tests.conversations.stages import ANSWER, Card, Held, On, Stage
+from tests.conversations.stages import ALOUD, ANSWER, Card, Held, On, Stage
 
 _ASCII = str.maketrans("åäöé", "aaoe")
 
@@ -166,6 +166,8 @@ class WebStage(Stage):
             return [_said(self._post_of(who, on.case))]
         if on == ANSWER:
             return [self._answers[who.key]]
+        if on == ALOUD:
+            return [_said(self._answer_for_all())]
         return [_said(post) for post in reversed(self._in_private(who)) if post.has("bot")]
 
     @staticmethod
@@ -228,6 +230,14 @@ class WebStage(Stage):
     def _thread(self, case: int) -> Lines:
         lines = self._post_of(KARIN, case).all("li", "thread-line")
         return [line for node in lines for line in pages.said_in(node, room=True)]
+
+    def _answer_for_all(self) -> Node:
+        """What the bot said last under what somebody had said."""
+        lines = [line for post in self._posts() for line in post.all("li", "thread-line")]
+        return [line for line in lines if line.has("bot")][-1]
+
+    def _aloud(self) -> Lines:
+        return pages.said_in(self._answer_for_all(), room=True)
 
     def _inbox(self, who: Someone) -> Lines:
         return [line for post in self._in_private(who) for line in pages.said_in(post)]

@@ -12,6 +12,7 @@ from tests.conversations.dialogues.answering import (
     question_and_answer,
     support_and_hand_over,
 )
+from tests.conversations.dialogues.asking import who_can_help
 from tests.conversations.dialogues.beginning import (
     first_day,
     open_and_take,
@@ -59,4 +60,5 @@ DIALOGUES = (
     news_and_digest,
     coordinators_own,
     away_in_words,
+    who_can_help,
 )
