@@ -133,7 +133,8 @@ def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
     here = number.first - 1
     while here >= start and number.first - here <= 4:
         one = tokens[here].low
-        two = (tokens[here - 1].low, one) if here > start else ("", one)
+        back = here - 2 if here > start and tokens[here - 1].text in JOINING else here - 1
+        two = (tokens[back].low, one) if back >= start else ("", one)
         if two in pairs("we_are") or (one,) in pairs("we_are"):
             return True
         if one in listed("strong_heads") and here < number.first - 1:

@@ -29,7 +29,9 @@ AIRPORTS = wordlist("places.airports")
 GREETINGS = wordlist("places.greetings")
 LABELS = wordlist("places.labels")
 NOT_NAMES = wordlist("places.not_names")
-NEVER_SMALL = frozenset(("mark", "kode", "stigen", "hol", "åsa", "göta", "handen"))
+SOMETIMES_SMALL = frozenset(
+    ("hjo", "ed", "ale", "skara", "vara", "ljung", "floda", "björkö", "nol")
+)
 SHORTEST_SMALL_SLIP = 7
 CALLED = frozenset(
     (
@@ -48,7 +50,9 @@ CALLED = frozenset(
 )
 SEATS = frozenset(("säte", "huvudkontor", "hk", "hq", "huvudkontoret"))
 MOVED = frozenset(("flyttade", "flyttat", "flyttar", "moved", "flytt", "relocated"))
-GOES_ON = frozenset(("har", "som", "med", "vill", "och", "där", "behöver", "på", "är"))
+GOES_ON = frozenset(
+    ("har", "som", "med", "vill", "och", "där", "behöver", "på", "är", "söker", "undrar", "ska")
+)
 SURE_LABEL, SURE_SEATED, SURE_OWN, SURE_OPENING = 0.99, 0.97, 0.95, 0.92
 SURE_PLAIN, SURE_NAME, SURE_LAST = 0.75, 0.55, 0.5
 SURE_OUTSIDE = 0.87
@@ -188,11 +192,9 @@ def _is_a_place(tokens: tuple[Token, ...], first: int, last: int, opens: bool) -
         return False
     if token.is_capital:
         return True
-    if token.low in NEVER_SMALL:
+    if token.low not in SOMETIMES_SMALL or before.low not in ("i", "från", "utanför"):
         return False
-    return before.low in ("i", "från", "utanför") and (
-        after is None or not after.is_word or after.low in GOES_ON
-    )
+    return token.low != "vara" or after is None or not after.is_word or after.low in GOES_ON
 
 
 def _moved(tokens: tuple[Token, ...], first: int) -> bool:

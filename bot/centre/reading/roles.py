@@ -28,6 +28,9 @@ WHICH = frozenset(("som", "där", "which", "who", "that", "where", "vilket", "vi
 FOR_ANOTHER = frozenset(("åt",))
 ARTICLES = frozenset(("ett", "en", "a", "an", "the", "den", "det", "nåt", "något", "någon", "nån"))
 INDEFINITE = frozenset(("ett", "en", "a", "an", "nåt", "något", "någon", "nån"))
+POSSESSIVE = frozenset(
+    ("vår", "våra", "vårt", "min", "mitt", "mina", "our", "my", "deras", "their", "hans", "hennes")
+)
 SITTING = frozenset(("sitter", "jobbar", "arbetar", "work", "sit", "works", "åker", "är"))
 SHORTEST_COMPOUND = 7
 SHORTEST_TAIL = 4
@@ -87,7 +90,7 @@ def governor(tokens: Sequence[Token], place: int, first: int = 0) -> tuple[Role,
         role = role_of(token.low, token.is_capital)
         if token.low == "up" and here > first and tokens[here - 1].text == "-":
             role = "own"
-        if here <= 4 and first == 0 and token.low in openers():
+        if here <= 4 and first == 0 and token.low in openers() and not _owned(tokens, here):
             return "indefinite", here
         if role == "self" and _speaks(tokens, here):
             return "speaker", here
@@ -128,6 +131,11 @@ def _lists(tokens: Sequence[Token], here: int, place: int) -> bool:
 def _empty(tokens: Sequence[Token], here: int, role: Role) -> bool:
     """Whether a word that could tell a role does not here: "US" is no "us"."""
     return tokens[here].low == "us" and tokens[here].text == "US"
+
+
+def _owned(tokens: Sequence[Token], here: int) -> bool:
+    """Whether somebody is ours or theirs ("vår leverantör")."""
+    return here > 0 and tokens[here - 1].low in POSSESSIVE
 
 
 def _speaks(tokens: Sequence[Token], here: int) -> bool:

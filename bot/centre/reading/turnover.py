@@ -140,6 +140,8 @@ def _of_group(tokens: Sequence[Token], amount: Amount) -> Rated | None:
     while here > 0 and tokens[here].low in VAGUE:
         here -= 1
     grouped = here >= 0 and is_group(tokens[here].low)
+    after = [token.low for token in tokens[amount.last : amount.last + 2]]
+    grouped = grouped or (len(after) == 2 and after[0] in ("i", "in") and is_group(after[1]))
     return Rated(amount, 0.8, group=True) if grouped and amount.value >= 1e7 else None
 
 
