@@ -25,8 +25,21 @@ ENDS = wordlist("sizes.ends")
 STOP_AFTER = wordlist("sizes.stop_after")
 PART_OF_MORE = wordlist("sizes.part_of_more")
 JOINED_HEADS = tuple(wordlist("sizes.joined_heads"))
+PLACES_ONLY = wordlist("sizes.places_only")
 LABELLED = frozenset(
     ("man", "mans", "pers", "personer", "people", "heads", "mannar", "gubbar", "p")
+)
+GANGS = (
+    "gäng",
+    "bolag",
+    "företag",
+    "team",
+    "koncern",
+    "byrå",
+    "studio",
+    "firma",
+    "grupp",
+    "verkstad",
 )
 REACH = 8
 SURE_EMPLOYED, SURE_PEOPLE, SURE_BARE, SURE_PERSONS, SURE_PLANNED = 0.9, 0.8, 0.62, 0.6, 0.3
@@ -118,7 +131,7 @@ def _heads_after(tokens: Sequence[Token], number: Number, end: int) -> tuple[int
             return here + 2, SURE_EMPLOYED
         if low in PERSONS and number.value <= 60:
             return here + 1, SURE_PERSONS
-        joined = tokens[here].text in JOINING or low in FILLERS
+        joined = tokens[here].text in JOINING or low in FILLERS or tokens[here].text == "+"
         if not joined and not (step == 0 and tokens[here].is_word and low not in STOP_AFTER):
             break
         here += 1
@@ -136,6 +149,8 @@ def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
         back = here - 2 if here > start and tokens[here - 1].text in JOINING else here - 1
         two = (tokens[back].low, one) if back >= start else ("", one)
         if two in pairs("we_are") or (one,) in pairs("we_are"):
+            return True
+        if one in ("på", "om", "of") and two[0].endswith(GANGS):
             return True
         if one in listed("strong_heads") and here < number.first - 1:
             return True
@@ -185,7 +200,7 @@ def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
         low = tokens[here].low
         if tokens[here].text in ";)" or low in ("men", "but", "medan", "while"):
             break
-        role = role_of(low, tokens[here].is_capital)
+        role = role_of(low)
         own = own or (role in ("own", "self") and low not in listed("heads"))
         if (
             role == "other"

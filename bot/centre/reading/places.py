@@ -25,6 +25,7 @@ STRICT = wordlist("places.strict")
 SEATED = wordlist("places.seated")
 NOT_TOWNS = wordlist("places.not_towns")
 ORGANISATIONS = wordlist("places.organisations")
+CROSSINGS = wordlist("places.crossings")
 AIRPORTS = wordlist("places.airports")
 GREETINGS = wordlist("places.greetings")
 LABELS = wordlist("places.labels")
@@ -54,7 +55,7 @@ GOES_ON = frozenset(
     ("har", "som", "med", "vill", "och", "där", "behöver", "på", "är", "söker", "undrar", "ska")
 )
 SURE_LABEL, SURE_SEATED, SURE_OWN, SURE_OPENING = 0.99, 0.97, 0.95, 0.92
-SURE_PLAIN, SURE_NAME, SURE_LAST = 0.75, 0.55, 0.5
+SURE_PLAIN, SURE_LINKED, SURE_NAME, SURE_LAST = 0.75, 0.6, 0.55, 0.5
 SURE_OUTSIDE = 0.87
 SURE_SEATED_ALONE = 0.87
 SURE = {"own": SURE_OWN, "self": 0.9, "indefinite": 0.87}
@@ -78,12 +79,19 @@ def read_places(text: Prepared) -> Iterable[Finding]:
     inside = [m for m in mentions if not m.place.outside]
     outside = [m for m in mentions if m.place.outside and m.sure >= SURE_OUTSIDE]
     best = inside[0] if inside else None
-    if outside and (best is None or best.sure < SURE_OUTSIDE):
+    if outside and (best is None or (best.sure < SURE_OUTSIDE and not _is_seat(text, outside[0]))):
         best = outside[0]
     if best is None:
         return
     code = OUTSIDE if best.place.outside else best.place.municipality
     yield text.finding("municipality", code, best.first, best.last, best.sure)
+
+
+def _is_seat(text: Prepared, mention: Mention) -> bool:
+    """Whether a place is only where the head office is: the business may be here all the same."""
+    return any(
+        token.low in SEATS for token in text.tokens[max(0, mention.first - 4) : mention.first]
+    )
 
 
 def mentions_of(text: Prepared) -> Iterator[Mention]:
@@ -185,6 +193,8 @@ def _is_a_place(tokens: tuple[Token, ...], first: int, last: int, opens: bool) -
             return True
         if after is not None and after.is_capital and after.is_word and not after.newline:
             return token.low.removesuffix("s") not in first_names() or token.low.endswith("s")
+        if token.low in ("ed", "hjo") and _goes_on(tokens, last):
+            return True
         if opens:
             return ended and (after is None or after.text in ",:.;(–—/")
         return before is not None and (before.text in ",(/" and ended or _labelled(tokens, first))
@@ -195,6 +205,12 @@ def _is_a_place(tokens: tuple[Token, ...], first: int, last: int, opens: bool) -
     if token.low not in SOMETIMES_SMALL or before.low not in ("i", "från", "utanför"):
         return False
     return token.low != "vara" or after is None or not after.is_word or after.low in GOES_ON
+
+
+def _goes_on(tokens: tuple[Token, ...], last: int) -> bool:
+    """Whether a comma and "vi" follow ("Ed, vi gör trappor")."""
+    two = [token.low for token in tokens[last : last + 2]]
+    return len(two) == 2 and two[0] == "," and (two[1] in ("vi", "och", "med") or two[1].isdigit())
 
 
 def _moved(tokens: tuple[Token, ...], first: int) -> bool:
@@ -229,8 +245,12 @@ def _weigh(
     named = base == SURE_PLAIN and _in_a_name(tokens, first, last, sentence.first)
     if role in ("other", "speaker"):
         return SURE_NAME - 0.03 if named and role == "other" else 0.0
+    if tokens[first].low in CROSSINGS and role not in ("own", "indefinite"):
+        return SURE_LAST
     if role == "acts" and before in IN:
         return SURE_LAST
+    if role == "linked":
+        return SURE_LINKED
     if role_of(after) == "own":
         return SURE_OWN
     near = range(max(at, sentence.first, first - 6), first)

@@ -14,8 +14,8 @@ from typing import Literal
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.words import Token
 
-Role = Literal["own", "indefinite", "self", "other", "acts", "former", "speaker", ""]
-ROLES: tuple[Role, ...] = ("own", "self", "other", "acts", "former", "speaker")
+Role = Literal["own", "indefinite", "self", "other", "linked", "acts", "former", "speaker", ""]
+ROLES: tuple[Role, ...] = ("own", "self", "other", "linked", "acts", "former", "speaker")
 """Those that the table of words tells of."""
 
 REACH = 9
@@ -61,11 +61,8 @@ def others_joined() -> frozenset[str]:
 
 
 @cache
-def role_of(low: str, capital: bool = False) -> Role:
-    """The role a word tells of, also as the end of a compound ("möbelföretaget").
-
-    A capitalised compound is taken only for a company's: "Kungshamn" is no harbour.
-    """
+def role_of(low: str) -> Role:
+    """The role a word tells of, also as the end of a compound ("möbelföretaget")."""
     known = cues().get(low)
     if known is not None or len(low) < SHORTEST_COMPOUND:
         return known or ""
@@ -73,7 +70,7 @@ def role_of(low: str, capital: bool = False) -> Role:
         tail = low[cut:]
         if cues().get(tail) == "own" and len(tail) >= SHORTEST_TAIL or tail == SHORT_FOR_COMPANY:
             return "own"
-        if tail in others_joined() and not capital:
+        if tail in others_joined():
             return "other"
     return ""
 
@@ -87,7 +84,7 @@ def governor(tokens: Sequence[Token], place: int, first: int = 0) -> tuple[Role,
         token = tokens[here]
         if token.text in STOPS or (token.text == "," and _ends_clause(tokens, here, place)):
             break
-        role = role_of(token.low, token.is_capital)
+        role = role_of(token.low)
         if token.low == "up" and here > first and tokens[here - 1].text == "-":
             role = "own"
         if here <= 4 and first == 0 and token.low in openers() and not _owned(tokens, here):

@@ -88,6 +88,6 @@ def _pair(tokens: Sequence[Token], here: int, after: str, third: str) -> Head | 
         "min", "mitt", "en", "my", "a", "hans", "hennes", "his", "her", "två", "tre", "two"
     )):  # fmt: skip
         return Head(2, 3, here, min(here + 4, len(tokens)), 0.55)
-    if low in FAMILY and third in FAMILY:
+    if low in FAMILY and (third in FAMILY or third in ("jag", "i")):
         return Head(2, 3, here, here + 3, 0.57)
     return None

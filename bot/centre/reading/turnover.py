@@ -176,7 +176,7 @@ def _whose(
     around = [*behind, *tokens[amount.last : min(end, amount.last + 4)]]
     group = any(token.low in listed("group") for token in around)
     other = not group and any(
-        role_of(token.low, token.is_capital) == "other" and token.low not in listed("turnover_weak")
+        role_of(token.low) == "other" and token.low not in listed("turnover_weak")
         for token in behind[-5:]
     )
     return group, other, any(token.low in AIMS for token in behind[-6:])
