@@ -262,6 +262,7 @@ READ: Mapping[str, Query] = {
     ),
     "corrections": lambda s, a: overheard.corrections(s, a.now - MONTH),
     "forget_phrases": lambda s, a: overheard.forget_phrases(s, a.now - MONTH),
+    "offers_of": lambda s, a: overheard.offers_of(s, ME),
     "forget_offers_of": lambda s, a: overheard.forget_offers_of(s, ME),
 }
 """What plain messages were offered, and what was read wrong."""

@@ -26,7 +26,7 @@ from bot.desk.leftovers import Left, left, leftovers
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
 from bot.desk.sums import FEWEST
-from bot.storage import joining, store
+from bot.storage import joining, overheard, store
 from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Referral
 from bot.texts import Phrase, phrase
 
@@ -188,6 +188,7 @@ def _out_of_the_chat(doing: Erasing, member: Member) -> None:
         key = f"{identity.platform}/{identity.workspace}/{identity.user}"
         drafts = session.execute(delete(Draft).where(col(Draft.identity) == key))
         doing.counts["drafts"] += int(getattr(drafts, "rowcount", 0))
+        doing.counts["offers"] += overheard.forget_offers_of(session, key)
         doing.counts["codes"] += joining.forget_codes_of(session, identity)
         doing.counts["identities"] += 1
         session.delete(identity)

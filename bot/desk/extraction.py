@@ -16,7 +16,7 @@ from bot.desk.extracts import Extract
 from bot.desk.labels import Labels
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
-from bot.storage import joining
+from bot.storage import joining, overheard
 from bot.storage.tables import (
     Company,
     Draft,
@@ -100,6 +100,7 @@ def _member_record(session: Session, labels: Labels, member: Member, former: Seq
     drafts = session.execute(select(Draft).where(col(Draft.identity).in_(keys))).scalars()
     wrong = session.execute(select(WrongCode).where(col(WrongCode.identity).in_(keys))).scalars()
     codes = joining.codes_of(session, (member.id or 0, *former))
+    offers = [one for key in keys for one in overheard.offers_of(session, key)]
     return {
         **_row(labels, member),
         "shown_as": member.name or former_member(labels, member),
@@ -108,6 +109,7 @@ def _member_record(session: Session, labels: Labels, member: Member, former: Seq
         "drafts": [_row(labels, draft) for draft in drafts],
         "codes": [_row(labels, code) for code in codes],
         "wrong_codes": [_row(labels, one) for one in wrong],
+        "offers": [_row(labels, one) for one in offers],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.centre.routing import Routing
+from bot.centre.routing import Routing, route
 from bot.desk import encounters
 from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors, new_form_id
@@ -117,7 +117,7 @@ def _refer_inputs(
         *checklist(work, {**command.answers, **answers}, errors),
         *contact_inputs(command),
         *_poster_input(work, command, errors),
-        _offer_input(work, command, found),
+        _offer_input(work, command, found, route(work.centre, answers)),
     )
 
 
@@ -225,9 +225,13 @@ def _with_draft(work: Work, command: Refer) -> Refer:
     return Refer(**{**typed, "answers": answers, "even_so": command.even_so})
 
 
-def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
-    """Whom to ask in the same press: the suggested one is ticked, of two that are near neither."""
-    options, hint = _offer_options(work, found)
+def _offer_input(work: Work, command: Refer, found: Routing | None, sent: Routing) -> Input:
+    """Whom to ask in the same press: the suggested one is ticked, of two that are near neither.
+
+    `found` weighs what was read by how likely it is; `sent` is what the answers lead to once the
+    poster has sent them.
+    """
+    options, hint = _offer_options(work, found, sent)
     values = [option.value for option in options]
     value = command.offer_to if command.offer_to in values else values[0]
     if value != command.offer_to and CHOOSE in values:
@@ -236,7 +240,7 @@ def _offer_input(work: Work, command: Refer, found: Routing | None) -> Input:
     return Input("offer_to", label, "choice", value, tuple(options), hint=hint, required=True)
 
 
-def _offer_options(work: Work, found: Routing | None) -> tuple[list[Option], Arg]:
+def _offer_options(work: Work, found: Routing | None, sent: Routing) -> tuple[list[Option], Arg]:
     nobody = phrase("form.refer.offer_nobody")
     if found is None:
         suggested = Option(SUGGESTED, phrase("form.refer.offer_suggested"))
@@ -253,7 +257,9 @@ def _offer_options(work: Work, found: Routing | None) -> tuple[list[Option], Arg
         ]
         return [*both, Option(CHOOSE, nobody)], _between(work, found)
     first = suggestion_line(work, found.suggestions[0], first=True)
-    return [Option(SUGGESTED, names[0]), Option(NOBODY, nobody)], first
+    same = sent.lead == found.lead and not sent.near
+    suggested = SUGGESTED if same else found.suggestions[0].organisation
+    return [Option(suggested, names[0]), Option(NOBODY, nobody)], first
 
 
 def _between(work: Work, found: Routing) -> Arg:

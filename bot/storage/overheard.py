@@ -65,6 +65,11 @@ def forget_phrases(session: Session, before: datetime) -> None:
     session.execute(delete(QuietOffer).where(old, ~col(QuietOffer.key).startswith(MUTED)))
 
 
+def offers_of(session: Session, identity: str) -> Sequence[QuietOffer]:
+    """What one identity was offered, and whether they want no more."""
+    return session.exec(select(QuietOffer).where(col(QuietOffer.identity) == identity)).all()
+
+
 def forget_offers_of(session: Session, identity: str) -> int:
     """Remove all that is kept of offers to one identity; returns how many rows."""
     gone = session.execute(delete(QuietOffer).where(col(QuietOffer.identity) == identity))

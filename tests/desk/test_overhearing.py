@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot.centre.reading import Reading
-from bot.desk import registry
+from bot.desk import privacy, registry
 from bot.desk.dispatch import dispatch
 from bot.desk.due import forget
 from bot.desk.replies import Button, Buttons, Caller, Outcome, Place, Request
@@ -181,7 +181,7 @@ def test_a_plain_message_gets_one_offer_seen_by_its_writer_only(room: CentreAtWo
     outcome = overheard(room)
     assert outcome.done
     assert outcome.aloud == ()
-    assert "Bara du ser det här." in said(outcome)
+    assert "Det du skrev låter som ett företag" in said(outcome)
     assert "Kinna Kakel med 80 pers" in said(outcome)
     form = room.press("sara", named(outcome, OPEN)).form
     assert form is not None
@@ -291,3 +291,16 @@ def shown(room: CentreAtWork) -> str:
         posting.message_id = "m1"
         session.add(posting)
     return "m1"
+
+
+def test_what_a_member_was_offered_is_told_and_erased_with_them(room: CentreAtWork) -> None:
+    overheard(room)
+    overheard(room, source="web/2", user="anna")
+    centre = room.desk.centre
+    with room.desk.store.write() as session:
+        told = privacy.extract(session, centre, person="web/try/sara")
+        assert [row["key"] for row in told.record["offers"]] == ["web/1"]
+        erased = privacy.erase(session, centre, person="web/try/sara", now=room.now)
+    assert erased.counts["offers"] == 1
+    with room.desk.store.read() as session:
+        assert [row.key for row in session.exec(select(QuietOffer))] == ["web/2"]

@@ -151,7 +151,7 @@ def test_one_quiet_offer_seen_by_its_writer_only(offering: Scene) -> None:
         offering.slack.redeliver(sent)
     offering.settle()
     assert len(offering.whispers(offering.sara)) == 1
-    assert "Bara du ser det här." in offering.whisper(offering.sara)
+    assert "Det du skrev låter som ett företag" in offering.whisper(offering.sara)
     assert offering.whispers(offering.maria) == []
     assert len(offering.slack.messages(CHANNEL)) == 1
     offering.sara.press(offering.sara.private(CHANNEL)[-1], OPEN)

@@ -133,9 +133,9 @@ def test_one_quiet_offer_in_the_writers_own_chat(offering: Scene) -> None:
         offering.teams.again(sent)
     offering.settle()
     assert len(offering.sara.letters) == 1
-    assert "Bara du ser det här." in offering.answer(offering.sara)
+    assert "Det du skrev låter som ett företag" in offering.answer(offering.sara)
     assert offering.maria.letters == []
-    assert "Bara du ser" not in offering.everything()
+    assert "Det du skrev låter" not in offering.everything()
     offering.sara.press(offering.letter(offering.sara), OPEN)
     filled_in(offering)
     offering.sara.submit({CONSENT: "Ja"})
@@ -149,7 +149,7 @@ def test_a_group_chat_that_is_a_room_is_read_too(offering: Scene) -> None:
     group = chat(offering)
     offering.sara.write(TEXT, channel=group)
     offering.settle()
-    assert "Bara du ser det här." in offering.answer(offering.sara)
+    assert "Det du skrev låter som ett företag" in offering.answer(offering.sara)
 
 
 def test_an_edited_message_is_offered_nothing_more(offering: Scene) -> None:
