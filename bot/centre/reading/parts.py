@@ -107,6 +107,8 @@ class Sentence:
 
 
 ENDS = frozenset(".!?;…•")
+INNER = wordlist("parts.inner")
+"""Short forms that a sentence goes on after, also with a capital ("t.ex. Norge")."""
 ABBREVIATIONS = wordlist("parts.abbreviations")
 
 
@@ -129,9 +131,6 @@ def _parts_here(tokens: tuple[Token, ...], place: int) -> bool:
         if before.text != "." or not after.gap:
             return before.text != "." and after.gap
         previous = tokens[place - 2].low if place > 1 and not before.gap else ""
-        return after.newline or not (previous in ABBREVIATIONS and not _opens(after))
+        inner = previous in INNER or (previous in ABBREVIATIONS and not after.is_capital)
+        return after.newline or not inner
     return after.newline and (after.is_capital or not after.is_word)
-
-
-def _opens(token: Token) -> bool:
-    return token.is_capital

@@ -93,6 +93,6 @@ def _by_phrases(text: Prepared) -> Iterator[Finding]:
 
 def _denied(tokens: tuple[Token, ...], here: int) -> bool:
     return any(
-        tokens[place].low in ("inte", "not", "aldrig", "never", "ej")
+        tokens[place].low in ("inte", "not", "aldrig", "never", "ej", "inget", "ingen", "nothing")
         for place in range(max(0, here - 2), here)
     )

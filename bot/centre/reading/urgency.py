@@ -64,7 +64,7 @@ SOON = 2
 def read_urgency(text: Prepared) -> Iterable[Finding]:
     """The most urgent of what is told, as one finding or none."""
     found = sorted(
-        (*_phrases(text), *_spans(text), *_dates(text)),
+        (*_phrases(text), *_spans(text), *_dates(text), *_weekdays(text)),
         key=lambda f: (ORDER.index(f.code), -f.sure),
     )
     surely = [finding for finding in found if finding.sure >= 0.5]

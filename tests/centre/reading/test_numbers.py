@@ -47,12 +47,16 @@ def test_a_sum_is_in_kronor(words, value):
     assert amount.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize(("words", "below"), [("knappt 50", 50), ("nearly 250", 250), ("just under 10", 10)])
+@pytest.mark.parametrize(
+    ("words", "below"), [("knappt 50", 50), ("nearly 250", 250), ("just under 10", 10)]
+)
 def test_not_quite_is_less(words, below):
     assert numbers_of(tokens_of(words))[-1].high < below
 
 
-@pytest.mark.parametrize(("words", "above"), [("drygt 49", 49), ("över 249", 249), ("more than 9", 9)])
+@pytest.mark.parametrize(
+    ("words", "above"), [("drygt 49", 49), ("över 249", 249), ("more than 9", 9)]
+)
 def test_over_is_more(words, above):
     assert numbers_of(tokens_of(words))[-1].low > above
 
