@@ -35,6 +35,7 @@ from tests.conversations.dialogues.handling import (
     wait_and_resume,
 )
 from tests.conversations.dialogues.looking import in_english, lists_and_pages, who_is_here
+from tests.conversations.dialogues.reading import from_text
 
 DIALOGUES = (
     first_day,
@@ -61,4 +62,5 @@ DIALOGUES = (
     coordinators_own,
     away_in_words,
     who_can_help,
+    from_text,
 )
