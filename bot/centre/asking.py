@@ -34,8 +34,9 @@ OPENING = 12
 """Within so many words it says that it is one."""
 WORDS = 12
 """So many of its own words are looked for."""
-LIKELY = 0.6
-"""How sure the reader of enquiries must be of a need that no topic names."""
+LIKELY, TOLD = 0.85, 2
+"""How sure the reader of enquiries must be of a need that no topic names, and how many words of
+its own a question must have for that: the reader learnt from longer texts."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _asked(key: CentreKey, text: str) -> Asked:
     names = tuple(names_in(tokens, [place for place in free if place not in topics]))
     return Asked(
         text=text.strip(),
-        needs=_needs(reading, topics),
+        needs=_needs(reading, topics, told=len(words) >= TOLD and not names),
         markets=found["market"],
         regions=found["market_region"],
         places=tuple(p for p in found["municipality"] if p in centre.geography.by_name),
@@ -137,11 +138,11 @@ def _read(
     return {question: tuple(dict.fromkeys(codes)) for question, codes in found.items()}
 
 
-def _needs(reading: Reading, topics: dict[int, str]) -> tuple[str, ...]:
-    """Those that a topic names; else the one that the reader is sure of."""
+def _needs(reading: Reading, topics: dict[int, str], *, told: bool) -> tuple[str, ...]:
+    """Those that a topic names; else, where the matter is told, the one the reader is sure of."""
     if topics:
         return tuple(dict.fromkeys(topics[place] for place in sorted(topics)))
-    return tuple(need.code for need in reading.needs[:1] if need.sure >= LIKELY)
+    return tuple(need.code for need in reading.needs[:1] if told and need.sure >= LIKELY)
 
 
 def _telling(token: Token) -> bool:

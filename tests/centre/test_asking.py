@@ -41,6 +41,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("who knows Karin Holm", {"names": ("Karin Holm",)}),
     ("har någon kontakt på Ericsson i Kina?", {"names": ("Ericsson",), "markets": ("CN",)}),
     ("who can help with payment risk in Brazil", {"needs": ("payment-risk",), "markets": ("BR",)}),
+    ("vem vet hur man gör när varorna fastnar i gränsen", {"needs": ("export-docs",)}),
     ("vem söker patent", {"needs": ("ip",)}),
     ("vem kan upphandling hos FN", {"needs": ("tender",), "names": ()}),
 ]
