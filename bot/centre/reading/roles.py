@@ -31,7 +31,7 @@ INDEFINITE = frozenset(("ett", "en", "a", "an", "nåt", "något", "någon", "nå
 POSSESSIVE = frozenset(
     ("vår", "våra", "vårt", "min", "mitt", "mina", "our", "my", "deras", "their", "hans", "hennes")
 )
-SITTING = frozenset(("sitter", "jobbar", "arbetar", "work", "sit", "works", "åker", "är"))
+SITTING = frozenset(("sitter", "jobbar", "arbetar", "work", "sit", "works", "åker"))
 SHORTEST_COMPOUND = 7
 SHORTEST_TAIL = 4
 SHORT_FOR_COMPANY = "ftg"
@@ -132,7 +132,7 @@ def _empty(tokens: Sequence[Token], here: int, role: Role) -> bool:
 
 def _owned(tokens: Sequence[Token], here: int) -> bool:
     """Whether somebody is ours or theirs ("vår leverantör")."""
-    return here > 0 and tokens[here - 1].low in POSSESSIVE
+    return any(token.low in POSSESSIVE for token in tokens[max(0, here - 3) : here])
 
 
 def _speaks(tokens: Sequence[Token], here: int) -> bool:

@@ -167,7 +167,7 @@ NONE = """
  | Ed called about the invoice.
  | Vi har markerat i planen var muren ska stå.
  | De hade mässa i Skövde förra veckan.
- | Kunden finns i Borås.
+ | Vi har en kund i Borås.
  | Leveransen går från Göteborgs hamn i morgon.
  | Mötet är i Lidköping på torsdag.
  | Köparen i Uddevalla har inte betalat.
