@@ -11,7 +11,17 @@ from typing import Any
 
 import typer
 
-from bot.cli import checking, coordinators, digests, manifests, records, routing, serving, trying
+from bot.cli import (
+    checking,
+    coordinators,
+    digests,
+    directories,
+    manifests,
+    records,
+    routing,
+    serving,
+    trying,
+)
 from bot.cli.speaking import FAILED, aside, explained, words
 from bot.texts import Phrase, phrase
 
@@ -31,6 +41,10 @@ COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("remove", coordinators.remove),
     ("list", coordinators.list_all),
 )
+DIRECTORY: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("export", directories.export),
+    ("import", directories.import_file),
+)
 MANIFEST: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("slack", manifests.slack),
     ("teams", manifests.teams),
@@ -47,6 +61,10 @@ def command_line() -> typer.Typer:
     for name, run in COORDINATOR:
         coordinator.command(name, help=_help(phrase(f"cli.help_coordinator_{name}")))(run)
     line.add_typer(coordinator, name="coordinator")
+    directory = _group(phrase("cli.help_directory"))
+    for name, run in DIRECTORY:
+        directory.command(name, help=_help(phrase(f"cli.help_directory_{name}")))(run)
+    line.add_typer(directory, name="directory")
     manifest = _group(phrase("cli.help_manifest"))
     for name, run in MANIFEST:
         manifest.command(name, help=_help(phrase(f"cli.help_manifest_{name}")))(run)

@@ -29,7 +29,7 @@ def add(
     from bot.cli.opening import opened_desk
 
     with opened_desk() as desk, desk.store.write() as session:
-        member = _one(session, who)
+        member = one_member(session, who)
         member.coordinator, member.stand_in = True, stand_in
         member.confirmed_at = member.confirmed_at or utc_now()
         session.add(member)
@@ -43,7 +43,7 @@ def remove(who: Who) -> None:
     from bot.storage import store
 
     with opened_desk() as desk, desk.store.write() as session:
-        member = _one(session, who)
+        member = one_member(session, who)
         if not member.coordinator:
             fail(phrase("cli.not_coordinator", name=member.name))
         if len(store.coordinators(session)) == 1:
@@ -77,7 +77,7 @@ def _line(desk: Desk, member: Member) -> str:
     return "\t".join(part for part in parts if part)
 
 
-def _one(session: Session, who: str) -> Member:
+def one_member(session: Session, who: str) -> Member:
     """The member meant, by number, e-mail or name; says who it could be when unclear."""
     from bot.storage import store
 

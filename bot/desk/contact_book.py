@@ -13,10 +13,11 @@ from bot.desk.cases import name_of
 from bot.desk.commands import Entry, Errors, new_form_id
 from bot.desk.contact_fields import (
     LIMITS,
+    MARKETS,
+    NEEDS,
     Particulars,
+    choices,
     kept,
-    market_options,
-    need_options,
     of,
     put,
     split,
@@ -194,7 +195,7 @@ def edit_form(work: Work, command: EditContact, errors: Errors) -> Form:
 
 def _inputs(work: Work, command: NewContact, errors: Errors) -> tuple[Input, ...]:
     sharing = tuple(Option(code, phrase(f"form.book.{code}")) for code in (ASK, ALL))
-    needs, markets = need_options(work.centre), market_options(work.centre)
+    needs, markets = (choices(work.centre, one).options for one in (NEEDS, MARKETS))
     return (
         _text("name", command, errors, required=True, hint=True),
         _text("organisation", command, errors),

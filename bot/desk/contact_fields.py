@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 from bot.centre.model import Centre
@@ -13,7 +12,7 @@ from bot.desk.inputs import answer_options
 from bot.desk.replies import Option
 from bot.desk.work import Mistaken
 from bot.storage.tables import Contact
-from bot.texts import Arg, phrase
+from bot.texts import LANGUAGES, Arg, phrase, say
 
 LIMITS: Mapping[str, int] = {
     "name": 120,
@@ -63,7 +62,8 @@ def kept(centre: Centre, given: Particulars) -> Particulars:
             errors[name] = phrase("form.book.long", limit=LIMITS[name])
     if texts["email"] and not ADDRESS.fullmatch(texts["email"]) and "email" not in errors:
         errors["email"] = phrase("form.book.email_wrong")
-    for name, known in (("needs", need_codes(centre)), ("markets", market_codes(centre))):
+    markets = choices(centre, MARKETS).codes
+    for name, known in (("needs", need_codes(centre)), ("markets", markets)):
         codes = getattr(given, name)
         if len(codes) > MOST_CODES or not known.issuperset(codes):
             errors[name] = phrase("form.book.codes_wrong", limit=MOST_CODES)
@@ -115,16 +115,52 @@ def put(contact: Contact, given: Particulars) -> list[str]:
 # --- needs and markets
 
 
-def need_options(centre: Centre) -> tuple[Option, ...]:
-    """The needs that a contact can help with."""
+@dataclass(frozen=True)
+class Choices:
+    """The needs or markets that can be chosen: as options of a form, and by every word for them."""
+
+    options: tuple[Option, ...]
+    codes: frozenset[str]
+    words: Mapping[str, str]
+
+
+_MADE: dict[tuple[int, str], tuple[Centre, Choices]] = {}
+"""By centre and question: a file of 5,000 lines asks 10,000 times. The centre is kept beside, so
+that its id is no other's."""
+
+
+def choices(centre: Centre, question: str) -> Choices:
+    """What can be chosen as an answer to "needs" or "market"; nothing where nobody asks of it."""
+    made = _MADE.get((id(centre), question))
+    if made is None:
+        options = _needs(centre) if question == NEEDS else _markets(centre)
+        made = (centre, Choices(options, frozenset(o.value for o in options), _words(options)))
+        _MADE[id(centre), question] = made
+    return made[1]
+
+
+def _needs(centre: Centre) -> tuple[Option, ...]:
     return tuple(Option(need.code, need.label) for need in centre.needs if not need.retired)
 
 
-def market_options(centre: Centre) -> tuple[Option, ...]:
-    """The countries and parts of the world that a contact knows; none where nobody asks of them."""
+def _markets(centre: Centre) -> tuple[Option, ...]:
     if not centre.has_question(MARKETS):
         return ()
     return answer_options(centre, centre.question(MARKETS))
+
+
+def _words(options: Sequence[Option]) -> Mapping[str, str]:
+    """Codes by the code itself and by its name in either language."""
+    found: dict[str, str] = {}
+    for option in options:
+        for lang in LANGUAGES:
+            found.setdefault(folded(say(option.label, lang)), option.value)
+    return {**found, **{folded(option.value): option.value for option in options}}
+
+
+def folded(text: str) -> str:
+    """A word for looking one up: case and spaces aside."""
+    return " ".join(text.casefold().split())
 
 
 def need_codes(centre: Centre) -> frozenset[str]:
@@ -132,19 +168,9 @@ def need_codes(centre: Centre) -> frozenset[str]:
     return frozenset(need.code for need in centre.needs)
 
 
-def market_codes(centre: Centre) -> frozenset[str]:
-    """Every market that can be chosen."""
-    return _codes(market_options(centre))
-
-
-@lru_cache(maxsize=4)
-def _codes(options: tuple[Option, ...]) -> frozenset[str]:
-    return frozenset(option.value for option in options)
-
-
 def labels(centre: Centre, question: str, codes: Sequence[str]) -> tuple[Arg, ...]:
     """Needs or markets by name; one that the centre file no longer has by its code."""
-    known = need_codes(centre) if question == NEEDS else market_codes(centre)
+    known = need_codes(centre) if question == NEEDS else choices(centre, question).codes
     asked = centre.has_question(question)
     return tuple(
         centre.label(question, code) if asked and code in known else code for code in codes

@@ -29,6 +29,10 @@ FORMS = frozenset(
 """What kind of firm it is abroad; the Swedish ones `companies.fold` takes away."""
 EXACT = 4
 """Letters up to which a part of a name must be the very same."""
+BEGIN = 2
+"""Letters that two longer parts begin with alike."""
+LOOKED_AT = 200
+"""So many that begin alike are compared."""
 
 
 class Named(Protocol):
@@ -74,16 +78,24 @@ def _reached_alike(one: Named, other: Named) -> bool:
 
 def like_names(one: str, other: str) -> bool:
     """Whether two names can be one, whatever the order of their parts."""
-    first, second = _parts(one), _parts(other)
+    return _alike(_parts(one), _parts(other))
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
     if not first or len(first) != len(second):
         return False
     return all(_part_alike(*pair) for pair in zip(first, second, strict=True))
 
 
 def _part_alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) <= EXACT:
+    if _exact(one) or _exact(other):
         return one == other
-    return one[0] == other[0] and fuzz.ratio(one, other) >= ALIKE
+    return one[:BEGIN] == other[:BEGIN] and fuzz.ratio(one, other) >= ALIKE
+
+
+def _exact(part: str) -> bool:
+    """Whether a part must be the very same: a short one, or a number."""
+    return len(part) <= EXACT or any(letter.isdigit() for letter in part)
 
 
 def _parts(name: str) -> list[str]:
@@ -93,28 +105,33 @@ def _parts(name: str) -> list[str]:
 
 
 class Book:
-    """Contacts to look a like one up in, by the first letters of the name's parts.
+    """Contacts to look a like one up in, by the beginnings of their names' parts.
 
-    Many are compared with many when a file is read in: each only with those that could be it.
+    Many are compared with many when a file is read in: each only with those that could be it, and
+    with so many of them at most that no file takes a day.
     """
 
     def __init__(self, known: Iterable[Named] = ()) -> None:
         """Put these in."""
-        self._shelves: dict[str, list[Named]] = defaultdict(list)
+        self._shelves: dict[str, list[tuple[list[str], Named]]] = defaultdict(list)
         for one in known:
             self.put(one)
 
     def put(self, one: Named) -> None:
         """One more."""
-        self._shelves[_shelf(one)].append(one)
+        parts = _parts(one.name)
+        self._shelves[_shelf(parts)].append((parts, one))
 
     def like(self, one: Named) -> Iterator[Named]:
         """Those that are the same as this one, in the order they were put in."""
-        return (other for other in self._shelves[_shelf(one)] if is_same(one, other))
+        parts = _parts(one.name)
+        for theirs, other in self._shelves[_shelf(parts)][:LOOKED_AT]:
+            if _alike(parts, theirs) and is_same(one, other):
+                yield other
 
 
-def _shelf(one: Named) -> str:
-    return "".join(part[0] for part in _parts(one.name))
+def _shelf(parts: Sequence[str]) -> str:
+    return " ".join(part if _exact(part) else part[:BEGIN] for part in parts)
 
 
 def grouped(contacts: Sequence[Contact]) -> list[list[Contact]]:
@@ -122,7 +139,7 @@ def grouped(contacts: Sequence[Contact]) -> list[list[Contact]]:
     groups: list[list[Contact]] = []
     shelves: dict[str, list[list[Contact]]] = defaultdict(list)
     for one in contacts:
-        shelf = shelves[_shelf(one)]
+        shelf = shelves[_shelf(_parts(one.name))]
         group = next((group for group in shelf if is_same(group[0], one)), None)
         if group is None:
             group = []

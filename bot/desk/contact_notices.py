@@ -13,7 +13,7 @@ from bot.desk.replies import Block, Body, Button, Buttons, Line, Row, Table
 from bot.desk.work import Work
 from bot.storage import contacts, store
 from bot.storage.tables import Contact, Introduction, Member, Notice
-from bot.texts import phrase
+from bot.texts import Arg, phrase
 
 
 def _number(notice: Notice, name: str) -> int:
@@ -132,17 +132,26 @@ def _removed(work: Work, notice: Notice, member: Member) -> Body | None:
 
 
 def _passed(work: Work, notice: Notice, member: Member) -> Body | None:
-    """Contacts that are theirs to vouch for from now on."""
+    """Contacts that are theirs to vouch for from now on, and who passed them on."""
+    by = introducing.person(work, store.member(work.session, _number(notice, "by")))
+    return _given(work, notice, member, phrase("notice.book_passed", who=by))
+
+
+def _imported(work: Work, notice: Notice, member: Member) -> Body | None:
+    """The same, where they came from a file."""
+    return _given(work, notice, member, phrase("notice.book_imported"))
+
+
+def _given(work: Work, notice: Notice, member: Member, said: Arg) -> Body | None:
     found = contacts.contacts_by_id(work.session, _numbers(notice))
     own = [one for one in found.values() if one.added_by == member.id]
     if not own:
         return None
-    by = introducing.person(work, store.member(work.session, _number(notice, "by")))
     columns = tuple(phrase(f"column.{name}") for name in ("contact", "confirmed"))
     rows = tuple(asked_row(work, one) for one in own[:PAGE])
     more = list_button() if len(own) > PAGE else None
-    line = Line(phrase("notice.book_passed", who=by))
-    return (line, Table(phrase("book.passed_title", n=len(own)), columns, rows, "", more))
+    title = phrase("book.passed_title", n=len(own))
+    return (Line(said), Table(title, columns, rows, "", more))
 
 
 def _left_behind(work: Work, notice: Notice, member: Member) -> Body | None:
@@ -161,6 +170,7 @@ PERSONAL: dict[str, Callable[[Work, Notice, Member], Body | None]] = {
     "introduction_silent": _silent,
     "book_also": _also,
     "book_fresh": _fresh,
+    "book_imported": _imported,
     "book_passed": _passed,
     "book_removed": _removed,
     "left_behind": _left_behind,

@@ -84,7 +84,7 @@ def tell(work: Work, member: Member, count: int) -> None:
         telling.message(work, sorted(asked), "left_behind", key, **args)
     later = work.calendar.add_days(work.now, 1)
     duty = [one.id or 0 for one in telling.coordinators_now(work) if one.id != member.id]
-    telling.later(work, duty, "left_behind", f"{key}:later", later, args)
+    telling.later(work, duty, "left_behind", f"{key}:later", not_before=later, **args)
 
 
 def said(work: Work, name: Arg, left: Left) -> list[Block]:

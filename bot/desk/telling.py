@@ -275,12 +275,25 @@ def message(
 
 
 def later(
-    work: Work, member_ids: Iterable[int], kind: str, key: str, at: datetime, args: dict[str, Any]
+    work: Work,
+    member_ids: Iterable[int],
+    kind: str,
+    key: str,
+    *,
+    not_before: datetime,
+    **args: Any,
 ) -> None:
     """The same, to leave at a later time, in working hours, if it is then still true."""
     for member_id in member_ids:
-        to = f"{key}:{member_id}"
-        _once(work, kind, to, quiet=True, member_id=member_id, not_before=at, args=args)
+        _once(
+            work,
+            kind,
+            f"{key}:{member_id}",
+            quiet=True,
+            member_id=member_id,
+            not_before=not_before,
+            args=args,
+        )
 
 
 def room(

@@ -12,6 +12,8 @@ from sqlmodel import Session, col, select
 
 from bot.storage.tables import Contact, Introduction
 
+PAGE = 500
+"""So many numbers go into one question."""
 OPEN = ""
 """The answer of an introduction that nobody has answered."""
 
@@ -66,11 +68,16 @@ def known_contacts(session: Session) -> list[Known]:
 
 
 def contacts_by_id(session: Session, ids: Collection[int]) -> dict[int, Contact]:
-    """Several contacts that have not ended, by id."""
-    rows = session.exec(
-        select(Contact).where(col(Contact.id).in_(ids), col(Contact.ended_at).is_(None))
-    )
-    return {row.id: row for row in rows if row.id}
+    """Several contacts that have not ended, by id, in the order of the ids."""
+    wanted = sorted(set(ids))
+    found: dict[int, Contact] = {}
+    for at in range(0, len(wanted), PAGE):
+        some = wanted[at : at + PAGE]
+        rows = session.exec(
+            select(Contact).where(col(Contact.id).in_(some), col(Contact.ended_at).is_(None))
+        )
+        found |= {row.id: row for row in rows if row.id}
+    return found
 
 
 def added_by(session: Session, member_id: int, limit: int, after: int = 0) -> Sequence[Contact]:

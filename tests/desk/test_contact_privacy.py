@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +44,14 @@ def erased(room: CentreAtWork, **asked: str) -> str:
 
 
 @pytest.fixture
-def introduced(room: CentreAtWork) -> Iterator[int]:
+def introduced(room: CentreAtWork) -> int:
     """A contact of anna's and the same of johan's; sara has been given anna's."""
     number = added(room, "anna")
     added(room, "johan", name="Schmidt, Hans", email=MAIL.upper())
     room.do("sara", "ask_introduction", contact=number, question=f"Når man {MAIL} i Hamburg?")
     yes = button(latest(room, "anna", "introduction_asked"), "answer_introduction", answer="yes")
     room.press("anna", yes)
-    yield number
+    return number
 
 
 @pytest.mark.parametrize("asked", ["Hans Schmidt", "hans  schmidt", MAIL, "0049400000001", PHONE])
