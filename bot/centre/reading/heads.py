@@ -14,7 +14,7 @@ from functools import cache
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.numbers import Number, word_value
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.roles import role_of
+from bot.centre.reading.roles import openers, role_of
 from bot.centre.reading.words import JOINING, Token
 
 VAGUE = wordlist("sizes.vague")
@@ -25,6 +25,8 @@ ENDS = wordlist("sizes.ends")
 STOP_AFTER = wordlist("sizes.stop_after")
 PART_OF_MORE = wordlist("sizes.part_of_more")
 JOINED_HEADS = tuple(wordlist("sizes.joined_heads"))
+CLIENTS = wordlist("places.clients")
+OURS = wordlist("places.ours")
 PLACES_ONLY = wordlist("sizes.places_only")
 LABELLED = frozenset(
     ("man", "mans", "pers", "personer", "people", "heads", "mannar", "gubbar", "p")
@@ -98,6 +100,11 @@ def _head(text: Prepared, number: Number) -> Head | None:
     return Head(number.low, number.high, number.first, last, *_about(text, number, sure))
 
 
+def _joins(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a number is added to others ("designduo + 1 anställd")."""
+    return first > 0 and tokens[first - 1].text == "+"
+
+
 def _one_of_many(tokens: Sequence[Token], last: int) -> bool:
     """Whether "en anställd" is one among others ("en anställd som stulit verktyg")."""
     return last < len(tokens) and tokens[last].low in ("som", "who", "that")
@@ -128,7 +135,7 @@ def _heads_after(tokens: Sequence[Token], number: Number, end: int) -> tuple[int
             )
             return here + 1, SURE_EMPLOYED if strong else SURE_PEOPLE if low in LABELLED else 0.65
         if low == "of" and after in ("us", "them") and number.value > 1:
-            return here + 2, SURE_EMPLOYED
+            return here + 2, SURE_EMPLOYED if after == "us" else SURE_PERSONS
         if low in PERSONS and number.value <= 60:
             return here + 1, SURE_PERSONS
         joined = tokens[here].text in JOINING or low in FILLERS or tokens[here].text == "+"
@@ -149,6 +156,8 @@ def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
         back = here - 2 if here > start and tokens[here - 1].text in JOINING else here - 1
         two = (tokens[back].low, one) if back >= start else ("", one)
         if two in pairs("we_are") or (one,) in pairs("we_are"):
+            return True
+        if one in ("har", "has") and is_group(two[0]):
             return True
         if one in ("på", "om", "of") and two[0].endswith(GANGS):
             return True
@@ -216,6 +225,17 @@ def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
         if low in listed("planned"):
             return SURE_PLANNED, group
     return sure, group
+
+
+def _may_be_ours(text: Prepared, here: int, low: str, *, apart: bool) -> bool:
+    """Whether a word for somebody else stands for the company all the same.
+
+    A text may begin with what the company is ("Leverantör i Borås, 30 anst"), and promoters call
+    it their client ("en kund, Annelund, 4 anst").
+    """
+    if low in PLACES_ONLY or (here <= 4 and low.endswith(tuple(openers()))):
+        return True
+    return apart and low in CLIENTS and not any(t.low in OURS for t in text.tokens)
 
 
 def is_group(low: str) -> bool:

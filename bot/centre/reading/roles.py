@@ -28,9 +28,7 @@ WHICH = frozenset(("som", "där", "which", "who", "that", "where", "vilket", "vi
 FOR_ANOTHER = frozenset(("åt",))
 ARTICLES = frozenset(("ett", "en", "a", "an", "the", "den", "det", "nåt", "något", "någon", "nån"))
 INDEFINITE = frozenset(("ett", "en", "a", "an", "nåt", "något", "någon", "nån"))
-POSSESSIVE = frozenset(
-    ("vår", "våra", "vårt", "min", "mitt", "mina", "our", "my", "deras", "their", "hans", "hennes")
-)
+POSSESSIVE = wordlist("roles.possessive")
 SITTING = frozenset(("sitter", "jobbar", "arbetar", "work", "sit", "works", "åker"))
 SHORTEST_COMPOUND = 7
 SHORTEST_TAIL = 4

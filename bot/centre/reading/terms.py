@@ -20,8 +20,10 @@ CREDITS = (
     (730.5, "1-2y"),
     (float("inf"), ">2y"),
 )
-UNITS = {"dagar": 1, "dgr": 1, "dag": 1, "days": 1, "day": 1, "dagars": 1, "d": 1, "månader": 30.4, "månad": 30.4, "mån": 30.4, "månaders": 30.4,
+UNITS = {"dagar": 1, "dar": 1, "dgr": 1, "dag": 1, "days": 1, "day": 1, "dagars": 1, "d": 1, "månader": 30.4, "månad": 30.4, "mån": 30.4, "månaders": 30.4,
          "months": 30.4, "month": 30.4, "år": 365, "års": 365, "year": 365, "years": 365, "yrs": 365, "veckor": 7, "veckors": 7, "weeks": 7}  # fmt: skip
+BUYERS = wordlist("terms.buyers")
+WANTS = wordlist("terms.wants")
 CREDIT_WORDS = wordlist("terms.credit_words")
 NOT_CREDIT = wordlist("terms.not_credit")
 SEVERAL = ("deadline",)
@@ -34,26 +36,32 @@ def read_terms(text: Prepared) -> Iterable[Finding]:
 
 
 def _credit(text: Prepared) -> Iterator[Finding]:
-    tokens = text.tokens
-    best: Finding | None = None
+    """The longest time that a buyer is said to want, or to have, to pay."""
+    tokens, told = text.tokens, []
     for number in text.numbers:
         here = number.last
         unit = UNITS.get(tokens[here].low) if here < len(tokens) else None
-        if unit is None or number.value <= 0:
-            continue
-        sentence = text.sentence_of[number.first]
-        around = {
-            tokens[p].low
-            for p in range(max(sentence.first, number.first - 7), min(sentence.last, here + 5))
-        }
-        if not around & CREDIT_WORDS or around & NOT_CREDIT:
-            continue
-        days = number.high * unit
-        code = next(code for limit, code in CREDITS if days < limit)
-        found = text.finding("credit", code, number.first, here + 1, 0.85)
-        best = found if best is None else max(best, found, key=lambda f: f.sure)
-    if best:
-        yield best
+        sure = _sure_of_credit(text, number.first, here) if unit and number.value > 0 else 0.0
+        if unit and sure:
+            days = number.high * unit
+            code = next(code for limit, code in CREDITS if days < limit)
+            told.append((sure, text.finding("credit", code, number.first, here + 1, sure)))
+    if told:
+        yield max(told, key=lambda each: each[0])[1]
+
+
+def _sure_of_credit(text: Prepared, first: int, last: int) -> float:
+    """How surely a time is one to pay within; 0 for how old, how long ago or how late."""
+    tokens, sentence = text.tokens, text.sentence_of[first]
+    behind = [token.low for token in tokens[max(sentence.first, first - 7) : first]]
+    ahead = [token.low for token in tokens[last + 1 : min(sentence.last, last + 6)]]
+    around = {*behind, *ahead}
+    if around & NOT_CREDIT or (behind and behind[-1] in ("i", "sedan", "sen", "var", "last")):
+        return 0.0
+    if around & CREDIT_WORDS or ahead[:2] == ["på", "sig"]:
+        return 0.85
+    said = {token.low for token in tokens[sentence.first : sentence.last]}
+    return 0.7 if set(behind) & WANTS and said & BUYERS else 0.0
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.centre.reading.amounts import Amount, amounts_of
 from bot.centre.reading.data import wordlist
 from bot.centre.reading.findings import Finding
-from bot.centre.reading.heads import Head, heads_of, is_group, listed
+from bot.centre.reading.heads import Head, heads_of, listed
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.roles import role_of
 from bot.centre.reading.sizes import code_of
@@ -26,6 +26,7 @@ TURNOVERS = (
     (float("inf"), "5000+"),
 )
 REACH = 9
+LEAST_IN_PROFILE = 500_000
 LEAST_IN_KRONOR = 50_000
 """A bare number as large as this is kronor, and not millions."""
 VAGUE = wordlist("sizes.vague") - {":", "."}
@@ -79,6 +80,7 @@ def _by_words(text: Prepared, amount: Amount) -> Rated | None:
     if kind == "money" or (kind == "weak" and not (amount.unit and amount.value >= 1e6)):
         return None
     bare = before[1] == "turnover" and before[0] <= 4 and _may_be_millions(amount)
+    bare = bare and not any(t.text == "," for t in tokens[amount.first - before[0] : amount.first])
     kronor = amount.value >= LEAST_IN_KRONOR and kind == "turnover"
     if not amount.unit and not kronor and not (bare and tokens[amount.first].is_figure):
         return None
@@ -123,7 +125,9 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
 def _in_profile(text: Prepared, amount: Amount) -> Rated | None:
     """A sum alone between the commas of a profile in the first sentences."""
     tokens, sentence = text.tokens, text.sentence_of[amount.first]
-    if (sentence.first > 0 and sentence.start > 160) or amount.value < 300_000:
+    if (sentence.first > 0 and sentence.start > 160) or amount.value < LEAST_IN_PROFILE:
+        return None
+    if any(token.low in listed("money") for token in tokens[sentence.first : sentence.last]):
         return None
     here = amount.first - 1
     while here >= sentence.first and tokens[here].low in VAGUE:
@@ -139,10 +143,14 @@ def _of_group(tokens: Sequence[Token], amount: Amount) -> Rated | None:
     here = amount.first - 1
     while here > 0 and tokens[here].low in VAGUE:
         here -= 1
-    grouped = here >= 0 and is_group(tokens[here].low)
+    grouped = here >= 0 and _names_a_group(tokens[here].low)
     after = [token.low for token in tokens[amount.last : amount.last + 2]]
-    grouped = grouped or (len(after) == 2 and after[0] in ("i", "in") and is_group(after[1]))
+    grouped = grouped or (len(after) == 2 and after[0] in ("i", "in") and _names_a_group(after[1]))
     return Rated(amount, 0.8, group=True) if grouped and amount.value >= 1e7 else None
+
+
+def _names_a_group(low: str) -> bool:
+    return low.endswith(("koncern", "koncernen", "grupp", "gruppen")) or low == "group"
 
 
 def _is_counted(tokens: Sequence[Token], amount: Amount) -> bool:
