@@ -23,6 +23,8 @@ LANGUAGE_BEFORE = wordlist("dealing.language_before")
 TOWARDS = wordlist("dealing.towards")
 OUT_OF = wordlist("dealing.out_of")
 ASKING = wordlist("dealing.asking")
+ENGLISH = frozenset(("engelska", "english"))
+SOUGHT = wordlist("dealing.sought")
 SEEKING = wordlist("dealing.seeking")
 FUTURE = wordlist("dealing.future")
 ELSEWHERE = wordlist("dealing.elsewhere")
@@ -69,6 +71,8 @@ def dealing_of(text: Prepared, name: Name, first: int, last: int) -> Dealing:
         return _by_act(tokens, sentence.first, first, last, sentence.last)
     if before in ("än", "than") or _beside_home(tokens, sentence.first, first):
         return "sold"
+    if before == "via":
+        return ""
     if before in TOWARDS:
         return _towards(tokens, sentence.first, first)
     if before in OUT_OF:
@@ -111,7 +115,6 @@ def _by_noun(
     if dealings().get(after) == "wanted":
         return "wanted"
     token = tokens[first]
-    is_language = token.low.endswith(("ska", "ish", "an", "ese", "french", "dutch"))
     noun = last < len(tokens) and tokens[last].is_word and after not in NO_NOUN
     further = names().word(tokens[last + 1].low) if last + 1 < len(tokens) else None
     if (
@@ -120,7 +123,13 @@ def _by_noun(
         and further.sort == "adjective"
     ):
         return None
-    if is_language and (before in LANGUAGE_BEFORE or not noun):
+    spoken = token.low.endswith("ska") and not noun
+    if (
+        spoken
+        or before in LANGUAGE_BEFORE
+        or token.low in ENGLISH
+        or (not noun and before in ("in", "into"))
+    ):
         return "language"
     return None
 
@@ -153,6 +162,11 @@ def _by_act(tokens: Sequence[Token], start: int, first: int, last: int, end: int
     acts = any(token.low in listed("acting") for token in tokens[last : min(last + 3, end)])
     found = _by_cues(tokens, start, first, origin=False)
     return "wanted" if acts and found == "plain" and first - start <= 4 else found
+
+
+def _is_sought(tokens: Sequence[Token], start: int, first: int) -> bool:
+    """Whether a supplier there is looked for, rather than had."""
+    return any(token.low in SOUGHT for token in tokens[start:first])
 
 
 def _beside_home(tokens: Sequence[Token], start: int, first: int) -> bool:
@@ -198,6 +212,8 @@ def _by_cues(tokens: Sequence[Token], start: int, first: int, *, origin: bool) -
         told = dealings().get(token.low, "")
         if told == "sold":
             sold = True
+        elif told == "origin" and origin and _is_sought(tokens, start, first):
+            return "wanted"
         elif told and not (told == "origin" and not origin):
             return "sold" if sold and told == "wanted" and first - here > 4 else told
         here -= 1

@@ -23,6 +23,7 @@ BEFORE_NAMES = wordlist("markets.before_names")
 TAILS = tuple(wordlist("markets.tails"))
 SURE: dict[str, float] = {"wanted": 0.9, "plain": 0.75, "sold": 0.6}
 PROFILE_SIGNS = frozenset(",(–-/.")
+PLACES = ("country", "city")
 SURE_SIGN = 0.55
 SURE_UNION = 0.65
 
@@ -67,8 +68,9 @@ def _surest(named: list[Mention]) -> list[Mention]:
     """
     wanted = [m for m in named if m.dealing == "wanted"]
     plain = [m for m in named if m.dealing == "plain"]
-    places = [m for m in plain if m.name.sort in ("country", "city")]
-    return wanted or places or plain
+    places = [m for m in plain if m.name.sort in PLACES]
+    sure = [m for m in wanted if m.name.sort in PLACES or m.name.sort == "adjective"]
+    return sure or places or wanted or plain
 
 
 def _also_union(text: Prepared, mentions: list[Mention], aimed: list[Mention]) -> list[Mention]:
@@ -175,10 +177,15 @@ def _joined(token: Token, place: int) -> tuple[int, Name] | None:
 
 
 def _coded(tokens: tuple[Token, ...], place: int) -> tuple[int, Name] | None:
-    """A two-letter code in a row of such ("CH+UK+NO")."""
+    """A two-letter code in a row of such ("CH+UK+NO", "(IT, DE, NO)")."""
     code = by_code().get(tokens[place].text)
-    beside = [tokens[p].text for p in (place - 1, place + 1) if 0 <= p < len(tokens)]
-    return (place + 1, code) if code and any(sign in ("+", "/") for sign in beside) else None
+    if code is None:
+        return None
+    for sign, beyond in ((place - 1, place - 2), (place + 1, place + 2)):
+        if 0 <= beyond < len(tokens) and 0 <= sign and tokens[sign].text in ("+", "/", ","):
+            if tokens[beyond].text in by_code():
+                return place + 1, code
+    return None
 
 
 def _stands(tokens: tuple[Token, ...], place: int, last: int, name: Name) -> bool:
