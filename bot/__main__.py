@@ -14,6 +14,7 @@ import typer
 from bot.cli import (
     checking,
     coordinators,
+    corrected,
     digests,
     directories,
     manifests,
@@ -32,6 +33,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("route", routing.route),
     ("digest", digests.digest),
     ("export", records.export),
+    ("corrections", corrected.corrections),
     ("extract", records.extract),
     ("erase", records.erase),
     ("migrate", serving.migrate),

@@ -23,9 +23,9 @@ from bot import samples, settings
 from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST, main
 from bot.app import open_desk
 from bot.settings import load
-from bot.storage import pulses
+from bot.storage import overheard, pulses
 from bot.storage.engine import claim_serving, open_store
-from bot.storage.tables import Notice
+from bot.storage.tables import Correction, Notice
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENING = datetime(2027, 5, 18, 18, 0, tzinfo=UTC)
@@ -507,3 +507,31 @@ def test_serve_answers_and_ends_gracefully(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=15)
     assert process.returncode == 0
+
+
+# -- corrections
+
+
+def test_what_was_corrected_is_written_as_rows_that_no_spreadsheet_runs(
+    database: Path, run: Run
+) -> None:
+    store = open_store(f"sqlite:///{database}", centre="vastra-gotaland", upgrade=False)
+    with store.write() as session:
+        for words, read, given in (("80 pers", "2-9", "50-249"), ("=2+5", "BR", "NO")):
+            row = Correction(question="size", words=words, read=read, given=given, at=EVENING)
+            overheard.keep_correction(session, row)
+    store.close()
+    said = run("corrections")
+    assert said.code == 0
+    assert said.out.lstrip("\ufeff").splitlines() == [
+        "question;words;read;given;day",
+        "size;80 pers;2-9;50-249;2027-05-18",
+        "size;'=2+5;BR;NO;2027-05-18",
+    ]
+    written = run("corrections", "--out", "corrected.csv")
+    assert "2 corrected readings are now in corrected.csv." in written.err
+    assert Path("corrected.csv").read_bytes().decode("utf-8") == said.out
+
+
+def test_where_nothing_was_corrected_there_is_only_the_heading(database: Path, run: Run) -> None:
+    assert run("corrections").out.strip("\ufeff\r\n ") == "question;words;read;given;day"

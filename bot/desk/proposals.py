@@ -25,7 +25,7 @@ VALUE = 120
 """Characters of a name or an address that are proposed; nobody's are longer."""
 SURE = 0.75
 """From here (0 to 1) on something is proposed without saying that it is unsure."""
-LIKELY = 0.25
+LIKELY = 0.4
 """How likely (0 to 1) a need must be to be proposed at all."""
 TEXTS = ("company", "number", "contact_name", "contact_phone", "contact_email")
 """The inputs besides the checklist that are proposed."""

@@ -18,10 +18,16 @@ UNKNOWN, SPOKEN, ASKED = "unknown", "spoken", "ask_who"
 """Words that are nothing of ours, that read like an enquiry, and that ask who can help."""
 SENTENCE = "_sentence"
 """The argument that holds the whole of what was typed, where it is longer than its command."""
-OFFERED = 0.5
-"""How like an enquiry (0 to 1) words to the bot must be for a case to be offered of them."""
-QUIETLY = 0.8
-"""The same for words that were not said to the bot: it is silent where it is not sure."""
+OFFERED = 0.35
+"""How like an enquiry (0 to 1) words to the bot must be for a case to be offered of them.
+
+Nothing comes of an offer that is wrong but one line, and the other answer is "I do not understand".
+"""
+QUIETLY = 0.6
+"""The same for words that were not said to the bot: it is silent where it is not sure.
+
+Of what colleagues say to one another hardly anything comes near it, and most enquiries lie above.
+"""
 FEWEST = 6
 """Words of a plain message that is read at all: shorter ones are talk."""
 LONGEST = 20_000
@@ -33,9 +39,10 @@ def meant(centre: Centre, name: str, args: Mapping[str, Value]) -> tuple[str, st
     words = str(args.get("text" if name == UNKNOWN else SENTENCE, "")).strip()
     if not words or (name != UNKNOWN and "case" in args):
         return None
-    if is_question(words):
+    reading = understood(centre, words)
+    if is_question(words) and reading.enquiry < QUIETLY:
         return ASKED, words
-    return (SPOKEN, words) if is_enquiry(understood(centre, words)) else None
+    return (SPOKEN, words) if is_enquiry(reading) else None
 
 
 def is_enquiry(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.centre.reading import Reading
+from bot.centre.reading import Reader, Reading
 from bot.desk import privacy, registry
 from bot.desk.dispatch import dispatch
 from bot.desk.due import forget
@@ -17,13 +17,13 @@ from bot.desk.replies import Button, Buttons, Caller, Outcome, Place, Request
 from bot.storage.tables import Draft, QuietOffer, Receipt
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, said
-from tests.desk.reading import found, likely, reading
+from tests.desk.reading import found, likely, reader, reading
 
 TEXT = "Kinna Kakel med 80 pers vill veta hur de vågar ge brasilianarna 60 dagar."
 READ = Reading(TEXT, (found("size", "50-249", "80 pers", TEXT),), (likely("payment-risk"),),
                enquiry=0.95)  # fmt: skip
 UNSURE = "Ett bolag i Kinna funderar lite på Brasilien framöver, tror jag."
-READ_UNSURE = Reading(UNSURE, enquiry=0.6)
+READ_UNSURE = Reading(UNSURE, enquiry=0.5)
 CHATTER = "Vilken härlig lunch det blev i går, tack alla som kom dit."
 LICENCE = "Ett företag behöver exporttillstånd för sikten till Turkiet, vem prövar det?"
 READ_LICENCE = Reading(LICENCE, (), (likely("export-docs"),), enquiry=0.9, scope="licence")
@@ -304,3 +304,39 @@ def test_what_a_member_was_offered_is_told_and_erased_with_them(room: CentreAtWo
     assert erased.counts["offers"] == 1
     with room.desk.store.read() as session:
         assert [row.key for row in session.exec(select(QuietOffer))] == ["web/2"]
+
+
+def test_a_companys_story_that_ends_in_a_question_to_all_is_an_enquiry(room: CentreAtWork) -> None:
+    story = "Kinna Kakel med 80 pers söker en agent i Polen. Är det någon som kan ta det?"
+    with reading(Reading(story, (), (likely("partner-search"),), enquiry=0.9)):
+        assert named(say_to_bot(room, story), OPEN)
+    with reading(Reading(story, (), (likely("partner-search"),), enquiry=0.2)):
+        assert OPEN not in said(say_to_bot(room, story))
+
+
+REAL_TALK = [
+    "Hej alla, välkomna till veckans möte på torsdag klockan nio i Borås.",
+    "Vi på Almi har ett nytt lån för exporterande företag från och med 1 december.",
+    "Nu är det klart att vi får 2 mkr i projektmedel till nästa år, grymt jobbat alla.",
+    "Vi erbjuder översättning till tyska för era kunder, 20 procent rabatt i november.",
+    "How is everyone doing with the reporting for Q3? Please send your numbers by Friday.",
+]
+REAL_ENQUIRIES = [
+    "Ett snickeri i Kinna med tolv anställda har fått en förfrågan från Norge och undrar hur de "
+    "ska få betalt.",
+    "Har fått ett samtal från en tillverkare i Tibro som behöver finansiera en stor order till USA.",
+    "Company in Borås wants to sell textiles to Japan, 25 employees, needs a distributor.",
+]
+
+
+@pytest.mark.parametrize("text", REAL_TALK)
+def test_the_real_reader_leaves_talk_among_colleagues_alone(room: CentreAtWork, text: str) -> None:
+    with reader(Reader(room.desk.centre)):
+        assert not overheard(room, text).done
+
+
+@pytest.mark.parametrize("text", REAL_ENQUIRIES)
+def test_the_real_reader_knows_an_enquiry(room: CentreAtWork, text: str) -> None:
+    with reader(Reader(room.desk.centre)):
+        assert overheard(room, text).done
+        assert named(say_to_bot(room, text), OPEN)
