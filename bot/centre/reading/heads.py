@@ -82,7 +82,8 @@ def heads_of(text: Prepared) -> Iterator[Head]:
 def _head(text: Prepared, number: Number) -> Head | None:
     """A number as a number of people, or None."""
     tokens, sentence = text.tokens, text.sentence_of[number.first]
-    if number.value > 500_000 or _is_part_of_more(tokens, number):
+    joins = number.value == 1 and _joins(tokens, number.first)
+    if number.value > 500_000 or joins or _is_part_of_more(tokens, number):
         return None
     last, sure = _heads_after(tokens, number, sentence.last)
     if not last and _said_before(tokens, number, sentence.first):
@@ -235,7 +236,7 @@ def _may_be_ours(text: Prepared, here: int, low: str, *, apart: bool) -> bool:
     """
     if low in PLACES_ONLY or (here <= 4 and low.endswith(tuple(openers()))):
         return True
-    return apart and low in CLIENTS and not any(t.low in OURS for t in text.tokens)
+    return apart and low.endswith(tuple(CLIENTS)) and not any(t.low in OURS for t in text.tokens)
 
 
 def is_group(low: str) -> bool:

@@ -69,8 +69,9 @@ def _surest(named: list[Mention]) -> list[Mention]:
     wanted = [m for m in named if m.dealing == "wanted"]
     plain = [m for m in named if m.dealing == "plain"]
     places = [m for m in plain if m.name.sort in PLACES]
-    sure = [m for m in wanted if m.name.sort in PLACES or m.name.sort == "adjective"]
-    return sure or places or wanted or plain
+    adjectives = [m for m in wanted if m.name.sort == "adjective"]
+    sure = [m for m in wanted if m.name.sort in PLACES]
+    return sure or adjectives or places or wanted or plain
 
 
 def _also_union(text: Prepared, mentions: list[Mention], aimed: list[Mention]) -> list[Mention]:

@@ -23,6 +23,10 @@ CUTS = ("-----original", "-----ursprungl", "----- original", "________________",
         "-------- vidarebefordrat")  # fmt: skip
 WROTE = ("skrev:", "wrote:", "skrev följande:")
 
+FORWARDS = wordlist("parts.forwards")
+SHORT_NOTE, SHORT_FORWARD = 80, 400
+"""Characters: a note above a quoted mail is passing it on when it is no longer than this."""
+
 LINE = re.compile(r"[^\n]*\n?")
 
 
@@ -54,7 +58,7 @@ def parts_of(text: str) -> Parts:
         if not bare:
             continue
         {"body": body, "signature": signature, "older": older, "none": []}[kind].append(span)
-    return _settled(body, signature, older)
+    return _settled(text, body, signature, older)
 
 
 def _next(state: str, low: str, begun: bool) -> tuple[str, str]:
@@ -88,10 +92,14 @@ def _is_header(low: str) -> bool:
     return name in ("ämne", "subject", "skickat", "sent", "cc", "kopia", "bcc") or "@" in rest
 
 
-def _settled(body: list[Span], signature: list[Span], older: list[Span]) -> Parts:
+def _settled(text: str, body: list[Span], signature: list[Span], older: list[Span]) -> Parts:
     length = sum(end - start for start, end in body)
     quoted = sum(end - start for start, end in older)
-    if older and length < 80 and quoted > 2 * length:
+    words = {
+        word.strip(".,:!?()") for start, end in body for word in text[start:end].lower().split()
+    }
+    passed_on = length < SHORT_FORWARD and bool(words & FORWARDS)
+    if older and (passed_on or (length < SHORT_NOTE and quoted > 2 * length)):
         return Parts(tuple(sorted([*body, *older])), tuple(signature))
     return Parts(tuple(body), tuple(signature), tuple(older))
 

@@ -62,7 +62,8 @@ def _goes_before(text: Prepared, outside: Mention, inside: Mention) -> bool:
     Where only the head office is outside, the business may be here all the same.
     """
     seat = text.tokens[max(0, outside.first - 4) : outside.first]
-    return inside.sure < weights.OUTSIDE and not any(token.low in SEATS for token in seat)
+    weaker = inside.sure < weights.OUTSIDE or outside.sure >= weights.OWN > inside.sure + 0.05
+    return weaker and not any(token.low in SEATS for token in seat)
 
 
 def mentions_of(text: Prepared) -> Iterator[Mention]:

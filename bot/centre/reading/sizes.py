@@ -67,7 +67,8 @@ def _alone(tokens: Sequence[Token], here: int, after: str, third: str) -> Head |
         "som",
         "who",
     ):
-        return Head(1, 1, here, here + 2, 0.75)
+        many = 2 if third in ("och", "o", "and", "&") else 1
+        return Head(many, many, here, here + 2, 0.75)
     if low == "one" and third in ONE_PERSON:
         return Head(1, 1, here, here + 3, 0.85)
     if (

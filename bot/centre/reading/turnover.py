@@ -111,7 +111,7 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
     for head in heads:
         gap = (head.last, amount.first) if head.first < amount.first else (amount.last, head.first)
         between = tokens[gap[0] : gap[1]]
-        if len(between) <= 5 and all(token.low in JOINERS for token in between):
+        if _in_one_profile(between, after_head=head.first < amount.first):
             return Rated(amount, 0.8, head.group)
     if any(low in YEARLY for low in after):
         before = [
@@ -122,12 +122,23 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
     return _in_profile(text, amount) or _of_group(tokens, amount)
 
 
+def _in_one_profile(between: Sequence[Token], *, after_head: bool) -> bool:
+    """Whether only commas and a place stand between a sum and a number of employees."""
+    if len(between) > 7 or (not after_head and any(token.text == "." for token in between)):
+        return False
+    return all(
+        token.low in JOINERS or token.is_capital or token.low in ("i", "in", "at", "på")
+        for token in between
+    )
+
+
 def _in_profile(text: Prepared, amount: Amount) -> Rated | None:
     """A sum alone between the commas of a profile in the first sentences."""
     tokens, sentence = text.tokens, text.sentence_of[amount.first]
     if (sentence.first > 0 and sentence.start > 160) or amount.value < LEAST_IN_PROFILE:
         return None
-    if any(token.low in listed("money") for token in tokens[sentence.first : sentence.last]):
+    near = tokens[sentence.first : min(amount.last + 3, sentence.last)]
+    if any(token.low in listed("money") for token in near):
         return None
     here = amount.first - 1
     while here >= sentence.first and tokens[here].low in VAGUE:
@@ -167,7 +178,8 @@ def _nearest(tokens: Sequence[Token], places: range) -> tuple[int, str]:
             break
         if tokens[here].text == "," and places.step > 0:
             break
-        if low in listed("turnover"):
+        takes_in = low in ("drar", "drog") and tokens[here + 1].low == "in"
+        if low in listed("turnover") or takes_in:
             return distance, "turnover"
         if low in listed("money"):
             return distance, "money"
