@@ -15,13 +15,13 @@ from datetime import datetime, time
 from sqlmodel import Session
 
 from bot.desk import contact_fields, telling
+from bot.desk.book_here import Here
 from bot.desk.book_lines import CONTACT, FUNCTION, Faulty, Said, said
 from bot.desk.book_sheet import Row
 from bot.desk.contact_fields import Particulars
-from bot.desk.contact_likeness import Book, Named, key
+from bot.desk.contact_likeness import key
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
-from bot.storage import contacts, store
 from bot.storage.tables import Contact, Member
 from bot.texts import Arg, Listed, phrase
 
@@ -53,10 +53,16 @@ class Import:
     seen: dict[object, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     given: dict[int, list[int]] = field(default_factory=dict)
+    here: Here | None = None
 
     def plan(self, session: Session, rows: Iterable[Row]) -> list[Step]:
-        """What these lines would do; nothing is written."""
-        return [step for step, _ in self._steps(session, rows)]
+        """What these lines would do; nothing is written, and the rows tried on are let go."""
+        steps = []
+        for step, record in self._steps(session, rows):
+            if record is not None and record in session:
+                session.expunge(record)
+            steps.append(step)
+        return steps
 
     def run(self, session: Session, rows: Iterable[Row]) -> list[Step]:
         """Do it, in the caller's transaction."""
@@ -83,7 +89,7 @@ class Import:
     def _steps(
         self, session: Session, rows: Iterable[Row]
     ) -> Iterable[tuple[Step, Contact | Member | None]]:
-        here = _Here(session)
+        here = self._look_around(session)
         today = self.desk.calendar.local(self.now).date()
         with session.no_autoflush:
             for row in rows:
@@ -96,14 +102,20 @@ class Import:
                 self.counts[step.does] += 1
                 yield step, record
 
-    def _one(self, here: _Here, line: Said) -> tuple[Step, Contact | Member | None]:
+    def _look_around(self, session: Session) -> Here:
+        """Who and what is here, looked up once for the whole file; rows are read in each part."""
+        self.here = self.here or Here(session)
+        self.here.reads_in(session)
+        return self.here
+
+    def _one(self, here: Here, line: Said) -> tuple[Step, Contact | Member | None]:
         if line.kind == FUNCTION:
             return Step(line.number, "skipped"), None
         return self._contact(here, line) if line.kind == CONTACT else self._member(here, line)
 
     # -- contacts
 
-    def _contact(self, here: _Here, line: Said) -> tuple[Step, Contact | None]:
+    def _contact(self, here: Here, line: Said) -> tuple[Step, Contact | None]:
         adder = here.adder(line.added_by) if line.added_by else self.by
         asked = line.given
         mark = (key(asked), adder.id if adder else None)
@@ -113,13 +125,11 @@ class Import:
         if known is None:
             return self._added(here, line, adder)
         if not line.added_by and known.added_by not in (None, adder.id if adder else None):
-            who = here.name(known.added_by)
-            return Step(
-                line.number, "others", phrase("directory.others", name=asked.name, who=who)
-            ), None
+            words = phrase("directory.others", name=asked.name, who=here.name(known.added_by))
+            return Step(line.number, "others", words), None
         return self._changed(line, known, adder)
 
-    def _added(self, here: _Here, line: Said, adder: Member | None) -> tuple[Step, Contact]:
+    def _added(self, here: Here, line: Said, adder: Member | None) -> tuple[Step, Contact]:
         contact = Contact(name=line.given.name, added_at=self.now, confirmed_at=self.now)
         contact_fields.put(contact, replace(line.given, open=bool(line.open)))
         contact.added_by = adder.id if adder else None
@@ -181,7 +191,7 @@ class Import:
 
     # -- members
 
-    def _member(self, here: _Here, line: Said) -> tuple[Step, Member | None]:
+    def _member(self, here: Here, line: Said) -> tuple[Step, Member | None]:
         """Areas, markets and languages, as they say of themselves; nothing else is touched."""
         member = here.member(line.given.email)
         if self.seen.setdefault(("member", member.id), line.number) != line.number:
@@ -212,70 +222,3 @@ def _merged(before: Particulars, line: Said) -> Particulars:
     }
     opened = before.open if line.open is None else line.open
     return replace(before, **values, open=opened)
-
-
-class _Here:
-    """Who and what is here already, looked up once for many lines."""
-
-    def __init__(self, session: Session) -> None:
-        self._members = list(store.present_members(session))
-        found = contacts.live_contacts(session)
-        self._book = Book(found)
-        self._known: dict[object, Contact] = {}
-        self._any: dict[object, Contact] = {}
-        for contact in found:
-            self._know(contact)
-
-    def _know(self, contact: Contact) -> None:
-        self._known.setdefault((key(contact), contact.added_by), contact)
-        self._any.setdefault(key(contact), contact)
-
-    def put(self, contact: Contact) -> None:
-        """One more contact."""
-        self._book.put(contact)
-        self._know(contact)
-
-    def contact(self, asked: Named, adder: Member | None) -> Contact | None:
-        """The same contact of the same adder, or one that nobody vouches for.
-
-        Where no adder is said, anybody's.
-        """
-        own = self._known.get((key(asked), adder.id if adder else None))
-        found = own or self._known.get((key(asked), None))
-        return found if found is not None or adder is not None else self._any.get(key(asked))
-
-    def name(self, member_id: int | None) -> Arg:
-        """What a member is called."""
-        found = next((member.name for member in self._members if member.id == member_id), "")
-        return found or phrase("history.former")
-
-    def also(self, contact: Contact) -> tuple[str, ...]:
-        """The names of others who know the same."""
-        adders = {
-            one.added_by
-            for one in self._book.like(contact)
-            if isinstance(one, Contact) and one.added_by not in (None, contact.added_by)
-        }
-        return tuple(member.name for member in self._members if member.id in adders)
-
-    def adder(self, asked: str) -> Member:
-        """A confirmed member by e-mail or name. Raises `Faulty`."""
-        found = self._called(asked)
-        if found.confirmed_at is None:
-            raise Faulty(phrase("directory.fault.unconfirmed", name=found.name))
-        return found
-
-    def member(self, email: str) -> Member:
-        """A member by e-mail. Raises `Faulty`."""
-        return self._called(email)
-
-    def _called(self, asked: str) -> Member:
-        wanted = " ".join(asked.casefold().split())
-        found = [
-            m for m in self._members if wanted in (m.email.casefold(), m.name.casefold()) and m.name
-        ]
-        if not found:
-            raise Faulty(phrase("directory.fault.no_member", given=asked[:80]))
-        if len(found) > 1:
-            raise Faulty(phrase("directory.fault.several", given=asked[:80]))
-        return found[0]
