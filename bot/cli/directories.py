@@ -42,8 +42,11 @@ def export(
     with opened_desk() as desk, desk.store.read() as session:
         found = book_export.rows(session, desk.centre, lang(), details=details)
         count = write_csv_rows(file or sys.stdout, book_export.head(lang()), found)
+        hidden = 0 if details else book_export.left_out(session)
     if file is not None:
         aside(phrase("cli.directory_exported", n=count, file=str(file)))
+    if hidden:
+        aside(phrase("directory.left_out", n=hidden))
     if details:
         aside(phrase("cli.directory_details"))
 

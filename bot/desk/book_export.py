@@ -1,6 +1,6 @@
 """The directory as rows: the functions of the centre, and the contacts that members know.
 
-What a contact's adder has not opened to everybody stays blank: a file goes further than a chat.
+A contact that its adder has not opened to everybody is left out: a file goes further than a chat.
 With `details` it is there, for whoever moves the directory to another installation.
 """
 
@@ -21,7 +21,6 @@ from bot.texts import Lang, phrase, say
 
 BETWEEN = " | "
 """Between several values in a cell: no name of a need, market or language has it."""
-HIDDEN = ("phone", "email", "note")
 
 
 def head(lang: Lang) -> list[str]:
@@ -30,14 +29,21 @@ def head(lang: Lang) -> list[str]:
 
 
 def rows(session: Session, centre: Centre, lang: Lang, *, details: bool = False) -> Iterator[Cells]:
-    """Every function, then every contact, by name."""
+    """Every function, then every contact that may leave, by name."""
     for cells in _functions(centre, lang):
         yield [cells.get(column, "") for column in COLUMNS]
-    found = sorted(contacts.live_contacts(session), key=lambda c: (c.name.casefold(), c.id or 0))
-    members = store.members(session, {c.added_by for c in found if c.added_by})
+    found = [one for one in contacts.live_contacts(session) if one.open or details]
+    found.sort(key=lambda one: (one.name.casefold(), one.id or 0))
+    members = store.members(session, {one.added_by for one in found if one.added_by})
     for contact in found:
-        cells = _contact(centre, contact, lang, members.get(contact.added_by or 0), details=details)
+        adder = members.get(contact.added_by or 0) if details else None
+        cells = _contact(centre, contact, lang, adder)
         yield [cells[column] for column in COLUMNS]
+
+
+def left_out(session: Session) -> int:
+    """How many contacts do not leave without `details`."""
+    return sum(not one.open for one in contacts.live_contacts(session))
 
 
 def _functions(centre: Centre, lang: Lang) -> Iterator[dict[str, str]]:
@@ -54,13 +60,11 @@ def _functions(centre: Centre, lang: Lang) -> Iterator[dict[str, str]]:
             }
 
 
-def _contact(
-    centre: Centre, contact: Contact, lang: Lang, adder: Member | None, *, details: bool
-) -> dict[str, str]:
+def _contact(centre: Centre, contact: Contact, lang: Lang, adder: Member | None) -> dict[str, str]:
     shown = "directory.shown.all" if contact.open else "directory.shown.ask"
     known = centre.has_organisation(contact.organisation_of)
     partner = centre.organisation(contact.organisation_of).short if known else ""
-    cells = {
+    return {
         "kind": say(phrase("directory.kind.contact"), lang),
         "name": contact.name,
         "organisation": contact.organisation,
@@ -73,13 +77,10 @@ def _contact(
         "email": contact.email,
         "note": contact.note,
         "shown_to": say(phrase(shown), lang),
-        "added_by": (adder.email or adder.name) if adder is not None and details else "",
+        "added_by": (adder.email or adder.name) if adder is not None else "",
         "partner": partner,
         "confirmed": contact.confirmed_at.astimezone(zone_of(centre)).date().isoformat(),
     }
-    if not details and not contact.open:
-        cells |= dict.fromkeys(HIDDEN, "")
-    return cells
 
 
 def _labels(centre: Centre, question: str, codes: Sequence[str], lang: Lang) -> str:

@@ -33,7 +33,9 @@ def contact_file(work: Work, command: ContactFile) -> Outcome:
         content=b64encode(text.getvalue().encode()).decode("ascii"),
         title=phrase("directory.file"),
     )
-    return Outcome(private=(Line(phrase("directory.file_hint")), file))
+    hidden = book_export.left_out(work.session)
+    more = (Line(phrase("directory.left_out", n=hidden)),) if hidden else ()
+    return Outcome(private=(Line(phrase("directory.file_hint")), *more, file))
 
 
 ENTRIES = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.desk import introducing, leaving
-from bot.desk.contact_sharing import reach, titled
+from bot.desk.contact_sharing import masked, reach, titled
 from bot.desk.contact_views import asked_row, details, list_button, restore_button
 from bot.desk.lists import PAGE
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Row, Table
@@ -76,7 +76,7 @@ def _no(work: Work, notice: Notice, member: Member) -> Body | None:
     if found is None or found[0].asked_by != member.id:
         return None
     _, contact = found
-    line = Line(phrase("introduction.no", contact=titled(contact)))
+    line = Line(phrase("introduction.no", contact=masked(contact)))
     return (line, *introducing.whom_else(work, contact, member))
 
 
@@ -87,7 +87,7 @@ def _silent(work: Work, notice: Notice, member: Member) -> Body | None:
         return None
     asked, contact = found
     who = introducing.person(work, store.member(work.session, asked.asked_of))
-    line = Line(phrase("introduction.silent", who=who, contact=titled(contact)))
+    line = Line(phrase("introduction.silent", who=who, contact=masked(contact)))
     return (line, *introducing.whom_else(work, contact, member))
 
 

@@ -1,8 +1,9 @@
 """Who may see how a contact is reached, and whom to ask where one may not.
 
-A contact is somebody outside the centre who trusted one member. Others see its details when the
-member who added it has opened it to everybody, or has said yes to just them. Nobody else does: no
-colleague, and no coordinator.
+A contact is somebody outside the centre who trusted one member. Others see who it is and how it
+is reached when the member who added it has opened it to everybody, or has said yes to just them.
+Nobody else does, but for colleagues and the coordinator who is to take over what somebody left:
+they see names alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ def titled(contact: Contact) -> Arg:
     if not contact.organisation:
         return contact.name
     return phrase("book.titled", name=contact.name, organisation=contact.organisation)
+
+
+def masked(contact: Contact) -> Arg:
+    """Where a contact is and not who, within a sentence: for whoever has not been given it."""
+    if not contact.organisation:
+        return phrase("book.masked")
+    return phrase("book.masked_at", organisation=contact.organisation)
 
 
 def reach(contact: Contact) -> str:

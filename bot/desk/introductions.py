@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.desk import introducing
 from bot.desk.cases import name_of
 from bot.desk.commands import Entry, said
-from bot.desk.contact_sharing import may_reach, titled, whom_to_ask
+from bot.desk.contact_sharing import masked, may_reach, titled, whom_to_ask
 from bot.desk.contact_views import QUESTION, details, list_button
 from bot.desk.replies import Buttons, Line, Outcome
 from bot.desk.work import Work, refuse
@@ -59,7 +59,7 @@ def ask_introduction(work: Work, command: AskIntroduction) -> Outcome:
     work.session.add(asked)
     work.session.flush()
     introducing.tell_asked(work, asked)
-    return said("introduction.asked", who=introducing.person(work, whom), contact=titled(contact))
+    return said("introduction.asked", who=introducing.person(work, whom), contact=masked(contact))
 
 
 def _stands(work: Work, earlier: Introduction) -> bool:
@@ -74,13 +74,13 @@ def _again(work: Work, contact: Contact, earlier: Introduction) -> Outcome:
     whom = store.member(work.session, earlier.asked_of)
     day = Day(work.calendar.local(earlier.asked_at).date())
     code = "introduction.waits" if earlier.answer == contacts.OPEN else "introduction.was_no"
-    line = phrase(code, who=introducing.person(work, whom), contact=titled(contact), day=day)
+    line = phrase(code, who=introducing.person(work, whom), contact=masked(contact), day=day)
     return Outcome(private=(Line(line), *introducing.whom_else(work, contact, work.member)))
 
 
 def _own_to_take(contact: Contact) -> Outcome:
     """Nobody vouches for it, and the one to ask is the one who asks."""
-    line = phrase("introduction.yours_to_take", contact=titled(contact))
+    line = phrase("introduction.yours_to_take", contact=masked(contact))
     return Outcome(private=(Line(line), Buttons((list_button(),))))
 
 

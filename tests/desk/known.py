@@ -70,6 +70,11 @@ def hidden(thing: object) -> bool:
     return not any(secret in words for secret in SECRETS)
 
 
+def masked(thing: object) -> bool:
+    """Whether nothing says who the contact is either."""
+    return hidden(thing) and "Schmidt" not in spoken(thing)
+
+
 def buttons(body: Body | None) -> list[Button]:
     """Everything that can be pressed in a message or answer, row by row."""
     found: list[Button] = []
