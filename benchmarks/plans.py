@@ -16,7 +16,9 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 _CASES = ("company", "enquiry", "referral", "log", "reminder", "posting", "notice", "search")
-GROWING = frozenset((*_CASES, "receipt", "draft", "wanted", "correction", "quiet_offer"))
+GROWING = frozenset(
+    (*_CASES, "receipt", "draft", "wanted", "contact", "introduction", "correction", "quiet_offer")
+)
 """Tables that grow with every case. Members, rooms and identities are few and may be read whole."""
 
 _ASKED = re.compile(r"^\s*(SELECT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)

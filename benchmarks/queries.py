@@ -16,10 +16,12 @@ from sqlmodel import Session
 
 from bot.storage import (
     channels,
+    contacts,
     digests,
     experience,
     joining,
     leases,
+    leaving,
     outbox,
     overheard,
     search,
@@ -267,4 +269,33 @@ READ: Mapping[str, Query] = {
 }
 """What plain messages were offered, and what was read wrong."""
 
-ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **HELP, **READ, **WRITES}
+BOOK: Mapping[str, Query] = {
+    "contact": lambda s, a: contacts.contact(s, 1),
+    "live_contact": lambda s, a: contacts.live_contact(s, 1),
+    "live_contacts": lambda s, a: contacts.live_contacts(s),
+    "known_contacts": lambda s, a: contacts.known_contacts(s),
+    "contacts_by_id": lambda s, a: contacts.contacts_by_id(s, (1, 2)),
+    "added_by": lambda s, a: contacts.added_by(s, a.member, PAGE),
+    "count_added_by": lambda s, a: contacts.count_added_by(s, a.member),
+    "unvouched": lambda s, a: contacts.unvouched(s),
+    "unvouched, of one": lambda s, a: contacts.unvouched(s, a.organisation),
+    "leave_contacts": lambda s, a: contacts.leave_contacts(s, a.member),
+    "move_contacts": lambda s, a: contacts.move_contacts(s, 1, 2),
+    "stale": lambda s, a: contacts.stale(s, a.now - MONTH),
+    "claim_asking": lambda s, a: contacts.claim_asking(s, 1, None, a.now),
+    "asked_and_silent": lambda s, a: contacts.asked_and_silent(s, a.member, a.now),
+    "forgotten": lambda s, a: contacts.forgotten(s, a.now - MONTH),
+    "ended_before": lambda s, a: contacts.ended_before(s, a.now - MONTH),
+    "delete_contact": lambda s, a: contacts.delete_contact(s, 1),
+    "introduction": lambda s, a: contacts.introduction(s, 1),
+    "introductions_between": lambda s, a: contacts.introductions_between(s, 1, a.member),
+    "introduced_to": lambda s, a: contacts.introduced_to(s, a.member),
+    "open_introductions": lambda s, a: contacts.open_introductions(s, a.member),
+    "open_about": lambda s, a: contacts.open_about(s, 1),
+    "unanswered_introductions": lambda s, a: contacts.unanswered_introductions(s, a.now),
+    "claim_telling": lambda s, a: contacts.claim_telling(s, 1, a.now),
+    "unhandled": lambda s, a: leaving.unhandled(s, a.organisation),
+}
+"""Contacts that members keep, introductions to them, and what somebody left."""
+
+ALL: Mapping[str, Query] = {**DAILY, **WEEKLY, **OTHERS, **HELP, **BOOK, **READ, **WRITES}

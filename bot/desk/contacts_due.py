@@ -69,7 +69,7 @@ def _ask(work: Work, before: datetime) -> int:
 def silence(desk: Desk, now: datetime) -> int:
     """Tell who asked and got no answer within a working day, once, whom else to ask."""
     with desk.store.read() as session:
-        waiting = contacts.unanswered(session, now)
+        waiting = contacts.unanswered_introductions(session, now)
         if not any(_late(desk, asked, now) for asked in waiting):
             return 0
     return _written(desk, now, _tell_askers)
@@ -81,7 +81,7 @@ def _late(desk: Desk, asked: Introduction, now: datetime) -> bool:
 
 def _tell_askers(work: Work) -> int:
     told = 0
-    for asked in contacts.unanswered(work.session, work.now):
+    for asked in contacts.unanswered_introductions(work.session, work.now):
         late = _late(work.desk, asked, work.now)
         if late and contacts.claim_telling(work.session, asked.id or 0, work.now):
             introducing.tell_asker(work, asked, "introduction_silent", quiet=True)

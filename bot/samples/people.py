@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.centre.model import Centre
 from bot.desk.work import Desk
+from bot.samples.contacts import settle_contacts
 from bot.storage.tables import Identity, Member, Room
 from bot.texts import Lang
 
@@ -153,7 +154,7 @@ def people_of(centre: Centre) -> tuple[SamplePerson, ...]:
 
 
 def settle(desk: Desk, session: Session, now: datetime) -> None:
-    """Put the rooms and the members of the samples into an empty database."""
+    """Put the rooms, the members and their contacts into an empty database."""
     for room in ROOMS:
         session.add(
             Room(
@@ -166,6 +167,7 @@ def settle(desk: Desk, session: Session, now: datetime) -> None:
         )
     for person in people_of(desk.centre):
         _settle_one(session, person, now)
+    settle_contacts(desk.centre, session, now)
 
 
 def _settle_one(session: Session, person: SamplePerson, now: datetime) -> None:

@@ -192,9 +192,9 @@ def forgotten(session: Session, before: datetime) -> Sequence[Contact]:
 
 
 def ended_before(session: Session, before: datetime) -> Sequence[Contact]:
-    """The contacts that ended before then."""
+    """The contacts that ended before then, the one that ended first in front."""
     return session.exec(
-        select(Contact).where(col(Contact.ended_at) <= before).order_by(col(Contact.id))
+        select(Contact).where(col(Contact.ended_at) <= before).order_by(col(Contact.ended_at))
     ).all()
 
 
@@ -252,7 +252,7 @@ def open_about(session: Session, contact_id: int) -> Sequence[Introduction]:
     ).all()
 
 
-def unanswered(session: Session, before: datetime) -> Sequence[Introduction]:
+def unanswered_introductions(session: Session, before: datetime) -> Sequence[Introduction]:
     """The introductions asked before then, unanswered, whose asker has not been told so."""
     return session.exec(
         select(Introduction)

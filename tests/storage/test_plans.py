@@ -13,10 +13,12 @@ from benchmarks.queries import ALL, Asked
 from bot.desk.due import tick
 from bot.storage import (
     channels,
+    contacts,
     digests,
     experience,
     joining,
     leases,
+    leaving,
     outbox,
     overheard,
     search,
@@ -43,7 +45,10 @@ def named(module: ModuleType) -> set[str]:
     }
 
 
-MODULES = [store, outbox, leases, channels, joining, search, digests, wanted, experience, overheard]
+MODULES = [
+    *(store, outbox, leases, channels, joining, search, digests),
+    *(wanted, experience, overheard, contacts, leaving),
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
