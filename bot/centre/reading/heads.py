@@ -28,6 +28,8 @@ JOINED_HEADS = tuple(wordlist("sizes.joined_heads"))
 CLIENTS = wordlist("places.clients")
 OURS = wordlist("places.ours")
 PLACES_ONLY = wordlist("sizes.places_only")
+LINKED_OWN = wordlist("sizes.linked_own")
+OF_US = frozenset((("av", "oss"), ("of", "us"), ("left", "us")))
 LABELLED = frozenset(
     ("man", "mans", "pers", "personer", "people", "heads", "mannar", "gubbar", "p")
 )
@@ -149,6 +151,9 @@ def _heads_after(tokens: Sequence[Token], number: Number, end: int) -> tuple[int
 def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
     """Whether "vi är", "team of" or "employees:" stands before a number."""
     after = tokens[number.last] if number.last < len(tokens) else None
+    nearest = tuple(token.low for token in tokens[max(start, number.first - 2) : number.first])
+    if nearest in OF_US:
+        return True
     if after and after.is_word and (not after.gap or after.low not in ENDS):
         return False
     here = number.first - 1
@@ -190,6 +195,15 @@ def _bare(text: Prepared, number: Number) -> tuple[int, float]:
     return last, 0.7 if counted else SURE_BARE
 
 
+def _after_a_name(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether "28 st" stands beside a name ("Skärhamn, 28 st")."""
+    counted = number.last < len(tokens) and tokens[number.last].low in ("st", "stycken")
+    before = [token for token in tokens[max(0, number.first - 2) : number.first] if token.is_word]
+    after = tokens[number.last + 1 : number.last + 3]
+    named = any(token.is_capital for token in (*before, *(t for t in after if t.is_word)))
+    return counted and named
+
+
 def _past_vague(tokens: Sequence[Token], first: int, start: int) -> int:
     """The place before a number and its "ca" or "drygt"."""
     here = first - 1
@@ -212,12 +226,8 @@ def _about(text: Prepared, number: Number, sure: float) -> tuple[float, bool]:
             break
         role = role_of(low)
         own = own or (role in ("own", "self") and low not in listed("heads"))
-        if (
-            role == "other"
-            and not own
-            and low not in listed("group")
-            and not (apart and before - here > 3)
-        ):
+        anothers = role in ("other", "linked") and not _may_be_ours(text, here, low, apart=apart)
+        if anothers and not own and not (apart and before - here > 3):
             return 0.0, False
         if apart or own:
             continue
@@ -234,9 +244,13 @@ def _may_be_ours(text: Prepared, here: int, low: str, *, apart: bool) -> bool:
     A text may begin with what the company is ("Leverantör i Borås, 30 anst"), and promoters call
     it their client ("en kund, Annelund, 4 anst").
     """
-    if low in PLACES_ONLY or (here <= 4 and low.endswith(tuple(openers()))):
+    if low in PLACES_ONLY or low in LINKED_OWN or is_group(low):
         return True
-    return apart and low.endswith(tuple(CLIENTS)) and not any(t.low in OURS for t in text.tokens)
+    if not apart:
+        return False
+    if here <= 4 and low.endswith(tuple(openers())):
+        return True
+    return low.endswith(tuple(CLIENTS)) and not any(t.low in OURS for t in text.tokens)
 
 
 def is_group(low: str) -> bool:

@@ -62,13 +62,13 @@ def known() -> Patterns:
                 told, _, barred = rest.partition("!")
                 groups = [group.strip() for group in told.split("|")]
                 number = len(patterns)
-                unless = frozenset(word.strip() for word in named.get(barred, barred.split(",")))
+                unless = frozenset(_words(barred, named))
                 patterns.append(
                     Pattern(question, code, float(sure), int(within), len(groups), unless)
                 )
                 for place, group in enumerate(groups):
-                    for word in named.get(group) or group.split(","):
-                        bare = word.strip().lower()
+                    for word in _words(group, named):
+                        bare = word.lower()
                         into = stems if bare.endswith("*") else words
                         into[bare.rstrip("*")].append((number, place))
     return Patterns(
@@ -76,6 +76,12 @@ def known() -> Patterns:
         {word: tuple(each) for word, each in words.items()},
         {stem: tuple(each) for stem, each in stems.items() if len(stem) >= SHORTEST_STEM},
     )
+
+
+def _words(group: str, named: dict[str, list[str]]) -> Iterator[str]:
+    """The words of a group, a group's name standing for its words."""
+    for word in filter(None, (each.strip() for each in group.split(","))):
+        yield from named.get(word) or (word,)
 
 
 def read_patterns(text: Prepared) -> Iterable[Finding]:

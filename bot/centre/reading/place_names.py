@@ -115,6 +115,8 @@ def _apart(tokens: Sequence[Token], first: int, last: int, beside: bool) -> bool
         return ended and (after is None or after.text in ",:.;(–—/")
     if before is None:
         return False
+    if before.text in ".!?" and (after is None or after.text == "."):
+        return True
     return (before.text in ",(/" and ended) or labelled(tokens, first)
 
 

@@ -15,6 +15,8 @@ ALONE = wordlist("sizes.alone")
 ONE_PERSON = wordlist("sizes.one_person")
 NO_COMPANY = frozenset(("bolag", "företag", "firma", "company", "firm"))
 FAMILY = wordlist("sizes.family")
+WITH_ME = FAMILY | frozenset(("min", "mitt", "en", "my", "a"))
+OWN_ROOMS = frozenset(("firman", "hyttan", "bolaget", "företaget", "verkstaden", "ateljén"))
 
 
 def read_sizes(text: Prepared) -> Iterable[Finding]:
@@ -24,7 +26,8 @@ def read_sizes(text: Prepared) -> Iterable[Finding]:
         return
     groups = [head for head in heads if head.group]
     if groups:
-        best = max(groups, key=lambda head: (round(head.sure, 1), head.high))
+        larger = [head for head in heads if head.sure >= 0.8 and head.high > groups[0].high]
+        best = max([*groups, *larger], key=lambda head: (round(head.sure, 1), head.high))
     else:
         best = max(heads, key=lambda head: (round(head.sure, 2), -head.first))
     code = code_of(best.low, best.high, SIZES)
@@ -67,14 +70,16 @@ def _alone(tokens: Sequence[Token], here: int, after: str, third: str) -> Head |
         "som",
         "who",
     ):
-        many = 2 if third in ("och", "o", "and", "&") else 1
+        fourth = tokens[here + 3] if here + 3 < len(tokens) else None
+        both = third in ("och", "o", "and", "&") and fourth is not None
+        many = 2 if both and fourth and (fourth.is_capital or fourth.low in WITH_ME) else 1
         return Head(many, many, here, here + 2, 0.75)
     if low == "one" and third in ONE_PERSON:
         return Head(1, 1, here, here + 3, 0.85)
     if (
         low in ("ensam", "ensamt", "alone", "ensamföretag")
         and here < 60
-        and after not in ("i", "om", "in")
+        and (after not in ("i", "om", "in") or third in OWN_ROOMS)
     ):
         return Head(1, 1, here, here + 1, 0.55)
     return None

@@ -183,7 +183,7 @@ NONE = """
  | Seminariet på Chalmers i Göteborg var bra.
  | Vår leverantör i Malmö har slutat svara.
  | Vi åker till Stockholm i morgon.
- | Export boost i Vänersborg, kan man anmäla sig fortfarande?
+Vänersborg | Export boost i Vänersborg, kan man anmäla sig fortfarande?
 """
 
 
