@@ -12,12 +12,10 @@ from bot.desk.captions import title
 from bot.desk.cases import Case, attach_all, name_of, record, reindex
 from bot.desk.commands import ANSWER, Entry, said_on
 from bot.desk.inputs import NEED_LIMIT
+from bot.desk.offer_input import CHOOSE, NOBODY, SUGGESTED
 from bot.desk.proposals import unpacked
 from bot.desk.referring import (
-    CHOOSE,
     DRAFT,
-    NOBODY,
-    SUGGESTED,
     UNREAD,
     Refer,
     encounter_of,

@@ -5,25 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.centre.routing import Routing, route
+from bot.centre.routing import route
 from bot.desk import encounters
-from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors, new_form_id
 from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
+from bot.desk.offer_input import SUGGESTED, offer_input
 from bot.desk.prefilling import prefilled, routed
 from bot.desk.proposals import TEXTS, Proposals
 from bot.desk.replies import Form, Input, Line, Option, Value
-from bot.desk.suggestions import suggestion_line
 from bot.desk.work import Work
 from bot.storage import meetings_due, store
 from bot.storage.tables import Encounter
 from bot.texts import Arg, phrase, say
 
 DRAFT = "refer"
-SUGGESTED = "suggested"
-NOBODY = "nobody"
-CHOOSE = "choose"
-"""Two are near and the poster has not chosen: both are shown after the press."""
 UNREAD = "unread"
 """The fault of a form whose text nobody has read yet, and in which nothing was chosen."""
 
@@ -117,7 +112,7 @@ def _refer_inputs(
         *checklist(work, {**command.answers, **answers}, errors),
         *contact_inputs(command),
         *_poster_input(work, command, errors),
-        _offer_input(work, command, found, route(work.centre, answers)),
+        offer_input(work, command.offer_to, found, route(work.centre, answers)),
     )
 
 
@@ -223,48 +218,3 @@ def _with_draft(work: Work, command: Refer) -> Refer:
     }
     typed["need"] = command.need or typed.get("need", "")
     return Refer(**{**typed, "answers": answers, "even_so": command.even_so})
-
-
-def _offer_input(work: Work, command: Refer, found: Routing | None, sent: Routing) -> Input:
-    """Whom to ask in the same press: the suggested one is ticked, of two that are near neither.
-
-    `found` weighs what was read by how likely it is; `sent` is what the answers lead to once the
-    poster has sent them.
-    """
-    options, hint = _offer_options(work, found, sent)
-    values = [option.value for option in options]
-    value = command.offer_to if command.offer_to in values else values[0]
-    if value != command.offer_to and CHOOSE in values:
-        value = CHOOSE
-    label = phrase("form.refer.offer_to")
-    return Input("offer_to", label, "choice", value, tuple(options), hint=hint, required=True)
-
-
-def _offer_options(work: Work, found: Routing | None, sent: Routing) -> tuple[list[Option], Arg]:
-    nobody = phrase("form.refer.offer_nobody")
-    if found is None:
-        suggested = Option(SUGGESTED, phrase("form.refer.offer_suggested"))
-        return [suggested, Option(NOBODY, nobody)], phrase("form.refer.offer_hint")
-    if found.out_of_scope is not None:
-        return [Option(NOBODY, nobody)], found.out_of_scope.text
-    names = [
-        phrase("form.refer.offer_named", organisation=name_of(work, s.organisation))
-        for s in found.suggestions[:2]
-    ]
-    if found.near:
-        both = [
-            Option(s.organisation, name) for s, name in zip(found.suggestions, names, strict=False)
-        ]
-        return [*both, Option(CHOOSE, nobody)], _between(work, found)
-    first = suggestion_line(work, found.suggestions[0], first=True)
-    same = sent.lead == found.lead and not sent.near
-    suggested = SUGGESTED if same else found.suggestions[0].organisation
-    return [Option(suggested, names[0]), Option(NOBODY, nobody)], first
-
-
-def _between(work: Work, found: Routing) -> Arg:
-    """Why two are shown, and the one question whose answer would settle it."""
-    if not found.question:
-        return phrase("form.refer.offer_near")
-    wording = work.centre.question(found.question).wording
-    return phrase("form.refer.offer_near_question", question=wording)

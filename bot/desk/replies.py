@@ -178,7 +178,6 @@ class Input:
     `search` and `searches` are chosen by typing (more options than a list can show). `refreshes`
     means that the answer decides which questions come next, so the form is asked for anew.
     A `file` is answered by its text (UTF-8, at most `FILE_SIZE` bytes).
-    `read` marks a value the bot proposes and the writer has not yet confirmed.
     """
 
     name: str
