@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from bot import samples, settings
-from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST, main
+from bot.__main__ import COMMANDS, COORDINATOR, DIRECTORY, MANIFEST, main
 from bot.app import open_desk
 from bot.settings import load
 from bot.storage import overheard, pulses
@@ -88,6 +88,7 @@ def database(played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run:
         *([name] for name, _ in COMMANDS),
         *(["coordinator", name] for name, _ in COORDINATOR),
         *(["manifest", name] for name, _ in MANIFEST),
+        *(["directory", name] for name, _ in DIRECTORY),
     ],
     ids=" ".join,
 )

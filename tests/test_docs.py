@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.__main__ import COMMANDS, COORDINATOR, MANIFEST
+from bot.__main__ import COMMANDS, COORDINATOR, DIRECTORY, MANIFEST
 from bot.centre import lifecycle
 from bot.desk import registry
 from bot.handlers.teams import manifest
@@ -101,6 +101,7 @@ def test_every_command_named_exists(page: Path) -> None:
     parts = {
         "coordinator": {name for name, _ in COORDINATOR},
         "manifest": {name for name, _ in MANIFEST},
+        "directory": {name for name, _ in DIRECTORY},
     }
     known = {name for name, _ in COMMANDS} | parts.keys()
     for command, part in _RUN.findall(_text(page)):
@@ -111,7 +112,7 @@ def test_every_command_named_exists(page: Path) -> None:
 
 def test_the_readme_names_every_command() -> None:
     named = {command for command, _ in _RUN.findall(_text(README))}
-    assert {name for name, _ in COMMANDS} | {"coordinator", "manifest"} <= named
+    assert {name for name, _ in COMMANDS} | {"coordinator", "directory", "manifest"} <= named
 
 
 def test_every_make_target_named_exists() -> None:
