@@ -20,7 +20,7 @@ GOES_ON = wordlist("places.goes_on")
 SOMETIMES_SMALL = wordlist("places.sometimes_small")
 SHORTEST_SMALL_SLIP = 7
 LONGEST_GREETING = 8
-PEOPLE_TOO = frozenset(("åsa", "mark", "nora"))
+PEOPLE_TOO = frozenset(("åsa", "mark", "nora", "lena"))
 
 _gazetteers: dict[int, tuple[Centre, Gazetteer]] = {}
 

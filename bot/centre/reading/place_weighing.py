@@ -17,6 +17,7 @@ NOT_TOWNS = wordlist("places.not_towns")
 ORGANISATIONS = wordlist("places.organisations")
 CROSSINGS = wordlist("places.crossings")
 AIRPORTS = wordlist("places.airports")
+SPUN_OFF = wordlist("places.spun_off")
 CALLED = wordlist("places.called")
 CLIENTS = wordlist("places.clients")
 OURS = wordlist("places.ours")
@@ -56,6 +57,8 @@ def weigh(
     role, at = governor(tokens, first, sentence.first)
     if role == "former":
         return OWN if moved_to(tokens, first) else 0.0
+    if _spun_off(tokens, first, before):
+        return LAST
     if beside:
         return OTHERS_BESIDE if role == "other" else BESIDE
     if _called(tokens, first, before):
@@ -91,6 +94,12 @@ def _is_no_town(tokens: Sequence[Token], first: int, last: int, before: str) -> 
     if two in (["?", "nej"], ["?", "no"]):
         return True
     return tokens[first].low in AIRPORTS and before in ("på", "via", "at", "till", "to")
+
+
+def _spun_off(tokens: Sequence[Token], first: int, before: str) -> bool:
+    """Whether a company only came out of there ("spin-off from Sahlgrenska")."""
+    near = {token.low for token in tokens[max(0, first - 5) : first]}
+    return before in ("från", "from") and bool(near & SPUN_OFF)
 
 
 def _called(tokens: Sequence[Token], first: int, before: str) -> bool:

@@ -27,6 +27,8 @@ from bot.centre.reading.place_names import (
 )
 from bot.centre.reading.prepared import Prepared
 
+OFFICES = wordlist("places.offices")
+SURE_SIGNED = 0.7
 NOT_NAMES = wordlist("places.not_names")
 
 
@@ -50,10 +52,33 @@ def read_places(text: Prepared) -> Iterable[Finding]:
     best = inside[0] if inside else None
     if outside and (best is None or _goes_before(text, outside[0], best)):
         best = outside[0]
+    if best is None or best.sure < weights.PLAIN:
+        signed = _signed(text)
+        if signed is not None:
+            yield signed
+            return
     if best is None:
         return
     code = OUTSIDE if best.place.outside else best.place.municipality
     yield text.finding("municipality", code, best.first, best.last, best.sure)
+
+
+def _signed(text: Prepared) -> Finding | None:
+    """The place in a company's own signature, where the letter itself names none for sure."""
+    tokens, gazetteer = text.signature, gazetteer_of(text.centre)
+    if any(token.low in OFFICES for token in tokens):
+        return None
+    for here in range(len(tokens)):
+        found = named_at(gazetteer, tokens, here)
+        if not found or found[1].outside or not tokens[here].is_capital:
+            continue
+        last, place, _ = found
+        if place.common and not (here and tokens[here - 1].text in (",", "")):
+            continue
+        start, end = tokens[here].start, tokens[last - 1].end
+        code = place.municipality
+        return Finding("municipality", code, text.text[start:end], start, end, SURE_SIGNED)
+    return None
 
 
 def _goes_before(text: Prepared, outside: Mention, inside: Mention) -> bool:

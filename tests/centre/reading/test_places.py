@@ -138,6 +138,14 @@ Kungälv | Containern står i Göteborgs hamn. Vi är ett rökeri i Kungälv.
 Essunga | Nossebro-ftg, lådan står på Landvetter.
 Borås | Väveriet i Borås har en ny kund i Umeå.
 Götene | Vi gör ost i Götene. Banken i Lidköping sa nej.
+Mölndal | Spin-off from Sahlgrenska, three PhDs, office in Mölndal.
+Vara | Gluten free porridge from Vara.
+Dals-Ed | Kund: Ed, 14 anst, vattenpumpar.
+Bengtsfors | Har en kund, Bengtsfors, som gör slip till golv, 20 pers.
+Grästorp | Kunden i Grästorp, 5 anst, vill gå kurs.
+Uddevalla | Uddevalla, 38 pers. Kunden i Göteborg vill ha ny design.
+Skövde | En firma i Skövde, köpt av ett bolag i Stockholm.
+Ulricehamn | Åkeri i Borås? Nej, ett åkeri i Ulricehamn.
 Uddevalla | Hej, jag jobbar på Fyrbodal i Trollhättan och mötte en firma från Uddevalla.
 """
 
@@ -190,3 +198,11 @@ Vänersborg | Export boost i Vänersborg, kan man anmäla sig fortfarande?
 @pytest.mark.parametrize(("place", "sentence"), rows(OWN + BOTH + OUTSIDE + NONE))
 def test_the_company_is_where_it_is(place, sentence):
     assert one(sentence, "municipality") == place
+
+
+def test_the_signature_tells_where_the_letter_does_not():
+    letter = "Hej, vi undrar om tull till Norge.\n\nHälsningar\n{}"
+    assert (
+        one(letter.format("Kjell Fossum\nFossums Spiral, Högsäter"), "municipality") == "Färgelanda"
+    )
+    assert one(letter.format("Anna Ek\nRådgivare, Almi\nBorås"), "municipality") == ""
