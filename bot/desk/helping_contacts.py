@@ -33,6 +33,8 @@ from bot.storage.tables import Contact
 from bot.texts import Arg, phrase
 
 NAMED = 6.0
+LOOKED_AT = 20
+"""So many of those that fit best are looked at closely: five are shown at most."""
 TOGETHER = 2
 """So many of those who know the same contact are named."""
 STALE, UNVOUCHED = 0.6, 0.7
@@ -48,8 +50,10 @@ def contacts(work: Work, asked: Asked) -> list[Helper]:
 
     live = kept.live_contacts(work.session)
     fits = {contact.id: list(_fits(work, asked, contact)) for contact in live}
+    fitting = [contact for contact in live if fits[contact.id]]
+    fitting.sort(key=lambda contact: -worth(fits[contact.id]) * _weight(work, contact))
     found = []
-    for group in grouped([contact for contact in live if fits[contact.id]]):
+    for group in grouped(fitting[:LOOKED_AT]):
         first = sorted(group, key=lambda contact: not sees(contact))[:TOGETHER]
         same = [_helper(work, asked, it, fits[it.id], sees=sees(it)) for it in first]
         found.append(_together(same))
@@ -95,10 +99,8 @@ NEARLY_SAME = 96
 def _helper(
     work: Work, asked: Asked, contact: Contact, fits: Sequence[Fit], *, sees: bool
 ) -> Helper:
-    value = worth(fits)
+    value = worth(fits) * _weight(work, contact)
     about = phrase("who.why.about", text=contact.about) if contact.about else None
-    value *= 1 if is_fresh(work, contact) else STALE
-    value *= 1 if voucher(work, contact) else UNVOUCHED
     shown = sees and not work.place.heard
     stale = unconfirmed_since(work, contact)
     return Helper(
@@ -110,6 +112,12 @@ def _helper(
         tuple(_steps(work, contact, asked, shown=shown)),
         key=f"{contact.organisation} {contact.name}",
     )
+
+
+def _weight(work: Work, contact: Contact) -> float:
+    """What is left of a contact's worth: less where nobody has confirmed it, or vouches for it."""
+    fresh = 1 if is_fresh(work, contact) else STALE
+    return fresh * (UNVOUCHED if contact.added_by is None else 1)
 
 
 def _masked(contact: Contact) -> Arg:

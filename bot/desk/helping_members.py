@@ -26,7 +26,9 @@ HANDLES, NAMED, HERE, DONE, MOST_DONE = 6.0, 6.0, 2.0, 0.5, 4
 named, and each case closed about the matter, up to so many."""
 ABSENT = 0.5
 """What is left of somebody's worth while they are away and nobody stands in."""
-SEARCHED = 20
+SEARCHED, LOOKED_AT = 20, 20
+"""So many cases are searched for a name, and so many members looked at closely: of those that fit
+best five are shown at most, and some of them may be away."""
 
 
 def members(work: Work, asked: Asked) -> list[Helper]:
@@ -38,12 +40,13 @@ def members(work: Work, asked: Asked) -> list[Helper]:
     ]
     done = _done(work, present)
     handling = _handling(work, asked)
-    found = []
+    found: list[tuple[Member, list[Fit]]] = []
     for member in present:
         fits = [*_fits(work, asked, member, done), *handling.get(member.id or 0, ())]
         if fits:
-            found.append(_helper(work, asked, member, fits))
-    return found
+            found.append((member, fits))
+    found.sort(key=lambda pair: -worth(pair[1]))
+    return [_helper(work, asked, member, fits) for member, fits in found[:LOOKED_AT]]
 
 
 def _fits(
