@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.centre.reading.data import table, wordlist
-from bot.centre.reading.numbers import Number, word_value
+from bot.centre.reading.numbers import Number
+from bot.centre.reading.numerals import word_value
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.roles import openers, role_of
 from bot.centre.reading.words import JOINING, Token
@@ -178,7 +179,7 @@ def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
 def _bare(text: Prepared, number: Number) -> tuple[int, float]:
     """A number alone, or with "st", between the commas of a profile in the first sentences."""
     tokens, sentence = text.tokens, text.sentence_of[number.first]
-    if sentence.first > 0 and sentence.start > 160 or not 1 <= number.value < 5000:
+    if (sentence.first > 0 and sentence.start > 160) or not 1 <= number.value < 5000:
         return 0, 0.0
     here = _past_vague(tokens, number.first, sentence.first)
     opened = here < sentence.first or tokens[here].text in SEPARATORS

@@ -183,7 +183,7 @@ def _coded(tokens: tuple[Token, ...], place: int) -> tuple[int, Name] | None:
     if code is None:
         return None
     for sign, beyond in ((place - 1, place - 2), (place + 1, place + 2)):
-        if 0 <= beyond < len(tokens) and 0 <= sign and tokens[sign].text in ("+", "/", ","):
+        if 0 <= beyond < len(tokens) and sign >= 0 and tokens[sign].text in ("+", "/", ","):
             if tokens[beyond].text in by_code():
                 return place + 1, code
     return None

@@ -10,37 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.centre.reading.numerals import (
+    ABOVE,
+    BELOW,
+    GROUPS,
+    SCALES,
+    TENS,
+    rounded_value,
+    word_value,
+)
 from bot.centre.reading.words import Token
 
-ONES = {
-    "noll": 0, "zero": 0, "en": 1, "ett": 1, "one": 1, "två": 2, "tva": 2, "two": 2, "tre": 3, "three": 3,
-    "fyra": 4, "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "atta": 8,
-    "eight": 8, "nio": 9, "nine": 9, "tio": 10, "ten": 10, "elva": 11, "eleven": 11, "tolv": 12, "twelve": 12,
-    "tretton": 13, "thirteen": 13, "fjorton": 14, "fourteen": 14, "femton": 15, "fifteen": 15, "sexton": 16,
-    "sixteen": 16, "sjutton": 17, "seventeen": 17, "arton": 18, "aderton": 18, "eighteen": 18, "nitton": 19,
-    "nineteen": 19,
-}  # fmt: skip
-TENS = {
-    "tjugo": 20, "tjugi": 20, "twenty": 20, "trettio": 30, "tretti": 30, "thirty": 30, "fyrtio": 40, "förtio": 40,
-    "fyrti": 40, "forty": 40, "fourty": 40, "femtio": 50, "femti": 50, "fifty": 50, "sextio": 60, "sixty": 60,
-    "sjuttio": 70, "seventy": 70, "åttio": 80, "eighty": 80, "nittio": 90, "ninety": 90,
-}  # fmt: skip
-SCALES = {"hundra": 100, "hundred": 100, "tusen": 1000, "thousand": 1000}
-BELOW = frozenset(("knappt", "nästan", "nära", "nearly", "almost", "knappa"))
-BELOW_TWO = {("just", "under"), ("färre", "än"), ("mindre", "än"), ("less", "than"), ("fewer", "than"),
-             ("strax", "under"), ("close", "to"), ("inte", "ens"), ("not", "quite")}  # fmt: skip
-ABOVE = frozenset(("drygt", "över", "more", "over", "plus"))
-ABOVE_TWO = {
-    ("mer", "än"),
-    ("fler", "än"),
-    ("more", "than"),
-    ("strax", "över"),
-    ("just", "over"),
-    ("north", "of"),
-}
-SUFFIX = ("talet", "tal", "talets")
-GROUPS = {"dussin": 12, "dussinet": 12, "dussintal": 12, "dussintalet": 12, "dozen": 12, "tjog": 20, "tjoget": 20,
-          "score": 20}  # fmt: skip
 HYPHENS = frozenset("-–‑—")
 
 
@@ -182,40 +162,13 @@ def _goes_on(tokens: Sequence[Token], here: int) -> bool:
     return before in TENS and after < 10 and not tokens[here].gap
 
 
-def word_value(low: str) -> float | None:
-    """The value of one word ("tjugofem", "tvåhundra", "tvåhundrafemtio"); None when it is none."""
-    if low in ONES:
-        return ONES[low]
-    if low in TENS:
-        return TENS[low]
-    if low in SCALES:
-        return SCALES[low]
-    return _compound(low) if 6 <= len(low) <= 40 else None
-
-
-def _compound(low: str) -> float | None:
-    for name in ("tusen", "hundra"):
-        before, found, after = low.partition(name)
-        if not found:
-            continue
-        first = word_value(before) if before else 1.0
-        rest = word_value(after.removeprefix("och")) if after else 0.0
-        return None if first is None or rest is None else first * SCALES[name] + rest
-    for name, value in TENS.items():
-        if low.startswith(name):
-            rest = ONES.get(low[len(name) :])
-            if rest is not None and 0 < rest < 10:
-                return value + rest
-    return None
-
-
 def _rounded(tokens: Sequence[Token], place: int) -> Number | None:
     """ "ett tjugotal", "ett dussin", "a couple of dozen", "ett par hundra", "några", "halv"."""
     low = tokens[place].low
     article = low in ("ett", "en", "a", "an", "one") and place + 1 < len(tokens)
     here = place + 1 if article else place
     word = tokens[here].low
-    value = _tens_of(word)
+    value = rounded_value(word)
     if value is not None:
         return Number(value, value, place, here + 1, exact=False, written=True)
     if word in ("halv", "halva", "half"):
@@ -237,20 +190,10 @@ def _pair(tokens: Sequence[Token], place: int, here: int, many: float) -> Number
     if here < len(tokens) and tokens[here].low == "of":
         here += 1
     word = tokens[here].low if here < len(tokens) else ""
-    scale = GROUPS.get(word) or SCALES.get(word) or _tens_of(word)
+    scale = GROUPS.get(word) or SCALES.get(word) or rounded_value(word)
     if scale:
         return Number(many * scale, many * scale, place, here + 1, exact=False, written=True)
     return Number(many, many, place, here, exact=False, written=True)
-
-
-def _tens_of(word: str) -> float | None:
-    """The value of "tjugotal", "hundratalet", "dussin"; None for other words."""
-    if word in GROUPS:
-        return GROUPS[word]
-    for suffix in SUFFIX:
-        if word.endswith(suffix) and len(word) > len(suffix) + 2:
-            return word_value(word[: -len(suffix)])
-    return None
 
 
 def _halved(tokens: Sequence[Token], number: Number) -> Number:
@@ -287,8 +230,7 @@ def _leaning(tokens: Sequence[Token], number: Number) -> Number:
     """A number that leans up or down by the words before it ("knappt 50", "över 249")."""
     one = tokens[number.first - 1].low if number.first else ""
     two = (tokens[number.first - 2].low, one) if number.first > 1 else ("", one)
-    if one in BELOW or two in BELOW_TWO:
-        return replace(number, low=number.low * 0.98, high=number.high * 0.98, exact=False)
-    if one in ABOVE or two in ABOVE_TWO:
-        return replace(number, low=number.low * 1.02, high=number.high * 1.02, exact=False)
-    return number
+    lean = 0.98 if {(one,), two} & BELOW else 1.02 if {(one,), two} & ABOVE else 1.0
+    if lean == 1.0:
+        return number
+    return replace(number, low=number.low * lean, high=number.high * lean, exact=False)

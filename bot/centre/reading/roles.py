@@ -66,7 +66,7 @@ def role_of(low: str) -> Role:
         return known or ""
     for cut in range(1, len(low) - len(SHORT_FOR_COMPANY) + 1):
         tail = low[cut:]
-        if cues().get(tail) == "own" and len(tail) >= SHORTEST_TAIL or tail == SHORT_FOR_COMPANY:
+        if (cues().get(tail) == "own" and len(tail) >= SHORTEST_TAIL) or tail == SHORT_FOR_COMPANY:
             return "own"
         if tail in others_joined():
             return "other"

@@ -1,4 +1,4 @@
-"""Terms and standing: credit time, the deal, what the bank said, the stage, start-up, a project begun.
+"""Terms and standing: credit time, the deal, what the bank said, the stage, start-up.
 
 Consent is never read: a company's yes is asked for, and given by nobody else.
 """
@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.findings import Finding
+from bot.centre.reading.numerals import DAYS
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import Lexicon, Token
 
@@ -20,13 +21,10 @@ CREDITS = (
     (730.5, "1-2y"),
     (float("inf"), ">2y"),
 )
-UNITS = {"dagar": 1, "dar": 1, "dgr": 1, "dag": 1, "days": 1, "day": 1, "dagars": 1, "d": 1, "månader": 30.4, "månad": 30.4, "mån": 30.4, "månaders": 30.4,
-         "months": 30.4, "month": 30.4, "år": 365, "års": 365, "year": 365, "years": 365, "yrs": 365, "veckor": 7, "veckors": 7, "weeks": 7}  # fmt: skip
 BUYERS = wordlist("terms.buyers")
 WANTS = wordlist("terms.wants")
 CREDIT_WORDS = wordlist("terms.credit_words")
 NOT_CREDIT = wordlist("terms.not_credit")
-SEVERAL = ("deadline",)
 
 
 def read_terms(text: Prepared) -> Iterable[Finding]:
@@ -40,7 +38,7 @@ def _credit(text: Prepared) -> Iterator[Finding]:
     tokens, told = text.tokens, []
     for number in text.numbers:
         here = number.last
-        unit = UNITS.get(tokens[here].low) if here < len(tokens) else None
+        unit = DAYS.get(tokens[here].low) if here < len(tokens) else None
         sure = _sure_of_credit(text, number.first, here) if unit and number.value > 0 else 0.0
         if unit and sure:
             days = number.high * unit

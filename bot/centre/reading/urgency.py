@@ -10,54 +10,16 @@ from datetime import date, timedelta
 
 from bot.centre.reading.data import table, wordlist
 from bot.centre.reading.findings import Finding
+from bot.centre.reading.numerals import DAYS, MONTHS, WEEKDAYS
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import Lexicon, Token
 from bot.texts import ZONE
 
 NOT = frozenset(("inte", "not", "ingen", "ej", "no", "inget", "ingenting", "nothing"))
 ORDER = ("48h", "2w", "quarter", "none")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januari", "jan", "january"), ("februari", "feb", "february"), ("mars", "march"), ("april", "apr"),
-            ("maj", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"), ("augusti", "aug", "august"),
-            ("september", "sep", "sept"), ("oktober", "okt", "oct", "october"), ("november", "nov"),
-            ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}  # fmt: skip
 DUE = wordlist("urgency.due")
-UNITS = {"timmar": 1 / 24, "timme": 1 / 24, "hours": 1 / 24, "hour": 1 / 24, "h": 1 / 24, "tim": 1 / 24, "dag": 1, "dagar": 1, "dar": 1, "dygn": 1, "day": 1,
-         "days": 1, "vecka": 7, "veckor": 7, "v": 7, "week": 7, "weeks": 7, "månad": 30, "månader": 30, "mån": 30, "month": 30, "months": 30,
-         "arbetsdagar": 1.5}  # fmt: skip
-
-
-CLOSES = frozenset(
-    (
-        "innan",
-        "senast",
-        "sista",
-        "går",
-        "stänger",
-        "öppnas",
-        "inne",
-        "in",
-        "före",
-        "by",
-        "before",
-        "due",
-        "closes",
-    )
-)
+CLOSES = wordlist("urgency.closes")
 LONG_AGO = frozenset(("old", "business", "ago", "gammal", "gammalt"))
-WEEKDAYS = (
-    ("måndag", "monday"), ("tisdag", "tuesday"), ("onsdag", "wednesday"), ("torsdag", "thursday"),
-    ("fredag", "friday"), ("lördag", "saturday"), ("söndag", "sunday"),
-)  # fmt: skip
-DAYS = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
 SOON = 2
 
 
@@ -117,7 +79,7 @@ def _spans(text: Prepared) -> Iterator[Finding]:
     """ "inom tre dagar", "om två veckor", "within 10 days", "elva dagar kvar", "two weeks from"."""
     tokens = text.tokens
     for number in text.numbers:
-        unit = UNITS.get(tokens[number.last].low) if number.last < len(tokens) else None
+        unit = DAYS.get(tokens[number.last].low) if number.last < len(tokens) else None
         if unit is None:
             continue
         before = tokens[number.first - 1].low if number.first else ""
@@ -168,7 +130,7 @@ def _weekdays(text: Prepared) -> Iterator[Finding]:
     if today is None:
         return
     for here, token in enumerate(tokens):
-        day = DAYS.get(token.low)
+        day = WEEKDAYS.get(token.low)
         before = tokens[here - 1].low if here else ""
         if day is None or before not in ("på", "on", "senast", "by", "till", "innan", "before"):
             continue
@@ -179,7 +141,7 @@ def _weekdays(text: Prepared) -> Iterator[Finding]:
 def _told_today(tokens: tuple[Token, ...]) -> int | None:
     """The weekday that "idag är det onsdag" or "it's Wednesday" tells of."""
     for here in range(2, len(tokens)):
-        day = DAYS.get(tokens[here].low)
+        day = WEEKDAYS.get(tokens[here].low)
         two = [token.low for token in tokens[here - 2 : here]]
         if day is not None and (
             two in (["är", "det"], ["det", "är"], ["is", "it"], ["it", "is"], ["today", "is"])
