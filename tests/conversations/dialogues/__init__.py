@@ -34,6 +34,7 @@ from tests.conversations.dialogues.handling import (
     the_clock,
     wait_and_resume,
 )
+from tests.conversations.dialogues.knowing import contact_given, contact_refused_and_kept
 from tests.conversations.dialogues.looking import in_english, lists_and_pages, who_is_here
 from tests.conversations.dialogues.reading import from_text
 
@@ -63,4 +64,6 @@ DIALOGUES = (
     away_in_words,
     who_can_help,
     from_text,
+    contact_given,
+    contact_refused_and_kept,
 )

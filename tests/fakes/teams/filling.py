@@ -63,7 +63,8 @@ class Filling(Screen, Answers):
         value = state.value(one)
         if one["type"] != "Input.ChoiceSet":
             return value
-        titles = {str(c["value"]): str(c["title"]) for c in one.get("choices") or []} | state.titles
+        own = {str(c["value"]): str(c["title"]) for c in one.get("choices") or []}
+        titles = {**state.titles, **own}
         many = bool(one.get("isMultiSelect"))
         chosen = [titles.get(v, v) for v in (value.split(",") if many else [value]) if v]
         return chosen if many else next(iter(chosen), "")
