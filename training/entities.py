@@ -23,8 +23,8 @@ from bot.centre.reading.readers import read_entities
 
 HERE = Path(__file__).parent
 QUESTIONS = (
-    "municipality", "size", "turnover", "market", "market_region", "urgency", "credit", "deal", "money", "stage",
-    "start_up", "project_started", "deadline", "people", "compliance",
+    "municipality", "size", "turnover", "market", "market_region", "urgency", "credit", "deal",
+    "money", "stage", "start_up", "project_started", "deadline", "people", "compliance",
 )  # fmt: skip
 KINDS = ("right", "missed", "wrong", "unlabelled")
 

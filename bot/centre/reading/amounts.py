@@ -85,7 +85,7 @@ def _abbreviated(tokens: Sequence[Token], here: int) -> bool:
 
 
 def _is_unit(tokens: Sequence[Token], here: int, number: Number) -> bool:
-    """Whether a short unit stands close to its number ("5 m" is metres, "5m" and "€5 m" are not)."""
+    """Whether a short unit stands close to its number ("5 m" is metres, "5m" is not)."""
     low = tokens[here].low
     if len(low) > 1:
         return True

@@ -7,6 +7,7 @@ adjective ("tysk ägare"); then the nearest telling word in the same clause.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -56,31 +57,65 @@ def listed(key: str) -> frozenset[str]:
     return frozenset(str(word).lower() for word in table("dealings")[key])
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name stands: `first` to `last` of the tokens, in a sentence `start` to `end`."""
+
+    tokens: Sequence[Token]
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def after(self) -> str:
+        """The word after the name."""
+        return _after(self.tokens, self.last, self.end)
+
+    @property
+    def before(self) -> str:
+        """The word before the name, past articles."""
+        return _before(self.tokens, self.first, self.start)
+
+    def near(self, reach: int) -> set[str]:
+        """The words shortly before the name."""
+        return {t.low for t in self.tokens[max(self.start, self.first - reach) : self.first]}
+
+
 def dealing_of(text: Prepared, name: Name, first: int, last: int) -> Dealing:
     """What a mention is to the company; empty when it is no market at all here."""
-    tokens, sentence = text.tokens, text.sentence_of[first]
-    after = _after(tokens, last, sentence.last)
-    before = _before(tokens, first, sentence.first)
-    if name.sort == "union" and _is_no_market(tokens, first, before, after):
+    sentence = text.sentence_of[first]
+    spot = Spot(text.tokens, sentence.first, sentence.last, first, last)
+    if name.sort == "union" and _is_no_market(spot):
         return ""
-    if name.sort == "adjective":
-        by_noun = _by_noun(tokens, sentence.first, first, last, before, after)
-        if by_noun is not None:
-            return by_noun
-    if name.sort == "people" or (name.sort == "adjective" and after in listed("adjective_wanted")):
-        return _by_act(tokens, sentence.first, first, last, sentence.last)
-    if before in ("än", "than") or _beside_home(tokens, sentence.first, first):
+    by_noun = _by_noun(spot) if name.sort == "adjective" else None
+    if by_noun is not None:
+        return by_noun
+    if name.sort == "people" or (
+        name.sort == "adjective" and spot.after in listed("adjective_wanted")
+    ):
+        return _by_act(spot)
+    by_word = _by_word_before(spot)
+    if by_word is not None:
+        return by_word
+    found = _by_cues(text.tokens, sentence.first, first, origin=True)
+    return (
+        "sold"
+        if found in ("plain", "wanted") and _goes_well(text.tokens, last, sentence.last)
+        else found
+    )
+
+
+def _by_word_before(spot: Spot) -> Dealing | None:
+    """What the word right before a name says; None when it says nothing."""
+    before = spot.before
+    if before in ("än", "than") or _beside_home(spot.tokens, spot.start, spot.first):
         return "sold"
     if before == "via":
         return ""
     if before in TOWARDS:
-        return _towards(tokens, sentence.first, first)
-    if before in OUT_OF:
-        return _out_of(tokens, sentence.first, first)
-    found = _by_cues(tokens, sentence.first, first, origin=True)
-    if found in ("plain", "wanted") and _goes_well(tokens, last, sentence.last):
-        return "sold"
-    return found
+        return "sold" if spot.near(7) & SELLING and not spot.near(7) & FUTURE else "wanted"
+    return _out_of(spot) if before in OUT_OF else None
 
 
 def _after(tokens: Sequence[Token], last: int, end: int) -> str:
@@ -98,70 +133,63 @@ def _before(tokens: Sequence[Token], first: int, start: int) -> str:
     return tokens[here].low if here >= start else ""
 
 
-def _is_no_market(tokens: Sequence[Token], first: int, before: str, after: str) -> bool:
+def _is_no_market(spot: Spot) -> bool:
     """Whether "EU" means its money or its rules, or what lies outside it."""
-    if after in listed("not_union") or before in ("utanför", "outside", "utom", "non"):
+    before = spot.before
+    if spot.after in listed("not_union") or before in ("utanför", "outside", "utom", "non"):
         return True
-    return before == "the" and first > 1 and tokens[first - 2].low == "outside"
+    return bool({"outside"} & spot.near(2))
 
 
-def _by_noun(
-    tokens: Sequence[Token], start: int, first: int, last: int, before: str, after: str
-) -> Dealing | None:
+def _by_noun(spot: Spot) -> Dealing | None:
     """What an adjective is by the noun after it; None when that does not say."""
+    after = spot.after
     if after in listed("adjective_origin"):
-        near = {token.low for token in tokens[max(start, first - 6) : first]}
-        return "wanted" if near & SEEKING else "origin"
+        return "wanted" if spot.near(6) & SEEKING else "origin"
     if dealings().get(after) == "wanted":
         return "wanted"
-    token = tokens[first]
-    noun = last < len(tokens) and tokens[last].is_word and after not in NO_NOUN
+    return "language" if _is_language(spot, after) else None
+
+
+def _is_language(spot: Spot, after: str) -> bool:
+    """Whether an adjective is the language: no noun follows it, or one speaks it."""
+    tokens, last, before = spot.tokens, spot.last, spot.before
     further = names().word(tokens[last + 1].low) if last + 1 < len(tokens) else None
     if (
         after in ("och", "o", "and", "eller", "el", "or")
         and further
         and further.sort == "adjective"
     ):
-        return None
-    spoken = token.low.endswith("ska") and not noun
-    if (
-        spoken
-        or before in LANGUAGE_BEFORE
-        or token.low in ENGLISH
-        or (not noun and before in ("in", "into"))
-    ):
-        return "language"
-    return None
+        return False
+    low = tokens[spot.first].low
+    noun = last < len(tokens) and tokens[last].is_word and after not in NO_NOUN
+    if before in LANGUAGE_BEFORE or low in ENGLISH:
+        return True
+    return not noun and (low.endswith("ska") or before in ("in", "into"))
 
 
-def _towards(tokens: Sequence[Token], start: int, first: int) -> Dealing:
-    """ "till Norge": sold to already after "vi exporterar", wanted after all else."""
-    near = {token.low for token in tokens[max(start, first - 7) : first]}
-    if near & SELLING and not near & FUTURE:
-        return "sold"
-    return "wanted"
-
-
-def _out_of(tokens: Sequence[Token], start: int, first: int) -> Dealing:
+def _out_of(spot: Spot) -> Dealing:
     """ "från Kina": wanted after "order" or "kund", else where something comes from."""
-    for here in range(first - 1, max(start, first - 6) - 1, -1):
-        low = tokens[here].low
+    for here in range(spot.first - 1, max(spot.start, spot.first - 6) - 1, -1):
+        low = spot.tokens[here].low
         if low in ASKING:
             return "wanted"
-        if dealings().get(low) == "origin" and here < first - 1:
+        if dealings().get(low) == "origin" and here < spot.first - 1:
             return "origin"
-    near = {token.low for token in tokens[max(start, first - 6) : first]}
-    return "origin" if near & {"kommer", "comes", "köper", "buy", "hämtar", "tar"} else "plain"
+    return (
+        "origin" if spot.near(6) & {"kommer", "comes", "köper", "buy", "hämtar", "tar"} else "plain"
+    )
 
 
-def _by_act(tokens: Sequence[Token], start: int, first: int, last: int, end: int) -> Dealing:
+def _by_act(spot: Spot) -> Dealing:
     """People who want something of the company are its market; others are merely named."""
-    near = {token.low for token in tokens[max(start, first - 6) : first]}
+    near = spot.near(6)
     if near & ELSEWHERE and {"till", "to"} & near:
         return "origin"
-    acts = any(token.low in listed("acting") for token in tokens[last : min(last + 3, end)])
-    found = _by_cues(tokens, start, first, origin=False)
-    return "wanted" if acts and found == "plain" and first - start <= 4 else found
+    after = spot.tokens[spot.last : min(spot.last + 3, spot.end)]
+    acts = any(token.low in listed("acting") for token in after)
+    found = _by_cues(spot.tokens, spot.start, spot.first, origin=False)
+    return "wanted" if acts and found == "plain" and spot.first - spot.start <= 4 else found
 
 
 def _is_sought(tokens: Sequence[Token], start: int, first: int) -> bool:

@@ -57,7 +57,7 @@ class Gazetteer:
         return self._known
 
     def compound(self, low: str, capital: bool) -> tuple[Place, bool] | None:
-        """The place in a compound ("Tibroföretag", "boråsare"), and whether it says whence one is."""
+        """The place in a compound ("Tibroföretag"), and whether it tells whence one is."""
         found = begins_with(low, self._word, 3)
         if found is None:
             return None

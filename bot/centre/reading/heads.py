@@ -157,23 +157,25 @@ def _said_before(tokens: Sequence[Token], number: Number, start: int) -> bool:
         return True
     if after and after.is_word and (not after.gap or after.low not in ENDS):
         return False
-    here = number.first - 1
-    while here >= start and number.first - here <= 4:
-        one = tokens[here].low
-        back = here - 2 if here > start and tokens[here - 1].text in JOINING else here - 1
-        two = (tokens[back].low, one) if back >= start else ("", one)
-        if two in pairs("we_are") or (one,) in pairs("we_are"):
+    for here in range(number.first - 1, max(start, number.first - 4) - 1, -1):
+        if _counts_us(tokens, here, start, number.first):
             return True
-        if one in ("har", "has") and is_group(two[0]):
-            return True
-        if one in ("på", "om", "of") and two[0].endswith(GANGS):
-            return True
-        if one in listed("strong_heads") and here < number.first - 1:
-            return True
-        if one not in VAGUE:
+        if tokens[here].low not in VAGUE:
             break
-        here -= 1
     return False
+
+
+def _counts_us(tokens: Sequence[Token], here: int, start: int, first: int) -> bool:
+    """Whether a word with the one before it leads in how many a company is."""
+    one = tokens[here].low
+    back = here - 2 if here > start and tokens[here - 1].text in JOINING else here - 1
+    two = (tokens[back].low, one) if back >= start else ("", one)
+    return (
+        {two, (one,)} & pairs("we_are") != set()
+        or (one in ("har", "has") and is_group(two[0]))
+        or (one in ("på", "om", "of") and two[0].endswith(GANGS))
+        or (one in listed("strong_heads") and here < first - 1)
+    )
 
 
 def _bare(text: Prepared, number: Number) -> tuple[int, float]:

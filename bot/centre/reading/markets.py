@@ -133,9 +133,8 @@ def _listed(text: Prepared, mentions: list[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for mention in mentions:
         before = found[-1] if found else None
-        if before and before.dealing and inherits(text.tokens, before.last, mention.first):
-            mention = replace(mention, dealing=before.dealing)
-        found.append(mention)
+        joined = before and before.dealing and inherits(text.tokens, before.last, mention.first)
+        found.append(replace(mention, dealing=before.dealing) if before and joined else mention)
     return found
 
 
@@ -183,9 +182,10 @@ def _coded(tokens: tuple[Token, ...], place: int) -> tuple[int, Name] | None:
     if code is None:
         return None
     for sign, beyond in ((place - 1, place - 2), (place + 1, place + 2)):
-        if 0 <= beyond < len(tokens) and sign >= 0 and tokens[sign].text in ("+", "/", ","):
-            if tokens[beyond].text in by_code():
-                return place + 1, code
+        if not 0 <= min(sign, beyond) <= max(sign, beyond) < len(tokens):
+            continue
+        if tokens[sign].text in ("+", "/", ",") and tokens[beyond].text in by_code():
+            return place + 1, code
     return None
 
 

@@ -65,19 +65,15 @@ def _next(state: str, low: str, begun: bool) -> tuple[str, str]:
     """The state after a line, and where the line belongs."""
     if low.startswith(">"):
         return state, "older"
-    if low.startswith(CUTS) or low.endswith(WROTE):
-        return ("older", "none") if begun or state == "older" else (state, "none")
-    if _is_header(low):
-        return ("older", "none") if begun or state == "older" else (state, "none")
-    if state == "older":
-        return state, "older"
-    if low.startswith(SMALL_PRINT):
-        return ("print", "none") if begun else (state, "body")
-    if state == "print":
-        return state, "none"
+    if low.startswith(CUTS) or low.endswith(WROTE) or _is_header(low):
+        return ("older" if begun else state), "none"
+    if state == "body" and low.startswith(SMALL_PRINT) and begun:
+        return "print", "none"
+    if state == "signature" and low.startswith(SMALL_PRINT):
+        return "print", "none"
     if state == "body" and begun and _closes(low):
         return "signature", "signature"
-    return state, state
+    return state, "none" if state == "print" else state
 
 
 def _closes(low: str) -> bool:

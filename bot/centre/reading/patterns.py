@@ -1,7 +1,8 @@
 """Answers told by words near each other: "banken … nej", "inte … betalat", "bilen … tullen".
 
 A pattern is a few groups of words; it is met where one word of each stands within so many words
-in one sentence, in whatever order, and nothing in the sentence bars it. People tell such things in endless ways, but with these words.
+in one sentence, in whatever order, and nothing in the sentence bars it. People tell such things
+in endless ways, but with these words.
 Each token is looked up once, and a pattern remembers only where it last saw each of its groups.
 """
 

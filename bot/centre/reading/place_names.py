@@ -1,4 +1,4 @@
-"""Where a place is named: its own name, a compound, a slip; and whether the word means the place."""
+"""Where a place is named: by its own name, in a compound, by a slip of the pen."""
 
 from __future__ import annotations
 
@@ -102,19 +102,22 @@ def _apart(tokens: Sequence[Token], first: int, last: int, beside: bool) -> bool
     """Whether a name with no preposition is a place: beside a size, between commas, in a name."""
     token = tokens[first]
     after = tokens[last] if last < len(tokens) else None
-    before = tokens[first - 1] if first else None
     if not token.is_capital:
-        small = before is None and token.low in SOMETIMES_SMALL - {"vara"}
+        small = first == 0 and token.low in SOMETIMES_SMALL - {"vara"}
         return small and after is not None and after.text == ","
     if moved_to(tokens, first) or beside or _goes_on(tokens, last):
         return True
     ended = after is None or not after.is_word or after.newline
     if after is not None and not ended and after.is_capital:
         return token.low.endswith("s") or token.low not in first_names()
+    return _set_off(tokens, first, after, ended=ended)
+
+
+def _set_off(tokens: Sequence[Token], first: int, after: Token | None, *, ended: bool) -> bool:
+    """Whether a name stands alone: as the text's opening, a sentence, or between commas."""
     if opens(tokens, first):
         return ended and (after is None or after.text in ",:.;(–—/")
-    if before is None:
-        return False
+    before = tokens[first - 1]
     if before.text in ".!?" and (after is None or after.text == "."):
         return True
     return (before.text in ",(/" and ended) or labelled(tokens, first)

@@ -55,14 +55,9 @@ def weigh(
     if _is_no_town(tokens, first, last, before):
         return 0.0
     role, at = governor(tokens, first, sentence.first)
-    if role == "former":
-        return OWN if moved_to(tokens, first) else 0.0
-    if _spun_off(tokens, first, before):
-        return LAST
-    if beside:
-        return OTHERS_BESIDE if role == "other" else BESIDE
-    if _called(tokens, first, before):
-        return OUTSIDE
+    told = _by_what_is_told(tokens, first, role, before, beside=beside)
+    if told is not None:
+        return told
     named = _in_a_name(tokens, first, last, sentence.first)
     if base == OPENING and common and named:
         base = COMMON_NAME
@@ -72,6 +67,24 @@ def weigh(
     if role_of(_after(tokens, last)) == "own":
         return OWN
     seated = _is_seated(tokens, max(at, sentence.first, first - 6), first)
+    return _own(role, base, seated=seated, named=named)
+
+
+def _by_what_is_told(
+    tokens: Sequence[Token], first: int, role: Role, before: str, *, beside: bool
+) -> float | None:
+    """What decides by itself: moved, spun off, beside a size, rang from; None for none of these."""
+    if role == "former":
+        return OWN if moved_to(tokens, first) else 0.0
+    if _spun_off(tokens, first, before):
+        return LAST
+    if beside:
+        return OTHERS_BESIDE if role == "other" else BESIDE
+    return OUTSIDE if _called(tokens, first, before) else None
+
+
+def _own(role: Role, base: float, *, seated: bool, named: bool) -> float:
+    """How sure a place is that the company, or nothing, governs."""
     if seated and role in ("self", "own"):
         return SEAT
     if named and role != "own":

@@ -16,6 +16,9 @@ ONE_PERSON = wordlist("sizes.one_person")
 NO_COMPANY = frozenset(("bolag", "företag", "firma", "company", "firm"))
 FAMILY = wordlist("sizes.family")
 WITH_ME = FAMILY | frozenset(("min", "mitt", "en", "my", "a"))
+ONLY_ME = frozenset((("bara", "jag"), ("just", "me"), ("only", "me")))
+EARLY = 60
+"""Tokens: what stands later is seldom about the company."""
 OWN_ROOMS = frozenset(("firman", "hyttan", "bolaget", "företaget", "verkstaden", "ateljén"))
 
 
@@ -59,6 +62,7 @@ def _told(text: Prepared) -> Iterator[Head]:
 
 
 def _alone(tokens: Sequence[Token], here: int, after: str, third: str) -> Head | None:
+    """ "enmansföretag", "inga anställda", "inget bolag", "bara jag", "ensam"."""
     low = tokens[here].low
     if low in ALONE and (low not in ("sole", "solo") or after in ONE_PERSON):
         return Head(1, 1, here, here + 1, 0.85)
@@ -66,21 +70,21 @@ def _alone(tokens: Sequence[Token], here: int, after: str, third: str) -> Head |
         return Head(1, 1, here, here + 2, 0.85)
     if low in ("inget", "ingen", "no") and after in NO_COMPANY:
         return Head(1, 1, here, here + 2, 0.52)
-    if (low, after) in (("bara", "jag"), ("just", "me"), ("only", "me")) and third not in (
-        "som",
-        "who",
-    ):
+    if low == "one" and third in ONE_PERSON:
+        return Head(1, 1, here, here + 3, 0.85)
+    return _only_me(tokens, here, after, third)
+
+
+def _only_me(tokens: Sequence[Token], here: int, after: str, third: str) -> Head | None:
+    """ "bara jag" and "bara jag och Bosse"; "ensam", early in the text."""
+    low = tokens[here].low
+    if (low, after) in ONLY_ME and third not in ("som", "who"):
         fourth = tokens[here + 3] if here + 3 < len(tokens) else None
         both = third in ("och", "o", "and", "&") and fourth is not None
         many = 2 if both and fourth and (fourth.is_capital or fourth.low in WITH_ME) else 1
         return Head(many, many, here, here + 2, 0.75)
-    if low == "one" and third in ONE_PERSON:
-        return Head(1, 1, here, here + 3, 0.85)
-    if (
-        low in ("ensam", "ensamt", "alone", "ensamföretag")
-        and here < 60
-        and (after not in ("i", "om", "in") or third in OWN_ROOMS)
-    ):
+    single = low in ("ensam", "ensamt", "alone") and here < EARLY
+    if single and (after not in ("i", "om", "in") or third in OWN_ROOMS):
         return Head(1, 1, here, here + 1, 0.55)
     return None
 

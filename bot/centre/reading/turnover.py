@@ -178,7 +178,9 @@ def _nearest(tokens: Sequence[Token], places: range) -> tuple[int, str]:
             break
         if tokens[here].text == "," and places.step > 0:
             break
-        takes_in = low in ("drar", "drog") and tokens[here + 1].low == "in"
+        takes_in = low in ("drar", "drog") and [t.low for t in tokens[here + 1 : here + 2]] == [
+            "in"
+        ]
         if low in listed("turnover") or takes_in:
             return distance, "turnover"
         if low in listed("money"):

@@ -19,6 +19,9 @@ NOT = frozenset(("inte", "not", "ingen", "ej", "no", "inget", "ingenting", "noth
 ORDER = ("48h", "2w", "quarter", "none")
 DUE = wordlist("urgency.due")
 CLOSES = wordlist("urgency.closes")
+PAYS = frozenset("betala betalar betalas betalat betald betalning pay pays paid payment".split())
+PAY_WORDS = 4
+"""How many words before "om 90 dagar" a word for paying makes it a credit time."""
 LONG_AGO = frozenset(("old", "business", "ago", "gammal", "gammalt"))
 SOON = 2
 
@@ -87,10 +90,17 @@ def _spans(text: Prepared) -> Iterator[Finding]:
         after = tokens[number.last + 1].low if number.last + 1 < len(tokens) else ""
         ahead = before in ("om", "inom", "within", "in") or two in ("inom", "within", "om")
         left = after in ("kvar", "left", "till", "from") and unit < 30
-        if (ahead or left) and not (before == "in" and after in LONG_AGO):
+        ago = before == "in" and after in LONG_AGO
+        if (ahead or left) and not ago and not _is_credit(tokens, number.first):
             sure = 0.8 if number.value * unit < 120 else 0.45
             code = _code(number.value * unit)
             yield text.finding("urgency", code, number.first, number.last + 1, sure)
+
+
+def _is_credit(tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether a span is when somebody pays: "köparen vill betala om 90 dagar"."""
+    before = tokens[max(0, first - PAY_WORDS) : first]
+    return any(token.low in PAYS for token in before)
 
 
 def _code(days: float) -> str:
