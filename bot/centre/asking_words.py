@@ -63,7 +63,7 @@ SMALL = words_of(
 @lru_cache(maxsize=1)
 def small_words() -> frozenset[str]:
     """All of them, also as they are written without å, ä and ö."""
-    words = POINTING | SMALL
+    words = POINTING | SMALL | SPOKEN
     return words | {folded(word)[1] for word in words if len(word) > LEAST}
 
 

@@ -28,6 +28,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("någon som pratar polska?", {"languages": ("pl",), "markets": ()}),
     ("finns någon polsktalande här", {"languages": ("pl",)}),
     ("any Polish-speaking colleague?", {"languages": ("pl",), "markets": ()}),
+    ("kontakt japanska språket", {"languages": ("ja",), "words": ()}),
     ("vem kan polska", {"languages": ("pl",)}),
     ("vem kan polska regler", {"languages": (), "markets": ("PL",), "needs": ("regulations",)}),
     ("who knows the Polish market", {"languages": (), "markets": ("PL",)}),

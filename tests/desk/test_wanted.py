@@ -13,6 +13,7 @@ from bot.desk.outgoing import posting_message
 from bot.desk.replies import Caller, Card, Place, Request
 from bot.desk.sight import Viewer
 from bot.desk.work import Work
+from bot.storage import wanted
 from bot.storage.tables import Posting, Room
 from tests.centre_at_work import MONDAY, CentreAtWork, said, words
 from tests.desk.cast import message, press
@@ -224,6 +225,15 @@ def test_nobody_waits_for_somebody_who_has_left(asked: CentreAtWork) -> None:
     sara = asked.member("sara").id or 0
     assert asked.do("karin", "end_membership", member=sara).done
     assert "borttagen" in said(asked.do("maria", "can_help", wanted=1))
+
+
+def test_a_question_goes_along_where_two_memberships_become_one(asked: CentreAtWork) -> None:
+    asked.do("maria", "can_help", wanted=1)
+    sara, anna = asked.member("sara").id or 0, asked.member("anna").id or 0
+    with asked.desk.store.write() as session:
+        wanted.move_wanted(session, sara, anna)
+    assert wanteds(asked)[0].asked_by == anna
+    assert wanteds(asked)[0].answered_by == asked.member("maria").id
 
 
 def test_the_list_has_those_that_wait(asked: CentreAtWork) -> None:
