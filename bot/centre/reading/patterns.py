@@ -44,6 +44,8 @@ class Patterns:
     def of(self, low: str) -> Iterator[tuple[int, int]]:
         """The pattern and group of everything that a word belongs to."""
         yield from self.words.get(low, ())
+        if not low[:1].isalnum():
+            return
         for length in range(SHORTEST_STEM, min(len(low), 24) + 1):
             yield from self.stems.get(low[:length], ())
 

@@ -18,6 +18,8 @@ ORGANISATIONS = wordlist("places.organisations")
 CROSSINGS = wordlist("places.crossings")
 AIRPORTS = wordlist("places.airports")
 SPUN_OFF = wordlist("places.spun_off")
+BASED = frozenset(("based", "baserad", "baserat", "baserade"))
+TOWN_OFFICES = wordlist("places.town_offices")
 CALLED = wordlist("places.called")
 CLIENTS = wordlist("places.clients")
 OURS = wordlist("places.ours")
@@ -64,8 +66,11 @@ def weigh(
     named = named and base == PLAIN
     if role in ("other", "speaker", "linked", "acts"):
         return _not_own(text, role, at, first, named=named, before=before)
-    if role_of(_after(tokens, last)) == "own":
+    after = _after(tokens, last)
+    if role_of(after) == "own" or after in BASED:
         return OWN
+    if after in TOWN_OFFICES:
+        return LINKED
     seated = _is_seated(tokens, max(at, sentence.first, first - 6), first)
     return _own(role, base, seated=seated, named=named)
 

@@ -84,7 +84,7 @@ def _by_phrases(text: Prepared) -> Iterator[Finding]:
     tokens, here = text.tokens, 0
     best: dict[str, Finding] = {}
     while here < len(tokens):
-        found = _lexicon().at(tokens, here)
+        found = _lexicon().at(tokens, here) if tokens[here].is_word else None
         if found is None:
             here += 1
             continue

@@ -58,7 +58,7 @@ def _lexicon() -> Lexicon[tuple[str, float]]:
 def _phrases(text: Prepared) -> Iterator[Finding]:
     tokens, here = text.tokens, 0
     while here < len(tokens):
-        found = _lexicon().at(tokens, here)
+        found = _lexicon().at(tokens, here) if tokens[here].is_word else None
         if found is None:
             here += 1
             continue

@@ -135,7 +135,7 @@ class Lexicon(Generic[Value]):
             level = node.more
             if not level:
                 break
-        return found
+        return found or self._genitive(self._root, tokens[place].low, place)
 
     def word(self, low: str) -> Value | None:
         """What one word stands for; None when it is no phrase."""
