@@ -32,6 +32,8 @@ none | det är inte bråttom
 none | när ni har tid
  | Vi har funnits sedan 2004.
  | Ingenting brinner.
+ | köparen vill betala om 90 dagar
+ | the buyer will pay within 60 days
  | I mars skickade vi två lass.
 """
 
