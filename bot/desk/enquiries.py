@@ -36,9 +36,9 @@ from bot.texts import Arg, phrase
 def open_enquiry(work: Work, command: Refer) -> Outcome:
     """One company's need becomes a case; the suggested organisation is asked in the same press."""
     answers = _checked(work, command)
-    _read_first(work, command, answers)
     poster = _poster(work, command)
     number = companies.organisation_number(command.number)
+    _read_first(work, command, answers)
     municipality = str(answers.get("municipality", ""))
     known = companies.recognise(work, command.company, number, municipality)
     if not command.even_so:
@@ -89,7 +89,7 @@ def read_before(desk: Desk, command: Refer) -> bool:
 
     A form in which the needs are chosen is sent, or has been read when it was drawn.
     """
-    if not command.answers.get("needs"):
+    if command.need and not command.answers.get("needs"):
         understood(desk.centre, command.need)
     return True
 
@@ -97,9 +97,11 @@ def read_before(desk: Desk, command: Refer) -> bool:
 def _read_first(work: Work, command: Refer, answers: Mapping[str, Value]) -> None:
     """A text written in the form itself is shown as it was read, before a case comes of it.
 
-    Only where nothing was chosen, and once for each text: an empty answer is an answer too.
+    Only where nothing was chosen in a form of ours, and once for each text: an empty answer is an
+    answer too.
     """
-    if answers.get("needs") or unpacked(command.read).of_text(command.need):
+    before = unpacked(command.read)
+    if not before.mark or answers.get("needs") or before.of_text(command.need):
         return
     needs = understood(work.centre, command.need).needs
     if needs and needs[0].sure >= ENOUGH:

@@ -30,7 +30,7 @@ def prefilled(
     """
     before, values = unpacked(kept), {name: value for name, value in given.items() if value}
     if not text.strip():
-        return values, before
+        return values, Proposals(before.mark or mark(""), before.made)
     made = dict(before.made)
     for name, read in readings(centre, understood(centre, text)).items():
         if _may_fill(before.made.get(name), values.get(name)):
