@@ -23,7 +23,7 @@ from bot.desk.contact_fields import (
     split,
 )
 from bot.desk.contact_likeness import Book, key
-from bot.desk.contact_sharing import titled
+from bot.desk.contact_sharing import named
 from bot.desk.contact_views import edit_button, list_button, new_button
 from bot.desk.replies import Block, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.vouching import own_contact
@@ -80,7 +80,7 @@ def add_contact(work: Work, command: NewContact) -> Outcome:
     work.session.add(contact)
     work.session.flush()
     work.touched.add(work.me)
-    said = phrase("book.added_open" if contact.open else "book.added", contact=titled(contact))
+    said = phrase("book.added_open" if contact.open else "book.added", contact=named(contact))
     buttons = Buttons((edit_button(contact), new_button(), list_button()))
     return Outcome(private=(Line(said), *_also_known(work, contact, others), buttons))
 
@@ -113,7 +113,7 @@ def _same(work: Work, contact: Contact) -> list[contacts.Known]:
     found = [one for one in Book(known).like(contact) if isinstance(one, contacts.Known)]
     own = [one for one in found if one.added_by == work.me and one.id != contact.id]
     if any(key(one) == key(contact) for one in own):
-        raise Mistaken({"name": phrase("book.already", contact=titled(contact))})
+        raise Mistaken({"name": phrase("book.already", contact=named(contact))})
     return [one for one in found if one.added_by != work.me]
 
 
@@ -127,7 +127,7 @@ def _also_known(work: Work, contact: Contact, others: list[contacts.Known]) -> l
             work, [member.id or 0], "book_also", key_, contact=contact.id or 0, by=work.me
         )
     names = tuple(
-        phrase("book.titled", name=m.name, organisation=name_of(work, m.organisation))
+        phrase("book.named", name=m.name, organisation=name_of(work, m.organisation))
         for m in present
     )
     return [Line(phrase("book.also", names=Listed(names)))] if names else []
@@ -142,7 +142,7 @@ def edit_contact(work: Work, command: EditContact) -> Outcome:
     _same(work, contact)
     work.session.add(contact)
     work.touched.add(work.me)
-    line = Line(phrase("book.saved", contact=titled(contact)))
+    line = Line(phrase("book.saved", contact=named(contact)))
     return Outcome(private=(line, Buttons((list_button(),))))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.desk import introducing
 from bot.desk.commands import Entry
-from bot.desk.contact_sharing import titled
+from bot.desk.contact_sharing import named, titled
 from bot.desk.contact_views import (
     details,
     edit_button,
@@ -90,7 +90,7 @@ def confirm_contact(work: Work, command: ConfirmContact) -> Outcome:
     contact.confirmed_at = work.now
     work.session.add(contact)
     work.touched.add(work.me)
-    line = Line(phrase("book.holds", contact=titled(contact)))
+    line = Line(phrase("book.holds", contact=named(contact)))
     return Outcome(private=(line, Buttons((edit_button(contact), list_button()))))
 
 
@@ -134,7 +134,7 @@ def end_contact(work: Work, command: EndContact) -> Outcome:
     work.touched.add(work.me)
     introducing.close(work, contact)
     days = work.centre.retention.raw_text_days
-    line = Line(phrase("book.ended", contact=titled(contact), n=days))
+    line = Line(phrase("book.ended", contact=named(contact), n=days))
     return Outcome(private=(line, Buttons((restore_button(contact), list_button()))))
 
 
@@ -154,7 +154,7 @@ def restore_contact(work: Work, command: RestoreContact) -> Outcome:
         contact.ended_at, contact.confirmed_at = None, work.now
         work.session.add(contact)
         work.touched.add(work.me)
-    line = Line(phrase("book.restored", contact=titled(contact)))
+    line = Line(phrase("book.restored", contact=named(contact)))
     return Outcome(private=(line, Buttons((list_button(),))))
 
 
@@ -172,7 +172,7 @@ def take_contact(work: Work, command: TakeContact) -> Outcome:
         if not may_take(work, contact):
             raise refuse("book.not_yours")
         vouch(work, [contact], work.me)
-    line = Line(phrase("book.taken", contact=titled(contact)))
+    line = Line(phrase("book.taken", contact=named(contact)))
     blocks = (line, details(work, contact), Buttons((edit_button(contact), list_button())))
     return Outcome(private=blocks)
 

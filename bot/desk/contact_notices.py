@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.desk import introducing, leaving
-from bot.desk.contact_sharing import masked, reach, titled
+from bot.desk.contact_sharing import masked, named, reach, titled
 from bot.desk.contact_views import asked_row, details, list_button, restore_button
 from bot.desk.lists import PAGE
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Row, Table
@@ -42,7 +42,7 @@ def _asked(work: Work, notice: Notice, member: Member) -> Body | None:
         return None
     asker = store.member(work.session, asked.asked_by)
     who = introducing.person(work, asker)
-    blocks: list[Block] = [Line(phrase("introduction.question", who=who, contact=titled(contact)))]
+    blocks: list[Block] = [Line(phrase("introduction.question", who=who, contact=named(contact)))]
     if asked.question:
         blocks.append(Line(phrase("introduction.about", question=asked.question)))
     owner = store.member(work.session, contact.added_by)
@@ -66,7 +66,7 @@ def _yes(work: Work, notice: Notice, member: Member) -> Body | None:
         return (Line(phrase("book.gone")),)
     who = introducing.person(work, store.member(work.session, asked.asked_of))
     code = "introduction.yes" if reach(contact) else "introduction.yes_by_hand"
-    line = Line(phrase(code, who=who, contact=titled(contact)))
+    line = Line(phrase(code, who=who, contact=named(contact)))
     return (line, details(work, contact))
 
 
@@ -97,7 +97,7 @@ def _also(work: Work, notice: Notice, member: Member) -> Body | None:
     by = store.member(work.session, _number(notice, "by"))
     if contact is None or by is None or by.ended_at:
         return None
-    line = phrase("notice.book_also", who=introducing.person(work, by), contact=titled(contact))
+    line = phrase("notice.book_also", who=introducing.person(work, by), contact=named(contact))
     return (Line(line),)
 
 

@@ -25,6 +25,13 @@ def titled(contact: Contact) -> Arg:
     return phrase("book.titled", name=contact.name, organisation=contact.organisation)
 
 
+def named(contact: Contact) -> Arg:
+    """The same within a sentence: "Hans Schmidt på Hafen GmbH"."""
+    if not contact.organisation:
+        return contact.name
+    return phrase("book.named", name=contact.name, organisation=contact.organisation)
+
+
 def masked(contact: Contact) -> Arg:
     """Where a contact is and not who, within a sentence: for whoever has not been given it."""
     if not contact.organisation:

@@ -87,10 +87,10 @@ def _who(work: Work, asked: Introduction) -> Arg:
 
 
 def person(work: Work, member: Member | None) -> Arg:
-    """A member with their organisation, "Anna Ek, Almi"; somebody erased as a former one."""
+    """A member with their organisation, "Anna Ek på Almi"; somebody erased as a former one."""
     if member is None or not member.name:
         return phrase("history.former")
-    return phrase("book.titled", name=member.name, organisation=name_of(work, member.organisation))
+    return phrase("book.named", name=member.name, organisation=name_of(work, member.organisation))
 
 
 def whom_else(work: Work, contact: Contact, asker: Member) -> list[Block]:

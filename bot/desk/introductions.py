@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.desk import introducing
 from bot.desk.cases import name_of
 from bot.desk.commands import Entry, said
-from bot.desk.contact_sharing import masked, may_reach, titled, whom_to_ask
+from bot.desk.contact_sharing import masked, may_reach, named, whom_to_ask
 from bot.desk.contact_views import QUESTION, details, list_button
 from bot.desk.replies import Buttons, Line, Outcome
 from bot.desk.work import Work, refuse
@@ -103,7 +103,7 @@ def answer_introduction(work: Work, command: AnswerIntroduction) -> Outcome:
     asker = store.member(work.session, asked.asked_by)
     if asked.answer != contacts.OPEN:
         code = "introduction.said_yes" if asked.answer == "yes" else "introduction.said_no"
-        raise refuse(code, who=introducing.person(work, asker), contact=titled(contact))
+        raise refuse(code, who=introducing.person(work, asker), contact=named(contact))
     if contact.ended_at is not None:
         raise refuse("book.gone")
     asked.answer, asked.answered_at = command.answer, work.now
@@ -117,7 +117,7 @@ def _answered(work: Work, contact: Contact, asked: Introduction, asker: Member |
         return said("introduction.asker_left")
     introducing.tell_asker(work, asked, f"introduction_{asked.answer}")
     code = "introduction.yes_done" if asked.answer == "yes" else "introduction.no_done"
-    return said(code, who=introducing.person(work, asker), contact=titled(contact))
+    return said(code, who=introducing.person(work, asker), contact=named(contact))
 
 
 ENTRIES = (

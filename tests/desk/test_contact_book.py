@@ -90,10 +90,10 @@ def said_errors(outcome: object) -> str:
 def test_two_organisations_that_know_the_same_are_told_of_one_another(room: CentreAtWork) -> None:
     added(room, "anna")
     outcome = room.do("johan", "new_contact", **{**HANS, "name": "Hans Schmitt"})
-    assert "Samma kontakt har lagts in av Anna Ek, Almi" in said(outcome)
+    assert "Samma kontakt har lagts in av Anna Ek på Almi" in said(outcome)
     assert hidden(outcome)
     note = latest(room, "anna", "book_also")
-    assert "Johan Berg, Business Sweden känner också Hans Schmitt" in text(note)
+    assert "Johan Berg på Business Sweden känner också Hans Schmitt" in text(note)
     assert hidden(note)
     assert room.told("johan") == []
 

@@ -44,13 +44,13 @@ def test_a_yes_shows_the_details_to_who_asked_and_to_nobody_else(room: CentreAtW
     number = added(room, "anna")
     asked(room, number)
     question = latest(room, "anna", "introduction_asked")
-    assert "Sara Lind, Business Region Göteborg vill komma i kontakt med Hans Schmidt" in text(
+    assert "Sara Lind på Business Region Göteborg vill komma i kontakt med Hans Schmidt" in text(
         question
     )
     assert f"Det gäller: {ABOUT}" in text(question)
     assert "får nu se hur man når" in answered(room, "anna", "yes")
     yes = latest(room, "sara", "introduction_yes")
-    assert "Anna Ek, Almi säger ja" in text(yes)
+    assert "Anna Ek på Almi säger ja" in text(yes)
     assert PHONE in text(yes)
     assert MAIL in text(yes)
     assert HANS["note"] in spoken(yes)
@@ -85,7 +85,7 @@ def test_after_a_no_others_who_know_the_same_are_offered(room: CentreAtWork) -> 
     asked(room, number)
     answered(room, "anna", "no")
     other = button(latest(room, "sara", "introduction_no"), "ask_introduction", contact="2")
-    assert "Johan Berg, Business Sweden har fått frågan" in said(room.press("sara", other))
+    assert "Johan Berg på Business Sweden har fått frågan" in said(room.press("sara", other))
     assert [row.asked_of for row in introductions(room)] == [
         room.member("anna").id,
         room.member("johan").id,

@@ -30,22 +30,23 @@ def contact_given(on: Stage) -> None:
     on.send(JOHAN)
     assert on.errors(JOHAN) == {"E-post": "Kontrollera e-postadressen."}
     _added(on, JOHAN)
-    on.hears("Hans Schmidt, Hafen GmbH finns nu bland kontakterna.", "[Mina kontakter]")
+    on.hears("Hans Schmidt på Hafen GmbH finns nu bland kontakterna.", "[Mina kontakter]")
     _added(on, ANNA)
-    on.hears("Samma kontakt har lagts in av Johan Berg, Business Sweden.")
-    has(on.inbox(JOHAN), "Anna Ek, Almi känner också Hans Schmidt, Hafen GmbH.")
+    on.hears("Samma kontakt har lagts in av Johan Berg på Business Sweden.")
+    has(on.inbox(JOHAN), "Anna Ek på Almi känner också Hans Schmidt på Hafen GmbH.")
 
     on.private(SARA, "vem känner någon på Hafen GmbH")
     on.hears("Hafen GmbH", "[Fråga Johan Berg]")
     lacks(on.told, "Schmidt", PHONE, MAIL)
     on.press(SARA, "Fråga Johan Berg", ANSWER)
-    on.hears("Johan Berg, Business Sweden har fått frågan om kontakten på Hafen GmbH.")
+    on.hears("Johan Berg på Business Sweden har fått frågan om kontakten på Hafen GmbH.")
     has(
-        on.inbox(JOHAN), "Sara Lind, Business Region Göteborg vill komma i kontakt med Hans Schmidt"
+        on.inbox(JOHAN),
+        "Sara Lind på Business Region Göteborg vill komma i kontakt med Hans Schmidt",
     )
     on.press(JOHAN, "Ja, visa uppgifterna", INBOX)
-    on.hears("får nu se hur man når Hans Schmidt, Hafen GmbH.")
-    has(on.inbox(SARA), "Johan Berg, Business Sweden säger ja.", PHONE, MAIL, "ring efter lunch")
+    on.hears("får nu se hur man når Hans Schmidt på Hafen GmbH.")
+    has(on.inbox(SARA), "Johan Berg på Business Sweden säger ja.", PHONE, MAIL, "ring efter lunch")
     lacks(on.room(), "Schmidt", PHONE)
     on.private(MARIA, "vem känner någon på Hafen GmbH")
     lacks(on.told, "Schmidt", PHONE, MAIL)
@@ -63,14 +64,14 @@ def contact_refused_and_kept(on: Stage) -> None:
     on.private(MARIA, "vem känner någon på Hafen GmbH")
     on.press(MARIA, "Fråga Anna Ek", ANSWER)
     on.wait_until(datetime(2026, 11, 25, 8, 5, tzinfo=UTC))
-    has(on.inbox(MARIA), "Anna Ek, Almi har inte svarat om kontakten på Hafen GmbH än.")
+    has(on.inbox(MARIA), "Anna Ek på Almi har inte svarat om kontakten på Hafen GmbH än.")
     on.private(ANNA, "mina kontakter")
     on.hears("Vill komma i kontakt (1)", "Maria Dahl", "Mina kontakter (1)", "du tillfrågas")
 
     on.wait_until(datetime(2027, 2, 23, 8, 5, tzinfo=UTC))
     has(on.inbox(ANNA), "Stämmer det fortfarande?", "Hans Schmidt, Hafen GmbH")
     on.press(ANNA, "Stämmer", INBOX)
-    on.hears("Hans Schmidt, Hafen GmbH är bekräftad i dag.")
+    on.hears("Hans Schmidt på Hafen GmbH är bekräftad i dag.")
 
     on.private(KARIN, "medlemmar")
     on.press(KARIN, "Anna Ek", ANSWER)
@@ -82,6 +83,6 @@ def contact_refused_and_kept(on: Stage) -> None:
     on.fill(KARIN, {"Till vem?": "Karin Holm, Västra Götalandsregionen"})
     on.send(KARIN)
     on.hears("Du har nu en kontakt.")
-    has(on.inbox(KARIN), "Maria Dahl, Exportkreditnämnden vill komma i kontakt med Hans Schmidt")
+    has(on.inbox(KARIN), "Maria Dahl på Exportkreditnämnden vill komma i kontakt med Hans Schmidt")
     on.press(KARIN, "Ja, visa uppgifterna", INBOX)
-    has(on.inbox(MARIA), "Karin Holm, Västra Götalandsregionen säger ja.", PHONE)
+    has(on.inbox(MARIA), "Karin Holm på Västra Götalandsregionen säger ja.", PHONE)
