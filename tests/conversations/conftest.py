@@ -36,6 +36,7 @@ Play = Callable[[Dialogue, str], Played]
 def play(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
     """Play a dialogue on a platform, from an empty database to its end."""
     played: dict[tuple[str, str], Played] = {}
+    understanding.warm(vastra_gotaland)
 
     def once(dialogue: Dialogue, name: str) -> Played:
         key = (dialogue.__name__, name)

@@ -12,6 +12,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.centre.model import Centre
+from bot.desk import understanding
 from bot.observing import blank, failure
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.fake import thread_id
@@ -63,6 +64,7 @@ def make_scene(
 ) -> Iterator[Make]:
     """Set up a scene. `start=False` leaves starting to the test."""
     made: list[Scene] = []
+    understanding.warm(vastra_gotaland)
 
     def make(*, start: bool = True, **how: Any) -> Scene:
         path = Path(shutil.copy(seated_database, tmp_path / f"scene{len(made)}.sqlite"))
