@@ -8,7 +8,7 @@ there was a reader and by a voice of its own; only `benchmarks.reading` opens it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +50,11 @@ class Enquiry:
         """All that is needed."""
         return tuple(self.answers.get("needs") or ())
 
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """All that is needed, what comes first before the others."""
+        return tuple(dict.fromkeys(need for need in (self.first_need, *self.needs) if need))
+
 
 @dataclass(frozen=True)
 class Message:
@@ -73,12 +78,12 @@ class Corpus:
         """The voices that wrote whole enquiries."""
         return tuple(sorted({enquiry.voice for enquiry in self.enquiries}))
 
-    def without(self, voice: str) -> Corpus:
+    def without(self, voices: Collection[str]) -> Corpus:
         """What all other voices wrote."""
         return Corpus(
-            tuple(p for p in self.phrasings if p.voice != voice),
-            tuple(e for e in self.enquiries if e.voice != voice),
-            tuple(m for m in self.messages if m.voice != voice),
+            tuple(p for p in self.phrasings if p.voice not in voices),
+            tuple(e for e in self.enquiries if e.voice not in voices),
+            tuple(m for m in self.messages if m.voice not in voices),
         )
 
 

@@ -10,13 +10,13 @@ import sys
 from bot.centre.reading.learnt import FILE, saved
 from training.corpus import digest, load
 from training.learning import learn
-from training.ranking import RANKING
+from training.ranking import ranking
 
 
 def main() -> int:
     """Learn from every voice."""
     corpus = load()
-    found = learn(corpus, digest(), RANKING)
+    found = learn(corpus, digest(), ranking())
     FILE.write_bytes(saved(found))
     texts = len(corpus.phrasings) + len(corpus.enquiries) + len(corpus.messages)
     size = FILE.stat().st_size / 1e6

@@ -1,9 +1,10 @@
 """How well the reader reads voices that it has not learnt from.
 
-    python -m training.measure [--voices w1,w2] [--faults 30] [--kept FOLDER]
+    python -m training.measure [--faults 30] [--kept FOLDER]
 
-For each voice the reader learns from all the others and reads its enquiries; this is the figure
-to develop by. (`python -m benchmarks.reading` measures once, on the texts set aside.)
+The voices are parted into a few groups; for each the reader learns from the others and reads the
+group's enquiries. This is the figure to develop by; the texts set aside are measured by
+`python -m benchmarks.reading`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.centre.load import load as load_centre
@@ -21,7 +22,9 @@ from bot.centre.reading import Reader
 from bot.centre.reading.learnt import Learnt, opened, saved
 from training.corpus import Corpus, Enquiry, load
 from training.learning import learn
-from training.ranking import RANKING
+from training.ranking import ranking
+
+FOLDS = 3
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Verdict:
     def place(self) -> bool:
         """Whether the municipality was read, and none where none is told."""
         read = self.found.answers.get("municipality", "")
-        return read == self.enquiry.answers.get("municipality", "")
+        return bool(read == self.enquiry.answers.get("municipality", ""))
 
 
 def verdicts(centre: Centre, reader: Reader, enquiries: Iterable[Enquiry]) -> list[Verdict]:
@@ -86,12 +89,17 @@ def _share(right: Sequence[bool]) -> str:
     return f"{100 * sum(right) / max(len(right), 1):5.1f} %"
 
 
-def learnt_without(corpus: Corpus, voice: str, kept: Path | None) -> Learnt:
-    """What is learnt from all voices but one; kept in a folder for the next time, if one is given."""
-    file = kept / f"{voice}.npz" if kept else None
+def folds(voices: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The voices in a few groups, so that what each is measured with has not learnt from it."""
+    return tuple(group for start in range(FOLDS) if (group := tuple(voices[start::FOLDS])))
+
+
+def learnt_without(corpus: Corpus, voices: Sequence[str], kept: Path | None) -> Learnt:
+    """What is learnt from all other voices; kept in a folder, if one is given."""
+    file = kept / f"{'-'.join(voices)}.npz" if kept else None
     if file and file.exists():
-        return opened(file.read_bytes())
-    found = learn(corpus.without(voice), ranking=RANKING)
+        return replace(opened(file.read_bytes()), ranking=ranking())
+    found = learn(corpus.without(voices), ranking=ranking())
     if file:
         file.write_bytes(saved(found))
     return found
@@ -100,17 +108,17 @@ def learnt_without(corpus: Corpus, voice: str, kept: Path | None) -> Learnt:
 def main(given: Sequence[str] | None = None) -> int:
     """Measure every voice, and print what was read wrongly."""
     asked = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__)
-    asked.add_argument("--voices", default="")
     asked.add_argument("--faults", type=int, default=0)
     asked.add_argument("--kept", type=Path)
     args = asked.parse_args(given)
     centre, corpus = load_centre(), load()
     everything: list[Verdict] = []
-    for voice in args.voices.split(",") if args.voices else corpus.voices:
-        reader = Reader(centre, learnt_without(corpus, voice, args.kept))
-        found = verdicts(centre, reader, (e for e in corpus.enquiries if e.voice == voice))
-        print(line(voice, found), flush=True)
-        everything += found
+    for group in folds(corpus.voices):
+        reader = Reader(centre, learnt_without(corpus, group, args.kept))
+        for voice in group:
+            found = verdicts(centre, reader, (e for e in corpus.enquiries if e.voice == voice))
+            print(line(voice, found), flush=True)
+            everything += found
     print(line("all", everything))
     for verdict in [v for v in everything if not v.lead][: args.faults]:
         told(verdict)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.centre.checklist import Answers
+from bot.centre.checklist import Answers, several
 from bot.centre.model import OUTSIDE, Centre
 from bot.centre.reading import Finding, Reader, Reading
 from bot.centre.routing import Routing, Suggestion, route
@@ -22,11 +22,13 @@ MOST_READINGS = 5
 DOUBTFUL = (0.25, 0.75)
 """Between these a finding that decides is tried both ways."""
 MOST_DOUBTS = 2
-LEADS, RIVALS, BESIDE = 1.0, 0.5, 0.1
+LEADS, RIVALS, BESIDE = 1.0, 0.25, 0.1
 """How much an organisation weighs in one reading: as lead, as one within a hair, or beside."""
 NEAR = 0.45
 """How much of the first one's weight the second must have for both to be shown."""
-NEEDS, FIRST = "needs", "first_need"
+TOLD = 0.2
+"""How sure (0 to 1) a need must be for a closing date of it to be believed."""
+NEEDS, FIRST, DEADLINE = "needs", "first_need", "deadline"
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,28 @@ def propose(centre: Centre, text: str, given: Answers | None = None) -> Proposal
 def proposal(centre: Centre, reading: Reading, given: Answers | None = None) -> Proposal:
     """The proposal that follows from a reading already made."""
     known = dict(given or {})
-    answers = {**reading.answers(), **_beyond(reading), **known}
+    answers = {**_believed(centre, reading), **_beyond(reading), **known}
     if NEEDS in known and FIRST not in known:
         answers.pop(FIRST, None)
     routing = route(centre, answers)
     if routing.out_of_scope is None and not {NEEDS, FIRST} & known.keys() and reading.needs:
         routing = _merged(centre, reading, answers, known)
     return Proposal(reading, answers, routing)
+
+
+def _believed(centre: Centre, reading: Reading) -> dict[str, str | tuple[str, ...]]:
+    """The answers read, without a closing date that is of no need the text tells of.
+
+    A date wins over everything else, so it is believed only where the rest speaks of it too.
+    """
+    answers = reading.answers()
+    likely = {need.code for need in reading.needs if need.sure >= TOLD}
+    closing = answers.get(DEADLINE)
+    if closing and likely:
+        of_date = {d.need for d in centre.dated if d.when.holds({DEADLINE: several(closing)})}
+        if of_date and not of_date & likely:
+            del answers[DEADLINE]
+    return answers
 
 
 def _beyond(reading: Reading) -> dict[str, str | tuple[str, ...]]:

@@ -31,7 +31,7 @@ def read_needs(centre: Centre, learnt: Learnt, text: Prepared) -> tuple[Likely, 
     said = stacked([learnt.says(features) for features in features_of(text)])
     parts = of_needs(learnt, learnt.chances(said, HEAD), codes)
     one = of_needs(learnt, learnt.chances(learnt.says(whole(text)), HEAD), codes)
-    first = ranked(learnt, signs(parts, one))
+    first = ranked(learnt, signs(parts, one), codes)
     told = np.maximum(first, np.maximum(parts.max(axis=0), one) * (first > WORTH))
     spans = sentences(text)
     found = []
@@ -63,9 +63,14 @@ def signs(parts: Numbers, one: Numbers) -> Numbers:
     return cast(Numbers, np.stack([*logs, again, *ends, late], axis=1))
 
 
-def ranked(learnt: Learnt, weighed: Numbers) -> Numbers:
-    """How likely each need comes first."""
+def ranked(learnt: Learnt, weighed: Numbers, codes: list[str]) -> Numbers:
+    """How likely each need comes first.
+
+    Beside its signs each need has a weight of its own: a voucher seldom comes first where it is to
+    pay for another need.
+    """
     weights = np.array([learnt.ranking.get(sign, 0.0) for sign in SIGNS], dtype=np.float32)
-    odds = weighed @ weights
+    own = np.array([learnt.ranking.get(code, 0.0) for code in codes], dtype=np.float32)
+    odds = weighed @ weights + own
     powers = np.exp(odds - odds.max())
     return cast(Numbers, powers / powers.sum())

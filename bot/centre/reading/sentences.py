@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
-from bot.centre.reading.features import features
+from bot.centre.reading.concepts import concepts
+from bot.centre.reading.features import MOST_TOKENS, features
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.words import Token
 
+CONCEPT = "@"
+"""Begins a feature that is a concept's name."""
 FEWEST_WORDS = 2
 MOST_SENTENCES = 60
 """How many sentences are read; a longer text is read from its beginning."""
@@ -28,9 +32,16 @@ def _telling(text: Prepared) -> Iterator[tuple[Token, ...]]:
 
 def features_of(text: Prepared) -> list[frozenset[str]]:
     """The features of each sentence."""
-    return [frozenset(features(tokens)) for tokens in sentences(text)]
+    return [_features(tokens) for tokens in sentences(text)]
 
 
 def whole(text: Prepared) -> frozenset[str]:
     """The features of the enquiry as one."""
-    return frozenset(features(text.tokens))
+    return _features(text.tokens)
+
+
+def _features(tokens: Sequence[Token]) -> frozenset[str]:
+    """The words and their pieces, and what they mean: each concept, and each with the next."""
+    names = [f"{CONCEPT}{name}" for name, _, _ in concepts(tokens[:MOST_TOKENS])]
+    pairs = (f"{one} {other}" for one, other in pairwise(names))
+    return frozenset(chain(features(tokens), names, pairs))
