@@ -184,7 +184,8 @@ def _bare(text: Prepared, number: Number) -> tuple[int, float]:
     if (sentence.first > 0 and sentence.start > 160) or not 1 <= number.value < 5000:
         return 0, 0.0
     here = _past_vague(tokens, number.first, sentence.first)
-    opened = here < sentence.first or tokens[here].text in SEPARATORS
+    minus = here == number.first - 1 and not tokens[number.first].gap
+    opened = here < sentence.first or (tokens[here].text in SEPARATORS and not minus)
     last = number.last
     counted = last < len(tokens) and tokens[last].low in ("st", "stycken", "p")
     last += counted

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.centre.reading.data import wordlist
 from bot.centre.reading.heads import Head
-from bot.centre.reading.place_names import moved_to
+from bot.centre.reading.place_names import MOVED, moved_to
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.roles import Role, governor, role_of
 from bot.centre.reading.words import JOINING, Token
@@ -18,6 +18,7 @@ ORGANISATIONS = wordlist("places.organisations")
 CROSSINGS = wordlist("places.crossings")
 AIRPORTS = wordlist("places.airports")
 SPUN_OFF = wordlist("places.spun_off")
+LENGTHS = frozenset(("mil", "km", "kilometer", "minuter", "miles", "minutes"))
 BASED = frozenset(("based", "baserad", "baserat", "baserade"))
 TOWN_OFFICES = wordlist("places.town_offices")
 CALLED = wordlist("places.called")
@@ -29,6 +30,8 @@ OUTSIDE, OTHERS_BESIDE, PLAIN, COMMON_NAME, SMALL = 0.87, 0.86, 0.75, 0.7, 0.6
 LINKED, NAME, OTHERS_NAME, LAST = 0.6, 0.55, 0.52, 0.5
 BY_ROLE: dict[Role, float] = {"own": OWN, "self": SELF, "indefinite": OUTSIDE}
 CLOSE = 3
+EARLY = 6
+"""Tokens: "Instrumentbyggare i Kiruna" begins with what the company is and where."""
 NEAR = 12
 
 
@@ -72,16 +75,17 @@ def weigh(
     if after in TOWN_OFFICES:
         return LINKED
     seated = _is_seated(tokens, max(at, sentence.first, first - 6), first)
-    return _own(role, base, seated=seated, named=named)
+    early = sentence.first == 0 and first <= EARLY and before in ("i", "in", "från", "from", "på")
+    return _own(role, max(base, OUTSIDE) if early else base, seated=seated, named=named)
 
 
 def _by_what_is_told(
     tokens: Sequence[Token], first: int, role: Role, before: str, *, beside: bool
 ) -> float | None:
     """What decides by itself: moved, spun off, beside a size, rang from; None for none of these."""
-    if role == "former":
+    if role == "former" or moved_to(tokens, first) or _moved_from(tokens, first, before):
         return OWN if moved_to(tokens, first) else 0.0
-    if _spun_off(tokens, first, before):
+    if _spun_off(tokens, first, before) or _measured(tokens, first):
         return LAST
     if beside:
         return OTHERS_BESIDE if role == "other" else BESIDE
@@ -112,6 +116,18 @@ def _is_no_town(tokens: Sequence[Token], first: int, last: int, before: str) -> 
     if two in (["?", "nej"], ["?", "no"]):
         return True
     return tokens[first].low in AIRPORTS and before in ("på", "via", "at", "till", "to")
+
+
+def _moved_from(tokens: Sequence[Token], first: int, before: str) -> bool:
+    """Whether somebody has moved away from there ("flyttade bolaget från Kungsbacka")."""
+    near = tokens[max(0, first - 5) : first]
+    return before in ("från", "from") and any(token.low in MOVED for token in near)
+
+
+def _measured(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a place only tells how far off another is ("tre mil från Åmål")."""
+    two = [token.low for token in tokens[max(0, first - 2) : first]]
+    return len(two) == 2 and two[0] in LENGTHS and two[1] in ("från", "from")
 
 
 def _spun_off(tokens: Sequence[Token], first: int, before: str) -> bool:
@@ -150,7 +166,7 @@ def _is_seated(tokens: Sequence[Token], start: int, first: int) -> bool:
 
 def is_crossing(tokens: Sequence[Token], first: int, sure: float) -> bool:
     """Whether a place is where lorries stand, unless the company is said to be there."""
-    return tokens[first].low in CROSSINGS and sure < OUTSIDE
+    return tokens[first].low in CROSSINGS and sure < OWN
 
 
 def _after(tokens: Sequence[Token], last: int) -> str:

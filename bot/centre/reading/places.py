@@ -122,9 +122,23 @@ def _sure(
         return None
     if labelled(tokens, first):
         return weights.LABEL
-    small = not token.is_capital and (first == 0 or tokens[first - 1].low not in weights.IN)
-    base = weights.OPENING if opens(tokens, first) else weights.PLAIN
     sure = weights.weigh(
-        text, first, last, weights.SMALL if small else base, common=named.common, beside=beside
+        text,
+        first,
+        last,
+        _base(text, first, last),
+        common=named.common or named.outside,
+        beside=beside,
     )
     return weights.LAST if weights.is_crossing(tokens, first, sure) and sure else sure
+
+
+def _base(text: Prepared, first: int, last: int) -> float:
+    """What a place weighs by where it stands: opening the text, or plainly, or in small letters."""
+    tokens = text.tokens
+    after = tokens[last].low if last < len(tokens) else "."
+    opening = opens(tokens, first)
+    small = not tokens[first].is_capital and (first == 0 or tokens[first - 1].low not in weights.IN)
+    if small and not (opening and after in (",", ".", ":", "här", "here")):
+        return weights.SMALL
+    return weights.OPENING if opening else weights.PLAIN

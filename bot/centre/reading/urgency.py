@@ -19,7 +19,7 @@ NOT = frozenset(("inte", "not", "ingen", "ej", "no", "inget", "ingenting", "noth
 ORDER = ("48h", "2w", "quarter", "none")
 DUE = wordlist("urgency.due")
 CLOSES = wordlist("urgency.closes")
-PAYS = frozenset("betala betalar betalas betalat betald betalning pay pays paid payment".split())
+PAYS = wordlist("urgency.pays")
 PAY_WORDS = 4
 """How many words before "om 90 dagar" a word for paying makes it a credit time."""
 LONG_AGO = frozenset(("old", "business", "ago", "gammal", "gammalt"))

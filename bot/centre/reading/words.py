@@ -128,7 +128,8 @@ class Lexicon(Generic[Value]):
                 continue
             node = level.get(token.low)
             if node is None:
-                return found or self._genitive(level, token.low, here)
+                found = found or self._genitive(level, token.low, here)
+                break
             here += 1
             if node.ends:
                 found = (here, node.value)
