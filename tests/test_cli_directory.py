@@ -439,3 +439,18 @@ def test_a_contact_file_in_the_chat_is_the_coordinators(import_, database: Path)
     assert "hans@hafen.example" not in text
     assert "08-1" in text
     assert "En kontakt som visas först" in say(answers["karin"].private[1].text, "sv")  # type: ignore[union-attr]
+
+
+def test_a_contact_is_extracted_and_erased_by_name(import_, run: Run, database: Path) -> None:
+    import_(HEAD, HANS, EVA)
+    found = run("extract", "--person", "hans@hafen.example")
+    assert found.code == 0
+    assert "Contacts that members have added" in found.out
+    assert "ring sent" in found.out
+    asked = run("erase", "--person", "Hans Schmidt", stdin=b"no\n")
+    assert "Remove what identifies Hans Schmidt? It cannot be undone." in asked.err
+    assert len(kept(database)) == 2
+    gone = run("erase", "--person", "Hans Schmidt", "--yes")
+    assert gone.code == 0
+    assert "Anna Ek had added the person as a contact." in gone.out
+    assert [one.name for one in kept(database)] == ["Eva Åsk"]

@@ -161,6 +161,8 @@ def erase(
         with desk.store.read() as session:
             subject = find(session, company=company, person=person)
         question = phrase("cli.erase_question", name=subject.name, n=len(subject.cases))
+        if not subject.cases:
+            question = phrase("cli.erase_question_bare", name=subject.name)
         if not yes and not _confirmed(words(question)):
             fail(phrase("cli.not_erased"))
         with desk.store.write() as session:

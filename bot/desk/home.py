@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk import identities, spells
+from bot.desk import identities, introducing, spells
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry
 from bot.desk.lists import everybodys, own, unanswered
@@ -33,7 +33,8 @@ def page(work: Work) -> Body:
     """What the member sees of their own; whoever is no member yet sees how to become one."""
     if work.acting is None:
         return _for_strangers(work)
-    return (unanswered(work), own(work), *next_ones(work), everybodys(work), *_profile(work))
+    asked = (unanswered(work), *introducing.waiting(work))
+    return (*asked, own(work), *next_ones(work), everybodys(work), *_profile(work))
 
 
 def _for_strangers(work: Work) -> Body:

@@ -59,6 +59,7 @@ def ask_introduction(work: Work, command: AskIntroduction) -> Outcome:
     work.session.add(asked)
     work.session.flush()
     introducing.tell_asked(work, asked)
+    work.touched.add(whom.id)
     return said("introduction.asked", who=introducing.person(work, whom), contact=masked(contact))
 
 

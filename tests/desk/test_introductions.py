@@ -269,3 +269,12 @@ def test_a_contact_left_by_somebody_is_asked_of_the_coordinator(room: CentreAtWo
     answered(room, "karin", "yes")
     assert PHONE in text(latest(room, "sara", "introduction_yes"))
     assert contact(room, number).added_by is None
+
+
+def test_it_waits_on_ones_own_page_and_nobody_elses(room: CentreAtWork) -> None:
+    asked(room, added(room, "anna"))
+    page = room.do("anna", "home")
+    assert "Vill komma i kontakt (1)" in said(page)
+    assert button(page.private, "answer_introduction", answer="no")
+    for user in ("sara", "lena", "karin"):
+        assert "Vill komma i kontakt" not in said(room.do(user, "home"))
