@@ -36,6 +36,11 @@ OPEN = "Öppna ett ärende av det här"
 
 
 @pytest.fixture(autouse=True)
+def unread() -> None:
+    """Here texts are read."""
+
+
+@pytest.fixture(autouse=True)
 def read() -> Iterator[list[str]]:
     with reading(READ) as texts:
         yield texts
