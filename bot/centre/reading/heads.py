@@ -95,8 +95,8 @@ def _head(text: Prepared, number: Number) -> Head | None:
         last, sure = _bare(text, number)
     if (
         number.written
-        and number.value == 1
-        and (sure < SURE_EMPLOYED or _one_of_many(tokens, last))
+        and number.value <= 2
+        and ((number.value == 1 and sure < SURE_EMPLOYED) or _one_of_many(tokens, last))
     ):
         sure = SURE_PLANNED
     if not last:
@@ -172,6 +172,7 @@ def _counts_us(tokens: Sequence[Token], here: int, start: int, first: int) -> bo
     two = (tokens[back].low, one) if back >= start else ("", one)
     return (
         {two, (one,)} & pairs("we_are") != set()
+        or (one in ("vi", "oss", "us") and here == first - 1)
         or (one in ("har", "has") and is_group(two[0]))
         or (one in ("på", "om", "of") and two[0].endswith(GANGS))
         or (one in listed("strong_heads") and here < first - 1)

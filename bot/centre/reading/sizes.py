@@ -70,6 +70,8 @@ def _alone(tokens: Sequence[Token], here: int, after: str, third: str) -> Head |
         return Head(1, 1, here, here + 2, 0.85)
     if low in ("inget", "ingen", "no") and after in NO_COMPANY:
         return Head(1, 1, here, here + 2, 0.52)
+    if (low, after) == ("enskild", "firma"):
+        return Head(1, 1, here, here + 2, 0.55)
     if low == "one" and third in ONE_PERSON:
         return Head(1, 1, here, here + 3, 0.85)
     return _only_me(tokens, here, after, third)
