@@ -29,16 +29,18 @@ def matching(options: Sequence[Option], typed: str, lang: Lang) -> list[Option]:
 
 
 def _ranked(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
-    """Names that begin so, then those with a word that does, those that hold it, those like it."""
+    """The very name, then those that begin so, have a word that does, hold it, are like it."""
     ranked: list[tuple[int, int, Option]] = []
     folded = [(option, _folded(name)) for option, name in named]
     for place, (option, name) in enumerate(folded):
-        if name.startswith(typed):
+        if name == typed:
             ranked.append((0, place, option))
-        elif f" {typed}" in name or f"-{typed}" in name:
+        elif name.startswith(typed):
             ranked.append((1, place, option))
-        elif typed in name:
+        elif f" {typed}" in name or f"-{typed}" in name:
             ranked.append((2, place, option))
+        elif typed in name:
+            ranked.append((3, place, option))
     if ranked:
         best = [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
         return list(dict.fromkeys(best))

@@ -45,3 +45,8 @@ def test_what_begins_so_comes_first() -> None:
 def test_few_are_offered_for_a_misspelling() -> None:
     options = [Option(str(n), f"Vänersborg {n}") for n in range(20)]
     assert 0 < len(matching(options, "Venersborg 1", "sv")) <= NEAR_SHOWN
+
+
+def test_the_very_name_comes_before_one_that_begins_so() -> None:
+    options = [Option("boras", "Borås", also=("Kinnarumma",)), PLACES[1]]
+    assert [one.value for one in matching(options, "kinna", "sv")] == ["mark", "boras"]
