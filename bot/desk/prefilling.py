@@ -94,5 +94,8 @@ def routed(
         if name in made.made and now.stands(values.get(name))
     }
     nobodys = {q.id: "" for q in centre.questions if q.id not in given}
+    if "needs" in read and FIRST not in made.made:
+        # Nobody was asked which need comes first, so every likely one may be.
+        nobodys.pop("first_need", None)
     chosen = {name: value for name, value in given.items() if name not in read}
     return proposal(centre, reading, {**nobodys, **chosen}).routing

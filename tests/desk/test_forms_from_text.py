@@ -220,6 +220,23 @@ def test_two_that_are_near_are_both_shown_with_the_one_question(room: CentreAtWo
     assert "Svaret på den här frågan avgör:" in hint(form, "offer_to")
 
 
+def test_two_likely_needs_are_near_though_the_form_asks_of_one(room: CentreAtWork) -> None:
+    text = "De vill ha en agent i Tyskland, och undrar vad CE-märket kräver."
+    needs = (likely("sales-channel", text, 0.54), likely("regulations", text, 0.3))
+    read = Reading(text, (found("market", "DE", "Tyskland", text),), needs)
+    with reading(read):
+        form = opened(room, text)
+        assert values(form)["q.needs"] == ("sales-channel",)
+        offered = next(asked for asked in form.inputs if asked.name == "offer_to")
+        shown = {option.value for option in offered.options}
+        assert {"business-sweden", "een", "choose"} == shown
+        form = again(room, form, {"q.needs": ("sales-channel",), "q.size": "10-49"})
+        assert "Svaret på den här frågan avgör:" in hint(form, "offer_to")
+        form = again(room, form, {"q.needs": ("regulations",)})
+    offered = next(asked for asked in form.inputs if asked.name == "offer_to")
+    assert offered.value == "suggested"
+
+
 def test_what_belongs_elsewhere_is_shown_to_be_corrected(room: CentreAtWork) -> None:
     text = "De behöver exporttillstånd för sin sikteslinjal, var vänder de sig?"
     read = Reading(
