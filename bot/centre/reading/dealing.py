@@ -19,6 +19,8 @@ from bot.centre.reading.world import Name, names
 Dealing = Literal["wanted", "plain", "sold", "origin", "language", ""]
 
 REACH = 10
+SENTENCE = 40
+"""Words that are looked back at most, however long a sentence is."""
 CLAUSE = wordlist("dealing.clause")
 LANGUAGE_BEFORE = wordlist("dealing.language_before")
 TOWARDS = wordlist("dealing.towards")
@@ -194,7 +196,7 @@ def _by_act(spot: Spot) -> Dealing:
 
 def _is_sought(tokens: Sequence[Token], start: int, first: int) -> bool:
     """Whether a supplier there is looked for, rather than had."""
-    return any(token.low in SOUGHT for token in tokens[start:first])
+    return any(token.low in SOUGHT for token in tokens[max(start, first - SENTENCE) : first])
 
 
 def _beside_home(tokens: Sequence[Token], start: int, first: int) -> bool:

@@ -255,7 +255,7 @@ def _may_be_ours(text: Prepared, here: int, low: str, *, apart: bool) -> bool:
         return False
     if here <= 4 and low.endswith(tuple(openers())):
         return True
-    return low.endswith(tuple(CLIENTS)) and not any(t.low in OURS for t in text.tokens)
+    return low.endswith(tuple(CLIENTS)) and not text.said & OURS
 
 
 def is_group(low: str) -> bool:

@@ -76,12 +76,13 @@ def _surest(named: list[Mention]) -> list[Mention]:
 
 def _also_union(text: Prepared, mentions: list[Mention], aimed: list[Mention]) -> list[Mention]:
     """The EU beside a country: only where both are wanted in one breath ("EU och USA")."""
+    begins, ends = {a.first for a in aimed}, {a.last for a in aimed}
     return [
         m
         for m in mentions
         if m.name.sort == "union"
         and m.dealing == "wanted"
-        and any(0 < m.first - a.last <= 1 or 0 < a.first - m.last <= 1 for a in aimed)
+        and (m.first - 1 in ends or m.last + 1 in begins)
     ]
 
 

@@ -32,7 +32,6 @@ BY_ROLE: dict[Role, float] = {"own": OWN, "self": SELF, "indefinite": OUTSIDE}
 CLOSE = 3
 EARLY = 6
 """Tokens: "Instrumentbyggare i Kiruna" begins with what the company is and where."""
-NEAR = 12
 
 
 def is_beside(tokens: Sequence[Token], first: int, last: int, heads: Iterable[Head]) -> bool:
@@ -153,7 +152,7 @@ def _not_own(text: Prepared, role: Role, at: int, first: int, *, named: bool, be
     if named:
         return OTHERS_NAME
     client = text.tokens[at].low in CLIENTS
-    return LAST if client and not any(token.low in OURS for token in text.tokens) else 0.0
+    return LAST if client and not text.said & OURS else 0.0
 
 
 def _is_seated(tokens: Sequence[Token], start: int, first: int) -> bool:

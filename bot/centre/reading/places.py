@@ -8,6 +8,7 @@ than none.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -105,6 +106,10 @@ def mentions_of(text: Prepared) -> Iterator[Mention]:
             place += 1
 
 
+def _begins(head: Head) -> int:
+    return head.first
+
+
 def _sure(
     text: Prepared, found: tuple[int, Place, bool], first: int, heads: tuple[Head, ...]
 ) -> float | None:
@@ -116,7 +121,8 @@ def _sure(
         return None
     if joined:
         return weights.weigh_compound(text, first)
-    near = tuple(head for head in heads if abs(head.first - first) < weights.NEAR)
+    at = bisect_left(heads, first, key=_begins)
+    near = heads[max(0, at - 2) : at + 2]
     beside = weights.is_beside(tokens, first, last, near)
     if named.common and not is_a_place(tokens, first, last, beside):
         return None

@@ -53,6 +53,11 @@ class Prepared:
         return numbers_of(self.tokens)
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """Every word of the enquiry, each once."""
+        return frozenset(token.low for token in self.tokens)
+
+    @cached_property
     def sentence_of(self) -> tuple[Sentence, ...]:
         """The sentence of each token."""
         return tuple(s for s in self.sentences for _ in range(s.first, s.last))

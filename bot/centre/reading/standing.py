@@ -44,7 +44,7 @@ def _listed(text: Prepared) -> Iterator[Finding]:
         return
     first = sold[0]
     sentence = text.sentence_of[first.first]
-    near = {t.low for t in text.tokens[sentence.first : first.first]}
+    near = {t.low for t in text.tokens[max(sentence.first, first.first - 40) : first.first]}
     regular = "regular-1-3" if len(codes) <= FEW else "regular-4+"
     code = "sporadic" if near & SELDOM else regular
     yield text.finding("stage", code, first.first, sold[-1].last, 0.8)

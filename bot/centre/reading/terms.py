@@ -21,6 +21,7 @@ CREDITS = (
     (730.5, "1-2y"),
     (float("inf"), ">2y"),
 )
+SENTENCE = 40
 BUYERS = wordlist("terms.buyers")
 WANTS = wordlist("terms.wants")
 CREDIT_WORDS = wordlist("terms.credit_words")
@@ -58,7 +59,7 @@ def _sure_of_credit(text: Prepared, first: int, last: int) -> float:
         return 0.0
     if around & CREDIT_WORDS or ahead[:2] == ["på", "sig"]:
         return 0.85
-    said = {token.low for token in tokens[sentence.first : sentence.last]}
+    said = {token.low for token in tokens[max(sentence.first, first - SENTENCE) : last + 5]}
     return 0.7 if set(behind) & WANTS and said & BUYERS else 0.0
 
 

@@ -6,6 +6,7 @@ its place beside the number of employees in a profile ("38 pers, 70 mkr").
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ TURNOVERS = (
     (float("inf"), "5000+"),
 )
 REACH = 9
+SENTENCE = 40
+PROFILE = 7
+"""Words between a number of employees and a sum in one profile."""
 LEAST_IN_PROFILE = 500_000
 LEAST_IN_KRONOR = 50_000
 """A bare number as large as this is kronor, and not millions."""
@@ -108,9 +112,10 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
         after.append(token.low)
     if any(low in listed("money") for low in after):
         return None
-    for head in heads:
+    at = bisect_left(heads, amount.first, key=_begins)
+    for head in heads[max(0, at - 2) : at + 2]:
         gap = (head.last, amount.first) if head.first < amount.first else (amount.last, head.first)
-        between = tokens[gap[0] : gap[1]]
+        between = tokens[gap[0] : min(gap[1], gap[0] + PROFILE + 1)]
         if _in_one_profile(between, after_head=head.first < amount.first):
             return Rated(amount, 0.8, head.group)
     if any(low in YEARLY for low in after):
@@ -122,9 +127,13 @@ def _by_place(text: Prepared, amount: Amount, heads: Sequence[Head]) -> Rated | 
     return _in_profile(text, amount) or _of_group(tokens, amount)
 
 
+def _begins(head: Head) -> int:
+    return head.first
+
+
 def _in_one_profile(between: Sequence[Token], *, after_head: bool) -> bool:
     """Whether only commas and a place stand between a sum and a number of employees."""
-    if len(between) > 7 or (not after_head and any(token.text == "." for token in between)):
+    if len(between) > PROFILE or (not after_head and any(token.text == "." for token in between)):
         return False
     return all(
         token.low in JOINERS or token.is_capital or token.low in ("i", "in", "at", "på")
@@ -137,7 +146,7 @@ def _in_profile(text: Prepared, amount: Amount) -> Rated | None:
     tokens, sentence = text.tokens, text.sentence_of[amount.first]
     if (sentence.first > 0 and sentence.start > 160) or amount.value < LEAST_IN_PROFILE:
         return None
-    near = tokens[sentence.first : min(amount.last + 3, sentence.last)]
+    near = tokens[max(sentence.first, amount.first - SENTENCE) : amount.last + 3]
     if any(token.low in listed("money") for token in near):
         return None
     here = amount.first - 1

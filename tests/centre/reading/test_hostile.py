@@ -31,13 +31,17 @@ HOSTILE = {
     "brackets": "((((" * (LONG // 4),
     "code": "def f(x):\n    return {x: [y for y in x]}\n" * (LONG // 40),
     "arabic": "مرحبا بالعالم " * (LONG // 14),
+    "sizes and sums": "30 anst, 12 mkr, " * (LONG // 17),
+    "credits": "kunden vill 90 dagar " * (LONG // 21),
+    "clients": "kund i Borås med 30 anst och " * (LONG // 29),
 }
 
 
 def seconds(text):
-    began = time.perf_counter()
+    """Of the processor's own time, so that a busy machine is no fault of the text."""
+    began = time.process_time()
     read_entities(Prepared(text, west()))
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -45,8 +49,8 @@ def test_the_work_grows_with_the_length_and_no_more(name):
     text = HOSTILE[name]
     seconds(text[:1000])
     half, whole = seconds(text[: LONG // 2]), seconds(text)
-    assert whole < 4 * half + 0.5
-    assert whole < 20
+    assert whole < 3 * half + 0.5
+    assert whole < 10
 
 
 @pytest.mark.parametrize(
