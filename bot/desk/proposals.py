@@ -14,6 +14,7 @@ from zlib import crc32
 from bot.centre.checklist import several
 from bot.centre.model import Centre
 from bot.centre.reading import Reading
+from bot.centre.reading.findings import ENOUGH
 from bot.desk.commands import ANSWER
 from bot.texts import Arg, Phrase, phrase
 
@@ -25,8 +26,9 @@ VALUE = 120
 """Characters of a name or an address that are proposed; nobody's are longer."""
 SURE = 0.75
 """From here (0 to 1) on something is proposed without saying that it is unsure."""
-LIKELY = 0.4
-"""How likely (0 to 1) a need must be to be proposed at all."""
+LIKELY = ENOUGH
+"""How likely (0 to 1) the first need must be for needs to be proposed: a wrong one costs more than
+an empty field."""
 TEXTS = ("company", "number", "contact_name", "contact_phone", "contact_email")
 """The inputs besides the checklist that are proposed."""
 NEVER = "consent"

@@ -159,7 +159,7 @@ def test_markup_and_right_to_left_text_are_shown_as_typed(window: Open) -> None:
 def test_two_suggestions_that_are_near_are_left_to_the_poster(window: Open) -> None:
     petra = window("petra")
     petra.start_referral()
-    petra.write("need", "Vill träffa köpare på en mässa i Köln")
+    petra.write("need", "Mer kommer i ett mejl")
     petra.choose("consent", "Ja")
     petra.find("q.market", "Tyskland")
     petra.choose("q.needs", "Mässor och delegationer")
