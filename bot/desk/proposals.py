@@ -146,6 +146,10 @@ def _lines(made: Mapping[str, Read], limit: int) -> Iterator[str]:
 
 
 def _short(words: str, limit: int) -> str:
-    """On one line, and no longer than this."""
+    """On one line, no longer than this, and cut between words where there are any."""
     line = " ".join(words.split())
-    return line if len(line) <= limit else line[: max(limit - 1, 0)].rstrip() + "…" * bool(limit)
+    if len(line) <= limit:
+        return line
+    cut = line[: max(limit - 1, 0)]
+    whole = cut if line[len(cut)] == " " else cut.rpartition(" ")[0] or cut
+    return whole.rstrip() + "…" * bool(limit)
