@@ -83,7 +83,7 @@ def _expected(verdict: Verdict) -> str:
     if verdict.enquiry.scope:
         return NOBODY
     lead = verdict.found.routing.lead
-    return lead if lead in verdict.enquiry.leads else verdict.enquiry.leads[0]  # type: ignore[return-value]
+    return lead if lead in verdict.enquiry.leads else verdict.enquiry.leads[0]
 
 
 def speed(centre: Centre, texts: Sequence[str], rounds: int = 1) -> Table:

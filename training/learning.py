@@ -227,8 +227,10 @@ def _answers(rows: Sequence[Row], table: csr_matrix) -> Made:
         part = table[about]
         times = counted([{code for code in codes if _of(code) == question} for codes in given])
         for output in sorted(code for code, count in times.items() if count >= FEWEST):
+            told = np.array([output in codes for codes in given])
+            rare = np.where(told, np.sqrt((~told).sum() / told.sum()), 1.0)
             learner = LogisticRegression(C=SOFTNESS, solver="liblinear", tol=1e-2)
-            learner.fit(part, [output in codes for codes in given])
+            learner.fit(part, told, sample_weight=rare if asked else None)
             outputs.append(output)
             columns.append((learner.coef_[0], float(learner.intercept_[0])))
     return "answers", outputs, columns

@@ -20,10 +20,10 @@ from scipy.optimize import minimize
 
 from bot.centre.load import load as load_centre
 from bot.centre.model import Centre
-from bot.centre.reading.learnt import Learnt, stacked
+from bot.centre.reading.heard import Heard
+from bot.centre.reading.learnt import Learnt
 from bot.centre.reading.needs import HEAD, SIGNS, of_needs, signs
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.sentences import features_of, whole
 from training.corpus import Enquiry, load
 
 FILE = Path(__file__).parent / "ranking.json"
@@ -40,10 +40,9 @@ def ranking() -> dict[str, float]:
 def signs_of(centre: Centre, learnt: Learnt, enquiry: Enquiry) -> np.ndarray:
     """The signs of each need in one enquiry."""
     codes = [need.code for need in centre.needs]
-    text = Prepared(enquiry.text, centre)
-    said = stacked([learnt.says(features) for features in features_of(text)])
-    parts = of_needs(learnt, learnt.chances(said, HEAD), codes)
-    one = of_needs(learnt, learnt.chances(learnt.says(whole(text)), HEAD), codes)
+    heard = Heard.of(learnt, Prepared(enquiry.text, centre))
+    parts = of_needs(learnt, learnt.chances(heard.parts, HEAD), codes)
+    one = of_needs(learnt, learnt.chances(heard.one, HEAD), codes)
     return signs(parts, one)
 
 

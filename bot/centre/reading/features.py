@@ -23,18 +23,17 @@ MOST_TOKENS = 400
 _kept = local()
 
 
-def features(tokens: Sequence[Token], tags: Sequence[str] | None = None) -> set[str]:
-    """The features of a sentence. `tags` replaces a word by what it is ("@ort"), where not empty."""
+def features(tokens: Sequence[Token]) -> set[str]:
+    """The features of a sentence."""
     found: set[str] = set()
     before = "^"
-    for place, token in enumerate(tokens[:MOST_TOKENS]):
-        tag = tags[place] if tags else ""
-        stem = tag or _key_of(token)
+    for token in tokens[:MOST_TOKENS]:
+        stem = _key_of(token)
         if not stem:
             continue
         found.add(stem)
         found.add(f"{before} {stem}")
-        if not tag and token.is_word:
+        if token.is_word:
             found.update(_pieces(token.plain))
         before = stem
     found.add(f"{before} $")

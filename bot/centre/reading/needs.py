@@ -13,9 +13,10 @@ import numpy as np
 
 from bot.centre.model import Centre
 from bot.centre.reading.findings import Likely
-from bot.centre.reading.learnt import Learnt, Numbers, stacked
+from bot.centre.reading.heard import Heard
+from bot.centre.reading.learnt import Learnt, Numbers
 from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.sentences import features_of, sentences, whole
+from bot.centre.reading.sentences import sentences
 
 HEAD, NONE = "needs", "none"
 SIGNS = ("whole", "strongest", "together", "again", "last", "first", "late")
@@ -25,12 +26,11 @@ WORTH = 0.01
 """How likely (0 to 1) a need must be to be named at all."""
 
 
-def read_needs(centre: Centre, learnt: Learnt, text: Prepared) -> tuple[Likely, ...]:
+def read_needs(centre: Centre, learnt: Learnt, text: Prepared, heard: Heard) -> tuple[Likely, ...]:
     """The needs that a text may tell of, the one that most likely comes first before the others."""
     codes = [need.code for need in centre.needs if not need.retired]
-    said = stacked([learnt.says(features) for features in features_of(text)])
-    parts = of_needs(learnt, learnt.chances(said, HEAD), codes)
-    one = of_needs(learnt, learnt.chances(learnt.says(whole(text)), HEAD), codes)
+    parts = of_needs(learnt, learnt.chances(heard.parts, HEAD), codes)
+    one = of_needs(learnt, learnt.chances(heard.one, HEAD), codes)
     first = ranked(learnt, signs(parts, one), codes)
     told = np.maximum(first, np.maximum(parts.max(axis=0), one) * (first > WORTH))
     spans = sentences(text)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.centre.model import Centre
 from bot.centre.reading.findings import Finding, Reading
 from bot.centre.reading.guesses import guesses
+from bot.centre.reading.heard import Heard
 from bot.centre.reading.learnt import Learnt
 from bot.centre.reading.learnt import learnt as everything_learnt
 from bot.centre.reading.needs import read_needs
@@ -43,19 +44,20 @@ class Reader:
         prepared = Prepared(text[:LONGEST], self.centre, now)
         if not any(token.is_word for token in prepared.tokens):
             return Reading(text=text, several=self.several)
+        heard = Heard.of(self.learnt, prepared)
+        needs = read_needs(self.centre, self.learnt, prepared, heard)
         found = list(read_entities(prepared))
-        found += guesses(self.centre, self.learnt, prepared, found)
+        found += guesses(self.centre, self.learnt, prepared, heard, read=found, needs=needs)
         named = {finding.question: finding.code for finding in reversed(found)}
-        place = next((f.code for f in found if f.question == "municipality"), "")
         return Reading(
             text=text,
             findings=tuple(f for f in found if self.centre.has_question(f.question)),
-            needs=read_needs(self.centre, self.learnt, prepared),
+            needs=needs,
             company=named.get("company", ""),
             number=named.get("number", ""),
             contact=tuple(_contact(found)),
-            enquiry=like_an_enquiry(self.learnt, prepared),
-            scope=read_scope(self.learnt, prepared, place),
+            enquiry=like_an_enquiry(self.learnt, heard),
+            scope=read_scope(self.learnt, heard, found),
             several=self.several,
         )
 

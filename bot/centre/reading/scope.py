@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.centre.model import OUTSIDE
+from bot.centre.reading.findings import ENOUGH, Finding
+from bot.centre.reading.heard import Heard
 from bot.centre.reading.learnt import Learnt
-from bot.centre.reading.prepared import Prepared
-from bot.centre.reading.sentences import whole
 
-IN, ENQUIRY = "in", "enquiry"
-SURE_OUT = 0.5
+IN, ENQUIRY, OTHER_COUNTY, NOT_EXPORT = "in", "enquiry", "other-county", "not-export"
+SURE_OUT = 0.55
 """How likely (0 to 1) a text must be out of scope to be called so."""
+SURE_AT_HOME = 0.8
+"""The same for a text that names a market abroad, to be called no matter of export."""
 
 
-def read_scope(learnt: Learnt, text: Prepared, place: str) -> str:
+def read_scope(learnt: Learnt, heard: Heard, read: Sequence[Finding]) -> str:
     """Why a text does not belong to the centre; empty when it does.
 
-    `place` is the municipality that was read: a company that is outside the county by its own
-    words needs no guess, and one that is inside it is not outside.
+    A company that is outside the county by its own words needs no guess, and one that is inside it
+    is not outside. A question about the centre itself is no matter of export, and belongs here.
     """
-    if place == "outside":
-        return "other-county"
+    known = {finding.question: finding.code for finding in read if finding.sure >= ENOUGH}
+    if known.get("municipality") == OUTSIDE:
+        return OTHER_COUNTY
     head = learnt.heads["scope"]
-    chances = learnt.chances(learnt.says(whole(text)), "scope")
-    found = dict(zip(head.outputs, map(float, chances), strict=True))
-    if place:
-        found.pop("other-county", None)
+    chances = map(float, learnt.chances(heard.one, "scope"))
+    found = dict(zip(head.outputs, chances, strict=True))
+    if "municipality" in known:
+        found.pop(OTHER_COUNTY, None)
+    if "about" in known:
+        return ""
     best = max(found, key=found.__getitem__)
-    return best if best != IN and found[best] >= SURE_OUT else ""
+    abroad = best == NOT_EXPORT and ("market" in known or "market_region" in known)
+    return best if best != IN and found[best] >= (SURE_AT_HOME if abroad else SURE_OUT) else ""
 
 
-def like_an_enquiry(learnt: Learnt, text: Prepared) -> float:
+def like_an_enquiry(learnt: Learnt, heard: Heard) -> float:
     """How like a company's enquiry a text is (0 to 1), and not chatter, a pitch or a question."""
     outputs = learnt.heads["kind"].outputs
     if ENQUIRY not in outputs:
         return 0.0
-    chances = learnt.chances(learnt.says(whole(text)), "kind")
-    return float(chances[outputs.index(ENQUIRY)])
+    return float(learnt.chances(heard.one, "kind")[outputs.index(ENQUIRY)])
