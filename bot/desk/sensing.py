@@ -23,6 +23,11 @@ OFFERED = 0.35
 
 Nothing comes of an offer that is wrong but one line, and the other answer is "I do not understand".
 """
+TOLD_WHERE = 0.1
+"""The same for words that belong elsewhere: less is enough to be told where to turn.
+
+Thanks and a line of code belong elsewhere too, and are nobody's enquiry.
+"""
 QUIETLY = 0.6
 """The same for words that were not said to the bot: it is silent where it is not sure.
 
@@ -47,7 +52,7 @@ def meant(centre: Centre, name: str, args: Mapping[str, Value]) -> tuple[str, st
 
 def is_enquiry(reading: Reading) -> bool:
     """Whether words to the bot are to become a case, or belong somewhere we can point to."""
-    return reading.enquiry >= OFFERED or (bool(reading.scope) and bool(reading.text.strip()))
+    return reading.enquiry >= (TOLD_WHERE if reading.scope else OFFERED)
 
 
 def may_be_offered(centre: Centre, words: str) -> bool:
