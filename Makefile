@@ -28,7 +28,7 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 # Learns the reader anew from training/, and writes what it learnt beside the reader's code.
-train: .venv/installed-training
+train: .venv/installed-dev
 	@$(BIN)/python -m training.fit $(ARGS)
 
 format: .venv/installed-dev
@@ -38,9 +38,9 @@ format: .venv/installed-dev
 # The lock files carry hashes and no index address; uv comes from the registry you use.
 lock: .venv/installed
 	$(BIN)/python -m pip install --quiet uv
-	@set -e; for extra in "" dev e2e training; do \
+	@set -e; for extra in "" dev e2e; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" $${extra:+--extra $$extra} $$( case "$$extra" in e2e|training) echo --extra dev;; esac ) \
+		--custom-compile-command "make lock" $${extra:+--extra $$extra} $$( [ "$$extra" = e2e ] && echo --extra dev ) \
 		pyproject.toml -o requirements$${extra:+-$$extra}.lock; done
 
 .venv/installed: requirements.lock
@@ -58,11 +58,6 @@ lock: .venv/installed
 .venv/installed-e2e: .venv/installed-dev requirements-e2e.lock
 	@echo "Installing what the browser tests need (once) ..."
 	@$(PIP) -r requirements-e2e.lock
-	@touch $@
-
-.venv/installed-training: .venv/installed-dev requirements-training.lock
-	@echo "Installing what the reader is trained with (once) ..."
-	@$(PIP) -r requirements-training.lock
 	@touch $@
 
 # Outside Python: what reads Slack's types and draws its messages. No package's script is run.
