@@ -38,7 +38,8 @@ def from_text(on: Stage) -> None:
     assert form.field(CONSENT).value == ()
     assert "Läst ur texten: ”80 anställda”." in form.field(SIZE).hint
     assert form.field(COMPANY).hint == "Läst ur texten."
-    on.fill(SARA, {SIZE: "10–49 anställda", CONSENT: "Ja", NEEDS: "Betalningsrisk"})
+    corrected = {SIZE: "10–49 anställda", CONSENT: "Ja", NEEDS: ("Säljkanal", "Exportdokument")}
+    on.fill(SARA, corrected)
     on.fill(SARA, {OFFER_TO: "Fråga ingen än"})
     on.send(SARA)
     on.hears("Ärende 1 är öppnat.")
