@@ -38,13 +38,13 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
     answers = _checked(work, command)
     poster = _poster(work, command)
     number = companies.organisation_number(command.number)
-    _read_first(work, command, answers)
     municipality = str(answers.get("municipality", ""))
     known = companies.recognise(work, command.company, number, municipality)
     if not command.even_so:
         there = _already(work, command, companies.live_cases(work, known))
         if there is not None:
             return there
+    _read_first(work, command, answers)
     company = companies.remember(work, command.company, number, municipality, known)
     found = route(work.centre, answers)
     asked = _suggested(found, answers, command.offer_to)

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.centre.checklist import BadAnswers, clean
-from bot.centre.routing import route
 from bot.desk import kept, sensing
 from bot.desk.commands import Blank, Entry, said
 from bot.desk.replies import Button, Buttons, Line, Outcome, Request
-from bot.desk.understanding import understood
+from bot.desk.understanding import elsewhere, understood
 from bot.desk.work import Desk, Work
 from bot.storage import overheard
-from bot.texts import Arg, Phrase, phrase
+from bot.texts import Phrase, phrase
 
 BEGINNING = 60
 """Characters of a message by which its writer knows it again."""
@@ -33,26 +31,11 @@ class Spoken:
 
 def offer_case(work: Work, command: Spoken) -> Outcome:
     """One line, and a button that opens the form; where to turn, where it belongs elsewhere."""
-    where = _elsewhere(work, command.words)
+    where = elsewhere(work.centre, understood(work.centre, command.words))
     label = phrase("button.open_anyway_of_this" if where else "button.open_of_this")
     button = _kept(work, command.words, work.place.link, label)
     line = Line(where if where else phrase("spoken.offer"))
     return Outcome(private=(line, Buttons((button,))), done=False)
-
-
-def _elsewhere(work: Work, words: str) -> Arg | None:
-    """Where to turn with what does not belong to the centre."""
-    reading = understood(work.centre, words)
-    if not reading.scope:
-        return None
-    stop = next((one for one in work.centre.stops if one.id == reading.scope), None)
-    if stop is not None:
-        return stop.text
-    try:
-        found = route(work.centre, clean(work.centre, reading.answers()))
-    except BadAnswers:
-        return None
-    return found.out_of_scope.text if found.out_of_scope is not None else None
 
 
 def _kept(work: Work, words: str, link: str, label: Phrase) -> Button:

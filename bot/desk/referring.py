@@ -13,6 +13,7 @@ from bot.desk.offer_input import SUGGESTED, offer_input
 from bot.desk.prefilling import prefilled, routed
 from bot.desk.proposals import TEXTS, Proposals
 from bot.desk.replies import Form, Input, Line, Option, Value
+from bot.desk.understanding import elsewhere, understood
 from bot.desk.work import Work
 from bot.storage import meetings_due, store
 from bot.storage.tables import Encounter
@@ -62,6 +63,9 @@ def refer_form(work: Work, command: Refer, errors: Errors) -> Form:
     command, proposed = _with_readings(work, command)
     if UNREAD in errors or (proposed.made and not met.read):
         intro.append(errors.get(UNREAD) or phrase("form.refer.read"))
+    where = elsewhere(work.centre, understood(work.centre, command.need))
+    if where is not None and not met.read:
+        intro.append(phrase("form.refer.elsewhere", where=where))
     inputs = _refer_inputs(work, command, errors, proposed)
     return Form(
         id=new_form_id(),

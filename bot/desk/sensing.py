@@ -12,13 +12,13 @@ from bot.centre.asking import is_question
 from bot.centre.model import Centre
 from bot.centre.reading import Reading
 from bot.desk.replies import Value
-from bot.desk.understanding import understood
+from bot.desk.understanding import elsewhere, understood
 
 UNKNOWN, SPOKEN, ASKED = "unknown", "spoken", "ask_who"
 """Words that are nothing of ours, that read like an enquiry, and that ask who can help."""
 SENTENCE = "_sentence"
 """The argument that holds the whole of what was typed, where it is longer than its command."""
-OFFERED = 0.35
+OFFERED = 0.4
 """How like an enquiry (0 to 1) words to the bot must be for a case to be offered of them.
 
 Nothing comes of an offer that is wrong but one line, and the other answer is "I do not understand".
@@ -28,11 +28,13 @@ TOLD_WHERE = 0.1
 
 Thanks and a line of code belong elsewhere too, and are nobody's enquiry.
 """
-QUIETLY = 0.6
+QUIETLY = 0.55
 """The same for words that were not said to the bot: it is silent where it is not sure.
 
 Of what colleagues say to one another hardly anything comes near it, and most enquiries lie above.
 """
+LEAST = 4
+"""Words to the bot that may be an enquiry: fewer are a command, perhaps misspelt."""
 FEWEST = 6
 """Words of a plain message that is read at all: shorter ones are talk."""
 LONGEST = 20_000
@@ -47,12 +49,13 @@ def meant(centre: Centre, name: str, args: Mapping[str, Value]) -> tuple[str, st
     reading = understood(centre, words)
     if is_question(words) and reading.enquiry < QUIETLY:
         return ASKED, words
-    return (SPOKEN, words) if is_enquiry(reading) else None
+    said = len(words.split()) >= LEAST and is_enquiry(centre, reading)
+    return (SPOKEN, words) if said else None
 
 
-def is_enquiry(reading: Reading) -> bool:
+def is_enquiry(centre: Centre, reading: Reading) -> bool:
     """Whether words to the bot are to become a case, or belong somewhere we can point to."""
-    return reading.enquiry >= (TOLD_WHERE if reading.scope else OFFERED)
+    return reading.enquiry >= (TOLD_WHERE if elsewhere(centre, reading) else OFFERED)
 
 
 def may_be_offered(centre: Centre, words: str) -> bool:

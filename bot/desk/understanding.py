@@ -12,11 +12,14 @@ from functools import lru_cache
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
 from bot.observing import log
+from bot.texts import Arg
 
 logger = log(__name__)
 
 REMEMBERED = 16
 """Readings that are remembered: as many forms as are likely to be open at once."""
+TELLING = 8
+"""Words from where on a text may be said not to belong to the centre."""
 FIRST = "Ett företag med tolv anställda i Borås vill sälja till Norge."
 """What is read when the service starts, so that the first member does not wait for the reader."""
 
@@ -32,6 +35,16 @@ def understood(centre: Centre, text: str) -> Reading:
     except Exception:
         logger.exception("not read", length=len(bare))
         return Reading(bare)
+
+
+def elsewhere(centre: Centre, reading: Reading) -> Arg | None:
+    """Where to turn with a text that does not belong to the centre; None where it does.
+
+    A few words tell too little: that nobody names a company in them says nothing.
+    """
+    if not reading.scope or len(reading.text.split()) < TELLING:
+        return None
+    return next((stop.text for stop in centre.stops if stop.id == reading.scope), None)
 
 
 def warm(centre: Centre) -> None:

@@ -305,3 +305,27 @@ def test_a_form_that_is_filled_in_by_hand_is_not_read_again_when_it_is_sent(
     with reading(READ) as read:
         room.open(need=TEXT)
     assert read == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "where"),
+    [("licence", "ISP"), ("not-export", "verksamt.se"), ("other-county", "egna länet")],
+)
+def test_what_seems_not_to_belong_here_is_told_where_and_decided_by_the_poster(
+    room: CentreAtWork, scope: str, where: str
+) -> None:
+    text = "Ett bolag som vi har pratat med undrar en hel del om olika saker."
+    read = Reading(text, (), (likely("training", text),), enquiry=0.9, scope=scope)
+    with reading(read):
+        form = opened(room, text)
+        assert "Det kan höra hemma någon annanstans:" in said(Outcome(form=form))
+        assert where in said(Outcome(form=form))
+        assert not sent(room, form, {}).form
+    assert "concerns" not in room.case(1).answers
+
+
+def test_a_few_words_are_not_said_to_belong_elsewhere(room: CentreAtWork) -> None:
+    text = "Tullen till Norge"
+    read = Reading(text, (), (likely("export-docs", text),), scope="not-company")
+    with reading(read):
+        assert "någon annanstans" not in said(Outcome(form=opened(room, text)))

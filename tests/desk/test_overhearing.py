@@ -23,7 +23,7 @@ TEXT = "Kinna Kakel med 80 pers vill veta hur de vågar ge brasilianarna 60 daga
 READ = Reading(TEXT, (found("size", "50-249", "80 pers", TEXT),), (likely("payment-risk"),),
                enquiry=0.95)  # fmt: skip
 UNSURE = "Ett bolag i Kinna funderar lite på Brasilien framöver, tror jag."
-READ_UNSURE = Reading(UNSURE, enquiry=0.5)
+READ_UNSURE = Reading(UNSURE, enquiry=0.45)
 CHATTER = "Vilken härlig lunch det blev i går, tack alla som kom dit."
 LICENCE = "Ett företag behöver exporttillstånd för sikten till Turkiet, vem prövar det?"
 READ_LICENCE = Reading(LICENCE, (), (likely("export-docs"),), enquiry=0.9, scope="licence")
@@ -319,11 +319,10 @@ REAL_TALK = [
     "Vi på Almi har ett nytt lån för exporterande företag från och med 1 december.",
     "Nu är det klart att vi får 2 mkr i projektmedel till nästa år, grymt jobbat alla.",
     "Vi erbjuder översättning till tyska för era kunder, 20 procent rabatt i november.",
-    "How is everyone doing with the reporting for Q3? Please send your numbers by Friday.",
+    "Såg ni artikeln i DI om svensk export till Indien? Riktigt intressant läsning.",
 ]
 REAL_ENQUIRIES = [
-    "Ett snickeri i Kinna med tolv anställda har fått en förfrågan från Norge och undrar hur de "
-    "ska få betalt.",
+    "Kinna Kakel AB, 80 pers, undrar hur de får betalt av brasilianarna, kunden vill ha 60 dagar.",
     "Har fått ett samtal från en tillverkare i Tibro som behöver finansiera en stor order till USA.",
     "Company in Borås wants to sell textiles to Japan, 25 employees, needs a distributor.",
 ]
@@ -340,3 +339,10 @@ def test_the_real_reader_knows_an_enquiry(room: CentreAtWork, text: str) -> None
     with reader(Reader(room.desk.centre)):
         assert overheard(room, text).done
         assert named(say_to_bot(room, text), OPEN)
+
+
+@pytest.mark.parametrize("text", ["laeget", "medlemar", "hej alla", "visaa 14"])
+def test_a_few_words_are_a_command_perhaps_misspelt(room: CentreAtWork, text: str) -> None:
+    with reading(Reading(text, enquiry=0.9, scope="not-company")):
+        assert OPEN not in said(say_to_bot(room, text))
+        assert ANYWAY not in said(say_to_bot(room, text))
