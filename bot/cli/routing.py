@@ -1,4 +1,4 @@
-"""`route`: a text or answers in, suggestions with their reasons out. One JSON object a line, both ways.
+"""`route`: a text or answers in, suggestions with their reasons out, one JSON object a line.
 
 What was read from a text stands beside, with the words it was read from and how sure it is.
 """

@@ -57,7 +57,7 @@ class Reader:
             number=named.get("number", ""),
             contact=tuple(_contact(found)),
             enquiry=like_an_enquiry(self.learnt, heard),
-            scope=read_scope(self.learnt, heard, found),
+            scope=read_scope(self.learnt, heard, prepared.tokens, found),
             several=self.several,
         )
 

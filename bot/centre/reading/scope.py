@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.centre.model import OUTSIDE
+from bot.centre.reading.concepts import concepts
+from bot.centre.reading.features import MOST_TOKENS
 from bot.centre.reading.findings import ENOUGH, Finding
 from bot.centre.reading.heard import Heard
 from bot.centre.reading.learnt import Learnt
+from bot.centre.reading.words import Token
 
 IN, ENQUIRY, OTHER_COUNTY, NOT_EXPORT = "in", "enquiry", "other-county", "not-export"
-SURE_OUT = 0.55
+LICENCE = "licence"
+TELLING = {"licence-control", "sensitive-goods"}
+"""The concepts without one of which a text is no matter of export licences: a country alone, or a
+buyer's strange wish, is not enough."""
+FEWEST_WORDS = 4
+SURE_OUT = 0.5
 """How likely (0 to 1) a text must be out of scope to be called so."""
-SURE_AT_HOME = 0.8
+SURE_AT_HOME = 0.7
 """The same for a text that names a market abroad, to be called no matter of export."""
 
 
-def read_scope(learnt: Learnt, heard: Heard, read: Sequence[Finding]) -> str:
+def read_scope(
+    learnt: Learnt, heard: Heard, tokens: Sequence[Token], read: Sequence[Finding]
+) -> str:
     """Why a text does not belong to the centre; empty when it does.
 
     A company that is outside the county by its own words needs no guess, and one that is inside it
@@ -30,7 +40,9 @@ def read_scope(learnt: Learnt, heard: Heard, read: Sequence[Finding]) -> str:
     found = dict(zip(head.outputs, chances, strict=True))
     if "municipality" in known:
         found.pop(OTHER_COUNTY, None)
-    if "about" in known:
+    if not TELLING & {name for name, _, _ in concepts(tokens[:MOST_TOKENS])}:
+        found.pop(LICENCE, None)
+    if "about" in known or sum(token.is_word for token in tokens) < FEWEST_WORDS:
         return ""
     best = max(found, key=found.__getitem__)
     abroad = best == NOT_EXPORT and ("market" in known or "market_region" in known)
