@@ -62,7 +62,7 @@ def learn(corpus: Corpus, made_of: str = "", ranking: Mapping[str, float] | None
     for name, outputs, columns in (
         _needs(rows, table),
         _answers(rows, table),
-        _one_of("kind", rows, table, [row.kind for row in rows]),
+        _one_of("kind", rows, table, [row.kind for row in rows], both=False),
         _one_of("scope", rows, table, [row.scope for row in rows]),
     ):
         heads[name] = Head(tuple(outputs), len(offsets), name != "answers")
@@ -180,11 +180,14 @@ def _needs(rows: Sequence[Row], table: csr_matrix) -> Made:
     return _softly("needs", table[picked], labels, weighed)
 
 
-def _one_of(name: str, rows: Sequence[Row], table: csr_matrix, labels: Sequence[str]) -> Made:
+def _one_of(
+    name: str, rows: Sequence[Row], table: csr_matrix, labels: Sequence[str], *, both: bool = True
+) -> Made:
     picked = [place for place, label in enumerate(labels) if label]
     if len({labels[place] for place in picked}) < 2:
         return name, (), []
-    return _softly(name, table[picked], [labels[p] for p in picked], None, balanced=True)
+    known = [labels[place] for place in picked]
+    return _softly(name, table[picked], known, None, balanced=True, both=both)
 
 
 def _softly(
@@ -194,11 +197,11 @@ def _softly(
     weighed: Sequence[float] | None,
     *,
     balanced: bool = False,
+    both: bool = True,
 ) -> Made:
     """One output of several, by two learners that err differently and are both sums of weights:
     a logistic regression and naive Bayes. Together they were better than either (80 % against 78
-    of the needs that come first, on voices not learnt from). Where one output is far commoner than
-    the others (`balanced`) naive Bayes believes too much in a rare word, and is left out."""
+    of the needs that come first, on voices not learnt from). Without `both`, the first alone."""
     learner = LogisticRegression(
         C=SOFTNESS, max_iter=100, tol=2e-3, class_weight="balanced" if balanced else None
     )
@@ -207,8 +210,9 @@ def _softly(
     slopes, offsets = learner.coef_, learner.intercept_
     if len(outputs) == 2:
         slopes, offsets = np.vstack([-slopes / 2, slopes / 2]), np.hstack([-offsets, offsets]) / 2
-    if not balanced:
-        bayes = MultinomialNB(alpha=SMOOTH).fit(table, labels, sample_weight=weighed)
+    if both:
+        bayes = MultinomialNB(alpha=SMOOTH, fit_prior=not balanced)
+        bayes.fit(table, labels, sample_weight=weighed)
         likely = bayes.feature_log_prob_ - bayes.feature_log_prob_.mean(axis=0)
         slopes = SHARE * (slopes + likely)
         offsets = SHARE * (offsets + bayes.class_log_prior_)

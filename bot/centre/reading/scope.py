@@ -18,7 +18,7 @@ TELLING = {"licence-control", "sensitive-goods"}
 """The concepts without one of which a text is no matter of export licences: a country alone, or a
 buyer's strange wish, is not enough."""
 FEWEST_WORDS = 4
-SURE_OUT = 0.5
+SURE_OUT = 0.55
 """How likely (0 to 1) a text must be out of scope to be called so."""
 SURE_AT_HOME = 0.7
 """The same for a text that names a market abroad, to be called no matter of export."""
