@@ -276,7 +276,10 @@ def test_route_answers_every_line_and_goes_on_after_a_faulty_one(run: Run) -> No
     }  # fmt: skip
     assert first["lead"] == first["suggestions"][0]["organisation"] == "handelskammaren"
     assert set(first["suggestions"][0]["reasons"][0]) == {"rule", "answers", "text"}
-    assert text["question"] == "needs"
+    assert set(text) == set(first) | {"near", "read"}
+    assert text["answers"]["market"] == ["NO"]
+    assert {"question": "market", "code": "NO", "words": "Norge"}.items() <= text["read"][0].items()
+    assert text["lead"] == text["suggestions"][0]["organisation"]
     assert outside["lead"] is None
     assert outside["out_of_scope"]["text"]
 
@@ -293,10 +296,23 @@ def test_route_prints_an_argument_for_a_person(run: Run) -> None:
     assert said.out.startswith("Leads: Västsvenska Handelskammaren\n  - ")
 
 
+def test_route_tells_a_person_what_was_read_from_a_text(run: Run) -> None:
+    said = run("route", "Vi i Skara behöver ursprungscertifikat till Kuwait")
+    assert "Read: Skara (“Skara”)" in said.out
+    assert "Read: Kuwait (“Kuwait”)" in said.out
+    assert "Leads: Västsvenska Handelskammaren\n  - " in said.out
+
+
 def test_route_asks_a_person_what_a_text_does_not_answer_yet(run: Run) -> None:
-    said = run("route", "Vi vill sälja till Norge")
-    assert said.out.startswith("Ask: ")
+    said = run("route", "🙂")
+    assert "\nAsk: " in said.out
     assert "  export-docs: " in said.out
+
+
+def test_route_lets_what_is_given_win_over_what_is_read(run: Run) -> None:
+    asked = {"text": "Vi i Skara behöver ursprungscertifikat", "answers": {"municipality": "Borås"}}
+    said = run("route", stdin=json.dumps(asked).encode())
+    assert json.loads(said.out)["answers"]["municipality"] == "Borås"
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
