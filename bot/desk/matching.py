@@ -25,14 +25,14 @@ def matching(options: Sequence[Option], typed: str, lang: Lang) -> list[Option]:
     named = [
         (option, name) for option in options for name in (say(option.label, lang), *option.also)
     ]
-    return _ranked(named, _folded(typed))
+    return _ranked(named, folded(typed))
 
 
 def _ranked(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
     """The very name, then those that begin so, have a word that does, hold it, are like it."""
     ranked: list[tuple[int, int, Option]] = []
-    folded = [(option, _folded(name)) for option, name in named]
-    for place, (option, name) in enumerate(folded):
+    plain = [(option, folded(name)) for option, name in named]
+    for place, (option, name) in enumerate(plain):
         if name == typed:
             ranked.append((0, place, option))
         elif name.startswith(typed):
@@ -44,12 +44,12 @@ def _ranked(named: Iterable[tuple[Option, str]], typed: str) -> list[Option]:
     if ranked:
         best = [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
         return list(dict.fromkeys(best))
-    names = {place: name for place, (_, name) in enumerate(folded)}
+    names = {place: name for place, (_, name) in enumerate(plain)}
     like = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_SHOWN)
-    return list(dict.fromkeys(folded[place][0] for _, _, place in like))
+    return list(dict.fromkeys(plain[place][0] for _, _, place in like))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """For comparing: "Goteborg" finds Göteborg."""
     plain = normalize("NFD", text.strip().casefold())
     return "".join(letter for letter in plain if not combining(letter))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.desk.matching import matching
+from bot.desk.matching import folded, matching
 from bot.desk.replies import Input, Option
 from bot.handlers.lengths import cut
 from bot.handlers.teams import kit
@@ -65,7 +65,7 @@ def results(asked: Input, typed: str, lang: Lang) -> dict[str, Any]:
 def _elsewhere(option: Option, typed: str, lang: Lang) -> str:
     """The other word by which an option was found, where its own name has nothing of it."""
     words = typed.strip().casefold()
-    if not words or words in say(option.label, lang).casefold():
+    if not words or folded(words) in folded(say(option.label, lang)):
         return ""
     return next((word for word in option.also if words in word.casefold()), "")
 

@@ -9,7 +9,6 @@ from tests.conversations.dialogues.common import (
     MUNICIPALITY,
     NEED,
     NEEDS,
-    OFFER_TO,
     has,
     lacks,
 )
@@ -40,7 +39,6 @@ def from_text(on: Stage) -> None:
     assert form.field(COMPANY).hint == "Läst ur texten."
     corrected = {SIZE: "10–49 anställda", CONSENT: "Ja", NEEDS: ("Säljkanal", "Exportdokument")}
     on.fill(SARA, corrected)
-    on.fill(SARA, {OFFER_TO: "Fråga ingen än"})
     on.send(SARA)
     on.hears("Ärende 1 är öppnat.")
     has(on.card(1), "Ärende 1 · Kinna Kakel AB", "10–49 anställda", "Plats  Mark", "Brasilien")

@@ -66,7 +66,6 @@ def reads(how: dict[str, Any]) -> bool:
     return bool(how.get("read_threads") or how.get("read_messages"))
 
 
-
 def snake(method: str) -> str:
     return re.sub(r"([A-Z])", r"_\1", method).lower().replace(".", "_")
 
