@@ -22,10 +22,7 @@ from tests.centre_at_work import PEOPLE, CentreAtWork, set_up
 TEXT = (
     "Möbelföretag i Tibro, 34 anst, har fått förfrågan från Dubai, köparen vill betala om 90 dagar"
 )
-NEAR = (
-    "Verkstad i Ulricehamn, 25 anställda, vill sälja i Tyskland och söker en agent, "
-    "och undrar vad som krävs för CE-märkning där."
-)
+NEAR = "Snickeri i Tibro, 14 anställda, vill vara med på en mässa i Tyskland i höst."
 QUESTION = "vem kan Polen och livsmedel?"
 UNKNOWN = "vem känner någon på Grönköpings Kvarn?"
 ELSEWHERE = "Företag i Jönköping vill exportera till Polen och undrar hur man hittar kunder"

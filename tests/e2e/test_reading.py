@@ -17,10 +17,7 @@ from tests.e2e.words import like, words
 TEXT = (
     "Möbelföretag i Tibro, 34 anst, har fått förfrågan från Dubai, köparen vill betala om 90 dagar"
 )
-NEAR = (
-    "Verkstad i Ulricehamn, 25 anställda, vill sälja i Tyskland och söker en agent, "
-    "och undrar vad som krävs för CE-märkning där."
-)
+NEAR = "Snickeri i Tibro, 14 anställda, vill vara med på en mässa i Tyskland i höst."
 ELSEWHERE = "Företag i Jönköping vill exportera till Polen och undrar hur man hittar kunder"
 CHATTER = "Tack för i går, kul att ses."
 PHONE = {"width": 390, "height": 800}

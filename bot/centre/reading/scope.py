@@ -20,8 +20,9 @@ buyer's strange wish, is not enough."""
 FEWEST_WORDS = 4
 SURE_OUT = 0.55
 """How likely (0 to 1) a text must be out of scope to be called so."""
-SURE_AT_HOME = 0.7
-"""The same for a text that names a market abroad, to be called no matter of export."""
+AT_HOME = {"domestic-only", "import-question"}
+"""The concepts without one of which a text that names a market abroad is a matter of export: of
+1,600 such texts 10 were not."""
 
 
 def read_scope(
@@ -40,13 +41,15 @@ def read_scope(
     found = dict(zip(head.outputs, chances, strict=True))
     if "municipality" in known:
         found.pop(OTHER_COUNTY, None)
-    if not TELLING & {name for name, _, _ in concepts(tokens[:MOST_TOKENS])}:
+    told = {name for name, _, _ in concepts(tokens[:MOST_TOKENS])}
+    if not TELLING & told:
         found.pop(LICENCE, None)
+    if ("market" in known or "market_region" in known) and not AT_HOME & told:
+        found.pop(NOT_EXPORT, None)
     if "about" in known or sum(token.is_word for token in tokens) < FEWEST_WORDS:
         return ""
     best = max(found, key=found.__getitem__)
-    abroad = best == NOT_EXPORT and ("market" in known or "market_region" in known)
-    return best if best != IN and found[best] >= (SURE_AT_HOME if abroad else SURE_OUT) else ""
+    return best if best != IN and found[best] >= SURE_OUT else ""
 
 
 def like_an_enquiry(learnt: Learnt, heard: Heard) -> float:
