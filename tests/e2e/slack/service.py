@@ -15,7 +15,7 @@ from tests.e2e.trial import ROOT
 from tests.fakes.slack import FakeSlack
 
 T = TypeVar("T")
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds that something may take on a busy machine before it counts as never coming."""
 
 

@@ -161,7 +161,7 @@ def test_what_is_filled_in_comes_back_as_the_desk_has_it(browser: Browser, said:
     assert read.values["consent"] == "yes"
     assert read.values["company"] == "Bolaget **AB** <at>Karin</at>"
     assert read.values["q.size"] == "10-49"
-    assert read.values["q.needs"] == ()
+    assert read.values["q.needs"] == ("payment-risk",), "read from the need, and left as it was"
     assert read.values["contact_name"] == ""
 
 
