@@ -13,7 +13,6 @@ HELPED = (
     "help.refer",
     "help.situation",
     "help.mine",
-    "help.show",
     "help.who",
     "help.take",
     "help.note",
