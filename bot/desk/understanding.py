@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
-from bot.centre.reading.scope import NOT_EXPORT
 from bot.observing import log
 from bot.texts import Arg
 
@@ -41,13 +40,9 @@ def understood(centre: Centre, text: str) -> Reading:
 def elsewhere(centre: Centre, reading: Reading) -> Arg | None:
     """Where to turn with a text that does not belong to the centre; None where it does.
 
-    A few words tell too little: that nobody names a company in them says nothing. A text that
-    names a market abroad is not told to be no matter of export, whatever else it is like.
+    A few words tell too little: that nobody names a company in them says nothing.
     """
     if not reading.scope or len(reading.text.split()) < TELLING:
-        return None
-    abroad = reading.of("market") or reading.of("market_region")
-    if reading.scope == NOT_EXPORT and abroad:
         return None
     return next((stop.text for stop in centre.stops if stop.id == reading.scope), None)
 

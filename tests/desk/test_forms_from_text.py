@@ -329,10 +329,3 @@ def test_a_few_words_are_not_said_to_belong_elsewhere(room: CentreAtWork) -> Non
     read = Reading(text, (), (likely("export-docs", text),), scope="not-company")
     with reading(read):
         assert "någon annanstans" not in said(Outcome(form=opened(room, text)))
-
-
-def test_a_text_that_names_a_market_abroad_is_a_matter_of_export(room: CentreAtWork) -> None:
-    text = "Ett bolag som vi har pratat med undrar en hel del om Brasilien."
-    read = Reading(text, (found("market", "BR", "Brasilien", text),), scope="not-export")
-    with reading(read):
-        assert "någon annanstans" not in said(Outcome(form=opened(room, text)))
