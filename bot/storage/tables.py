@@ -468,8 +468,8 @@ class Introduction(SQLModel, table=True):
 class Wanted(SQLModel, table=True):
     """A question that nobody had an answer to, put to the rooms until somebody can help.
 
-    Unanswered when `remind_at` comes, it goes into the next digest, once (`in_digest`). What was
-    never answered is a gap.
+    Unanswered when `remind_at` comes, it goes into the next digest, once. What was never answered
+    is a gap.
     """
 
     __table_args__ = (Index("ix_wanted_open", "ended_at", "answered_at", "remind_at"),)
@@ -482,7 +482,6 @@ class Wanted(SQLModel, table=True):
     asked_by: int | None = Field(default=None, foreign_key="member.id", index=True)
     asked_at: datetime = _instant(index=True)
     remind_at: datetime = _instant()
-    in_digest: bool = False
     answered_by: int | None = Field(default=None, foreign_key="member.id", index=True)
     answered_at: datetime | None = _instant(default=None, nullable=True)
     ended_at: datetime | None = _instant(default=None, nullable=True)

@@ -352,7 +352,6 @@ def upgrade() -> None:
     sa.Column('asked_by', sa.Integer(), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('remind_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('in_digest', sa.Boolean(), nullable=False),
     sa.Column('answered_by', sa.Integer(), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
