@@ -6,6 +6,7 @@ Every output is a sum of weights over the same features, the plainest thing that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,6 @@ from sklearn.naive_bayes import MultinomialNB
 
 from bot.centre.load import load
 from bot.centre.model import Centre
-from bot.centre.reading.features import counted
 from bot.centre.reading.learnt import Head, Learnt
 from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.sentences import CONCEPT, whole
@@ -51,7 +51,7 @@ class Row:
 def learn(corpus: Corpus, made_of: str = "", ranking: Mapping[str, float] | None = None) -> Learnt:
     """What a reader keeps of these texts."""
     rows = rows_of(load(), corpus)
-    seen = counted([set(row.features) for row in rows])
+    seen = Counter(name for row in rows for name in row.features)
     names = sorted(name for name, times in seen.items() if times >= SEEN_IN)
     places = {name: place for place, name in enumerate(names)}
     rarity = np.array([_rarity(name, seen[name], len(rows)) for name in names], dtype=np.float32)
@@ -230,7 +230,7 @@ def _answers(rows: Sequence[Row], table: csr_matrix) -> Made:
         about = [p for p in known if not asked or asked & {need for need, _ in rows[p].needs}]
         given = [rows[place].answers or frozenset() for place in about]
         part = table[about]
-        times = counted([{code for code in codes if _of(code) == question} for codes in given])
+        times = Counter(code for codes in given for code in codes if _of(code) == question)
         for output in sorted(code for code, count in times.items() if count >= FEWEST):
             told = np.array([output in codes for codes in given])
             rare = np.where(told, np.sqrt((~told).sum() / told.sum()), 1.0)

@@ -43,11 +43,6 @@ class Proposal:
     answers: Answers
     routing: Routing
 
-    @property
-    def question(self) -> str | None:
-        """The one question that would settle who leads."""
-        return self.routing.question
-
 
 def propose(centre: Centre, text: str, given: Answers | None = None) -> Proposal:
     """Read a text and route by it. Answers given by a person always win over what is read."""

@@ -35,7 +35,7 @@ def test_two_readings_near_each_other_are_both_shown_with_one_question() -> None
     assert one.routing.near
     shown = {suggestion.organisation for suggestion in one.routing.suggestions[:2]}
     assert shown == {"handelskammaren", "ekn"}
-    assert one.question == "needs"
+    assert one.routing.question == "needs"
     assert all(suggestion.reasons for suggestion in one.routing.suggestions[:2])
     assert one.routing.suggestions[1].lost is not None
 
@@ -100,7 +100,7 @@ def test_the_writer_can_say_that_it_belongs_here_after_all() -> None:
 def test_nothing_read_is_the_first_conversation_and_a_question() -> None:
     one = proposal(CENTRE, replace(read(), text=""))
     assert one.routing.lead is not None
-    assert one.question == "needs"
+    assert one.routing.question == "needs"
 
 
 CALM = {

@@ -7,7 +7,7 @@ reading, so that both see a text alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from threading import local
 
@@ -66,12 +66,3 @@ def _cut(word: str) -> Iterator[str]:
     for size in PIECES:
         for place in range(len(word) - size + 1):
             yield f"~{word[place : place + size]}"
-
-
-def counted(rows: Iterable[set[str]]) -> dict[str, int]:
-    """In how many rows each feature stands."""
-    found: dict[str, int] = {}
-    for row in rows:
-        for name in row:
-            found[name] = found.get(name, 0) + 1
-    return found
