@@ -25,9 +25,10 @@ from bot.desk.contact_fields import (
 from bot.desk.contact_likeness import Book, key
 from bot.desk.contact_sharing import named
 from bot.desk.contact_views import edit_button, list_button, new_button
+from bot.desk.membership import confirmed_only
 from bot.desk.replies import Block, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.vouching import own_contact
-from bot.desk.work import Mistaken, Work, refuse
+from bot.desk.work import Mistaken, Work
 from bot.storage import contacts, store
 from bot.storage.tables import Contact
 from bot.texts import Listed, phrase
@@ -66,7 +67,7 @@ class EditContact(NewContact):
 
 def add_contact(work: Work, command: NewContact) -> Outcome:
     """A new contact; its adder is told who has the same one already, and so are they."""
-    _confirmed(work)
+    confirmed_only(work)
     given = kept(work.centre, _particulars(command))
     contact = Contact(
         name=given.name,
@@ -83,12 +84,6 @@ def add_contact(work: Work, command: NewContact) -> Outcome:
     said = phrase("book.added_open" if contact.open else "book.added", contact=named(contact))
     buttons = Buttons((edit_button(contact), new_button(), list_button()))
     return Outcome(private=(Line(said), *_also_known(work, contact, others), buttons))
-
-
-def _confirmed(work: Work) -> None:
-    """A contact is shown to other organisations: only who acts for one may add it."""
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
 
 
 def _particulars(command: NewContact) -> Particulars:
@@ -151,7 +146,7 @@ def edit_contact(work: Work, command: EditContact) -> Outcome:
 
 def contact_form(work: Work, command: NewContact, errors: Errors) -> Form:
     """Who it is, what they can help with, and how they are reached."""
-    _confirmed(work)
+    confirmed_only(work)
     if command.words and not command.name:
         name, _, organisation = command.words.partition(",")
         command = replace(command, name=name.strip(), organisation=organisation.strip(), words="")

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from bot.centre.asking import Asked, ask
 from bot.desk import telling, wanted_board
-from bot.desk.cases import name_of
 from bot.desk.commands import Entry, said
 from bot.desk.helpers import Helper, chosen
 from bot.desk.helping_contacts import contacts
 from bot.desk.helping_desks import desks, stopped
 from bot.desk.helping_members import members
+from bot.desk.membership import confirmed_only
 from bot.desk.reaching import carried
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome
 from bot.desk.who_card import answer_card, understood
@@ -114,8 +114,7 @@ def pass_on(work: Work, command: PassOn) -> Outcome:
     member = store.member(work.session, command.member)
     if member is None or member.ended_at or not member.name:
         raise refuse("refused.no_member")
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
+    confirmed_only(work)
     question = carried(command.question)
     if member.id == work.me or not question:
         raise refuse("who.yourself")

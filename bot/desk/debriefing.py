@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from bot.centre.meetings import begins_at
 from bot.desk import telling
-from bot.desk.cases import Case, attach_all, name_of
+from bot.desk.cases import Case, attach_all
 from bot.desk.commands import LONGEST_NUMBER, Entry, Errors, new_form_id, said
 from bot.desk.companies import fold
 from bot.desk.encounters import Company, listed, read_companies
 from bot.desk.meeting_views import titled
+from bot.desk.membership import confirmed_only
 from bot.desk.replies import Body, Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work, refuse
@@ -112,8 +113,7 @@ def _held(work: Work, meeting_id: int) -> Meeting:
 
     What an organisation has written is read by those who are confirmed to be of it.
     """
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
+    confirmed_only(work)
     meeting = calendar.meeting(work.session, meeting_id) if meeting_id else None
     if meeting is None:
         raise refuse("met.which")

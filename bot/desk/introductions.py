@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk import introducing
-from bot.desk.cases import name_of
 from bot.desk.commands import Entry, said
 from bot.desk.contact_sharing import masked, may_reach, named, whom_to_ask
 from bot.desk.contact_views import QUESTION, details, list_button
+from bot.desk.membership import confirmed_only
 from bot.desk.replies import Buttons, Line, Outcome
 from bot.desk.work import Work, refuse
 from bot.storage import contacts, store
@@ -37,8 +37,7 @@ def ask_introduction(work: Work, command: AskIntroduction) -> Outcome:
     contact = contacts.live_contact(work.session, command.contact)
     if contact is None:
         raise refuse("book.gone")
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
+    confirmed_only(work)
     if may_reach(work, contact, work.member):
         return Outcome(private=(details(work, contact),))
     earlier = contacts.introductions_between(work.session, contact.id or 0, work.me)

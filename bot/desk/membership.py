@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.cases import name_of
 from bot.desk.replies import Button, Buttons
 from bot.desk.work import Work, refuse
 from bot.storage import store
@@ -24,6 +25,12 @@ def confirm_buttons(member_id: int) -> Buttons:
             Button(phrase("button.confirm_not"), "confirm", {**args, "answer": "no"}),
         )
     )
+
+
+def confirmed_only(work: Work) -> None:
+    """Raise `Refused` for a member whom nobody has confirmed yet to be of their organisation."""
+    if work.member.confirmed_at is None:
+        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
 
 
 def coordinators_only(work: Work) -> None:

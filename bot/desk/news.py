@@ -11,6 +11,7 @@ from bot.desk import telling
 from bot.desk.cases import name_of
 from bot.desk.commands import Blank, Entry, Errors, new_form_id, said
 from bot.desk.dates import future_day, today
+from bot.desk.membership import confirmed_only
 from bot.desk.news_views import LONGEST, may_withdraw, row, withdraw_button, write_button
 from bot.desk.replies import Body, Buttons, Form, Input, Line, Option, Outcome, Table
 from bot.desk.work import Mistaken, Work, refuse
@@ -36,8 +37,7 @@ class News:
 
 def post_news(work: Work, command: News) -> Outcome:
     """To every room at once, or kept for the next digest."""
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
+    confirmed_only(work)
     text = command.text.strip()
     if not text:
         raise Mistaken({"text": phrase("form.news.missing")})

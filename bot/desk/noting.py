@@ -8,6 +8,7 @@ from bot.desk import buttons, offering, telling
 from bot.desk.cases import Case, begin, name_of, record
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.inputs import colleague_options
+from bot.desk.membership import confirmed_only
 from bot.desk.offering import answer_no, tell_declined
 from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
@@ -45,8 +46,7 @@ def note_answer(work: Work, command: Noted) -> Outcome:
 
 def _noted_yes(work: Work, case: Case, referral: Referral, command: Noted) -> Outcome:
     """A yes by phone counts as the organisation's own; so does whom they named."""
-    if not work.member.confirmed_at:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
+    confirmed_only(work)
     organisation = referral.organisation
     offering.room_for(case, referral)
     handler = _noted_handler(work, organisation, command)

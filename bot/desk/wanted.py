@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.centre.asking import ask
 from bot.desk import telling, wanted_board
-from bot.desk.cases import name_of, short_of
+from bot.desk.cases import short_of
 from bot.desk.commands import Entry, Errors, new_form_id, said
 from bot.desk.lists import PAGE
+from bot.desk.membership import confirmed_only
 from bot.desk.replies import Button, Buttons, Form, Input, Line, Option, Outcome, Table
 from bot.desk.wanted_board import LONGEST
 from bot.desk.wanted_views import end_button, line, may_end, named
@@ -29,7 +30,7 @@ class Wanted:
 
 def put_up(work: Work, command: Wanted) -> Outcome:
     """A card in every room; by a confirmed member, since everybody gets to read it."""
-    _confirmed(work)
+    confirmed_only(work)
     text = " ".join(command.text.split())
     if not text:
         raise Mistaken({"text": phrase("form.wanted.missing")})
@@ -61,11 +62,6 @@ def wanted_form(work: Work, command: Wanted, errors: Errors) -> Form:
     )
 
 
-def _confirmed(work: Work) -> None:
-    if work.member.confirmed_at is None:
-        raise refuse("refused.unconfirmed", organisation=name_of(work, work.member.organisation))
-
-
 @dataclass(frozen=True)
 class CanHelp:
     """One who can help."""
@@ -76,7 +72,7 @@ class CanHelp:
 def can_help(work: Work, command: CanHelp) -> Outcome:
     """The first is put in touch with the one who asks; whoever comes later is thanked."""
     row = wanted_board.load(work, command.wanted)
-    _confirmed(work)
+    confirmed_only(work)
     if row.asked_by == work.me:
         raise refuse("wanted.your_own")
     if wanted_board.stands(row) and wanted_board.answer(work, row):
@@ -105,7 +101,7 @@ class AskColleague:
 def ask_colleague(work: Work, command: AskColleague) -> Outcome:
     """They get the question in private, with "I can help"; the one who asks is told."""
     row = wanted_board.load(work, command.wanted)
-    _confirmed(work)
+    confirmed_only(work)
     if not wanted_board.stands(row):
         return _late(work, row)
     member = _chosen(work, row, command.member)
