@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,8 @@ def aside(folder: Path = HERE) -> tuple[Enquiry, ...]:
 
 
 def digest(folder: Path = HERE) -> str:
-    """What tells whether the texts learnt from have changed."""
-    found = sha256()
+    """What tells whether the texts learnt from, or the lexicon they are read by, have changed."""
+    found = sha256((files("bot.centre.reading.data") / "concepts.yaml").read_bytes())
     for kind in LEARNT_FROM:
         for path in sorted((folder / kind).glob("*.jsonl")):
             found.update(path.name.encode() + b"\0" + path.read_bytes())
