@@ -19,8 +19,15 @@ class Sheet:
         """Type into a field."""
         self.field(label).locator("input, textarea").first.fill(text)
 
+    def shows(self, label: str) -> str:
+        """What a list that unfolds says is chosen."""
+        return self.field(label).get_by_role("combobox").input_value()
+
     def choose(self, label: str, *options: str) -> None:
-        """Choose among options: buttons in sight, a list that unfolds, or one to search in."""
+        """Choose among options: buttons in sight, a list that unfolds, or one to search in.
+
+        Where several may be chosen, one that is chosen already is taken away.
+        """
         field = self.field(label)
         box = field.get_by_role("combobox")
         for option in options:
