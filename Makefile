@@ -5,7 +5,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: try test lint e2e bench train lock format clean
+.PHONY: try test lint e2e bench faults load audit train lock format clean
 
 try: .venv/installed
 	@$(BIN)/python -m bot try $(ARGS)
@@ -26,6 +26,18 @@ e2e: .venv/installed-e2e .e2e/installed .e2e/teams/installed
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Kills the service two hundred times, fills its disk and cuts its lines, and looks for what was lost.
+faults: .venv/installed-dev
+	@$(BIN)/python -m pytest tests/faults --kills 200 $(ARGS)
+
+# Signed requests of Slack and Teams from another process, beside an app that only acknowledges.
+load: .venv/installed-dev
+	@$(BIN)/python -m benchmarks.load $(ARGS)
+
+# Asks the advisory database about every package in the lock files.
+audit: .venv/installed-dev
+	@$(BIN)/python -m scripts.audit $(ARGS)
 
 # Learns the reader anew from training/, and writes what it learnt beside the reader's code.
 train: .venv/installed-dev
