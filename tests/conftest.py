@@ -15,6 +15,9 @@ from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.storage.engine import Store, open_store, upgrade
 from tests.centre_at_work import CentreAtWork, set_up
+from tests.postgres import postgres
+
+__all__ = ["postgres"]
 
 CENTRE = "vastra-gotaland"
 
