@@ -20,6 +20,7 @@ from bot.cli import (
     manifests,
     records,
     routing,
+    sealing,
     serving,
     trying,
 )
@@ -37,6 +38,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("extract", records.extract),
     ("erase", records.erase),
     ("migrate", serving.migrate),
+    ("seal", sealing.seal),
 )
 COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("add", coordinators.add),

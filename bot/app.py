@@ -46,7 +46,10 @@ def open_desk(settings: Settings, *, upgrade: bool = True) -> Desk:
     """
     centre = load(settings.centre_file)
     store = open_store(
-        settings.database_url.get_secret_value(), centre=centre.slug, upgrade=upgrade
+        settings.database_url.get_secret_value(),
+        centre=centre.slug,
+        upgrade=upgrade,
+        keys=settings.keys,
     )
     calendar = WorkCalendar.of(centre.working_hours)
     return Desk(store, centre, calendar, settings.coordinators)

@@ -25,6 +25,7 @@ from bot.desk.calendar_reading import Reading, read_calendar
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log
+from bot.storage.calendars import source_of
 from bot.storage.engine import NotSaved
 
 EVERY = 3600
@@ -114,13 +115,13 @@ class Calendars:
             raise NotFetched("no_calendar")
         if reading.faults or reading.more:
             _tell(address, reading)
-        done = Followed()
+        done, source = Followed(), source_of(address)
         told = reading.occurrences
         for at in range(0, len(told), AT_ONCE):
             with self._desk.store.write() as session:
-                follow(self._work(session, now), told[at : at + AT_ONCE], address, done)
+                follow(self._work(session, now), told[at : at + AT_ONCE], source, done)
         with self._desk.store.write() as session:
-            follow_gone(self._work(session, now), reading, address, done)
+            follow_gone(self._work(session, now), reading, source, done)
         return len(done.added) + len(done.changed) + len(done.cancelled)
 
     def _work(self, session: object, now: datetime) -> Work:

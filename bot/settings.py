@@ -35,6 +35,8 @@ FEED = re.compile(r"[A-Za-z0-9_-]{20,200}")
 """A secret that stands in an address and cannot be guessed."""
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 """How Microsoft Entra writes the id of an app, a tenant, a person or a secret."""
+SEAL = re.compile(r"[A-Za-z0-9_-]{43}=")
+"""A key of `bot.storage.vault`: 32 bytes in URL-safe base64."""
 DATABASES = ("sqlite:", "postgres")
 """How an address begins; `bot.storage` says what is wrong with the rest of it."""
 TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "slack_config_token": "xoxe"}
@@ -69,6 +71,7 @@ class Settings(BaseSettings):
     )
 
     database_url: SecretStr = SecretStr("sqlite:///exportlots.sqlite")
+    secret_key: SecretStr | None = None
     centre_file: Path | None = None
     coordinators: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
@@ -127,6 +130,13 @@ class Settings(BaseSettings):
             raise ValueError("too short, or no part of an address")
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def _keys_of_seals(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not all(SEAL.fullmatch(key) for key in _parted(value)):
+            raise ValueError("no key")
+        return value
+
     @field_validator("public_url", "slack_api_url")
     @classmethod
     def _address(cls, value: str, info: ValidationInfo) -> str:
@@ -161,6 +171,11 @@ class Settings(BaseSettings):
         if codes:
             raise ValueError(" ".join(codes))
         return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of what is sealed in rows: the first seals, all of them open."""
+        return _parted(self.secret_key)
 
     @property
     def platforms(self) -> tuple[str, ...]:
@@ -269,6 +284,10 @@ def _language(value: object) -> Lang:
 
 def _dotenv() -> Mapping[str, str | None]:
     return dotenv_values(ENV_FILE)
+
+
+def _parted(value: SecretStr | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in secret(value).split(",") if part.strip())
 
 
 def secret(value: SecretStr | None) -> str:

@@ -150,7 +150,7 @@ def check_database(findings: Findings, given: Settings, centre: Centre | None) -
         if centre is None:
             findings.remark(phrase("cli.check_database_later"))
             return
-        store = engine.open_store(address, centre=centre.slug, upgrade=False)
+        store = engine.open_store(address, centre=centre.slug, upgrade=False, keys=given.keys)
     except engine.OlderSchema as older:
         findings.remark(older.phrase)
         return
@@ -159,6 +159,7 @@ def check_database(findings: Findings, given: Settings, centre: Centre | None) -
         return
     try:
         findings.right(phrase("cli.check_database", place=place_of(url)))
+        _check_seals(findings, store)
         _check_rows(findings, given, store)
     finally:
         store.close()
@@ -175,6 +176,22 @@ def _check_clock(findings: Findings, session: Session) -> None:
         findings.stop(phrase("cli.check_tick_late", at=Moment(last, long=True)))
     else:
         findings.right(phrase("cli.check_tick", at=Moment(last, long=True)))
+
+
+def _check_seals(findings: Findings, store: Store) -> None:
+    """Whether what is secret in the rows is sealed, and can be opened."""
+    from bot.storage import vault
+
+    with store.read() as session:
+        found = vault.survey(session, store.keyring)
+    if found.shut:
+        findings.stop(phrase("cli.check_seals_shut", n=found.shut))
+    if not store.keyring:
+        findings.remark(phrase("cli.check_no_key", n=found.clear))
+    elif found.clear or found.older:
+        findings.remark(phrase("cli.check_unsealed", n=found.clear + found.older))
+    elif not found.shut:
+        findings.right(phrase("cli.check_sealed"))
 
 
 def _check_rows(findings: Findings, given: Settings, store: Store) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from bot.storage.faults import (
 from bot.storage.locks import FileLock, Lane, lane_for
 from bot.storage.schema import require, upgrade
 from bot.storage.tables import Stamp
+from bot.storage.vault import Keyring, give
 
 __all__ = [
     "AlreadyServed",
@@ -66,13 +67,22 @@ class Store:
     inside a JSON column are seen only when the column is given a new value.
     """
 
-    def __init__(self, url: URL, *, at_close: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        at_close: Callable[[], None] | None = None,
+        keyring: Keyring | None = None,
+    ) -> None:
         """Prepare the connections; none is made before the first transaction."""
         self.url = url
+        self.keyring = keyring or Keyring()
         path = file_of(url)
         self._lane: Lane | None = lane_for(path) if path else None
         self._writer = writing(url, self._lane)
         self._reader = reading(url, self._writer)
+        for engine in (self._writer, self._reader):
+            give(engine.dialect, self.keyring)
         self._at_close = at_close
 
     def __repr__(self) -> str:
@@ -130,8 +140,10 @@ class Store:
         return self._lane.hold(LOCK_WAIT) if self._lane else nullcontext()
 
 
-def open_store(url: str | URL, *, centre: str, upgrade: bool = True) -> Store:
-    """Open the database at `url` for the centre with this slug.
+def open_store(
+    url: str | URL, *, centre: str, upgrade: bool = True, keys: Sequence[str] = ()
+) -> Store:
+    """Open the database at `url` for the centre with this slug; `keys` are those of its seals.
 
     A new one is made and stamped with the slug. `sqlite://` is a database in a temporary file
     that goes when it is closed. With `upgrade` the schema is brought to this version's first.
@@ -141,7 +153,7 @@ def open_store(url: str | URL, *, centre: str, upgrade: bool = True) -> Store:
     """
     address, at_close = _settled(parse(url))
     _prepare(address, upgrade)
-    store = Store(address, at_close=at_close)
+    store = Store(address, at_close=at_close, keyring=Keyring(keys))
     try:
         _stamp(store, centre)
     except BaseException:

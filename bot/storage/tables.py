@@ -15,6 +15,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from bot.storage.vault import Sealed
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -54,6 +56,10 @@ def _instant(**options: Any) -> Any:
     return Field(sa_type=UtcDateTime, **options)
 
 
+def _sealed() -> Any:
+    return Field(default="", sa_type=Sealed)
+
+
 def _json(default: type = dict) -> Any:
     return Field(default_factory=default, sa_column=Column(JSON, nullable=False))
 
@@ -85,7 +91,7 @@ class Room(SQLModel, table=True):
     shows_names: bool = True
     active: bool = True
     gone: str = ""
-    reference: str = ""
+    reference: str = _sealed()
     within: str = ""
     lease: str = ""
     leased_until: datetime | None = _instant(default=None, nullable=True)
@@ -125,7 +131,7 @@ class Identity(SQLModel, table=True):
     platform: str
     workspace: str
     user: str
-    reference: str = ""
+    reference: str = _sealed()
     used_at: datetime = _instant()
     gone: str = ""
 
@@ -341,8 +347,9 @@ class Meeting(SQLModel, table=True):
     Days and times are local to `zone`, as people mean them also when the rules for summer time
     change; `starts` and `ends` are empty for what lasts whole days. `duties` are lines of who does
     what. `remind` is how many days before the rooms are reminded. `uid`, `sequence` and `source`
-    (empty, "upload", or the address it is read from) are iCalendar's: the same event is recognised
-    by them. `debriefs` holds which organisations have said whom they met, by slug.
+    (empty, "upload", or a digest of the address it is read from, which may be a secret) are
+    iCalendar's: the same event is recognised by them. `debriefs` holds which organisations have
+    said whom they met, by slug.
     """
 
     __table_args__ = (Index("ix_meeting_status_day", "status", "day"),)
@@ -358,7 +365,7 @@ class Meeting(SQLModel, table=True):
     ends: time | None = None
     zone: str = "Europe/Stockholm"
     place: str = ""
-    link: str = ""
+    link: str = _sealed()
     sub_region: str = ""
     needs: list[str] = _json(list)
     markets: list[str] = _json(list)

@@ -13,6 +13,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from bot.storage import tables
 from bot.storage.search import is_index
+from bot.storage.vault import Sealed
 
 
 def included(name: str | None, kind: str, _parents: Any) -> bool:
@@ -24,7 +25,7 @@ def rendered(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Write our column types as plain ones: a migration must not change when they do."""
     if kind == "type" and isinstance(thing, tables.UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(thing, AutoString):
+    if kind == "type" and isinstance(thing, AutoString | Sealed):
         return "sa.String()"
     return False
 
