@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from bot import service
@@ -22,6 +23,8 @@ from bot.delivery import Delivery
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.feed import calendar_feed
+from bot.handlers.bodies import Bodies
+from bot.handlers.headers import NoPage
 from bot.jobs import Job, Jobs
 from bot.settings import Settings, secret
 from bot.storage.engine import open_store
@@ -73,6 +76,7 @@ def serve_app(settings: Settings) -> Starlette:
         routes.append(calendar_feed(desk, secret(settings.calendar_feed), utc_now))
     return Starlette(
         routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
+        middleware=[Middleware(NoPage), Middleware(Bodies)],
         lifespan=_lifespan(desk, delivery, jobs, fronts.values()),
     )
 

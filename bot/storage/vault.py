@@ -136,7 +136,7 @@ class Sealed(TypeDecorator[str]):
 
     impl = String
     cache_ok = True
-    comparator_factory = _Unseen  # type: ignore[assignment]
+    comparator_factory = _Unseen
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Plain to sealed."""
