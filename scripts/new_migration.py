@@ -1,17 +1,15 @@
 """Write the next migration from what `tables.py` has and the migrations have not.
 
     python -m scripts.new_migration "what it is for"
-    python -m scripts.new_migration --first
 
-The second writes 0001 anew, which is right only until the first release. Read what was written
-before committing it: Alembic does not see renames, and data is yours to move.
+Read what was written before committing it: Alembic does not see renames, and data is yours to
+move. A migration that was released is never changed.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -23,32 +21,14 @@ from bot.storage.addresses import parse
 from bot.storage.connections import upgrading
 from bot.storage.schema import SCRIPTS
 
-FIRST = ("0001", "tables")
-
 
 def main() -> None:
     """Write one migration file and say where."""
     asked = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    asked.add_argument("words", nargs="?", help="what the migration is for")
-    asked.add_argument("--first", action="store_true", help="write 0001 anew")
-    given = asked.parse_args()
-    if given.first == bool(given.words):
-        asked.error("give either what the migration is for, or --first")
-    print(first() if given.first else following(given.words))
-
-
-def first() -> Path:
-    """Write 0001 from the tables alone, in a copy of the folder without other migrations."""
-    number, name = FIRST
-    with tempfile.TemporaryDirectory() as folder:
-        scripts = Path(folder) / "migrations"
-        shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("*_*.py", "__pycache__"))
-        shutil.copy(SCRIPTS / "__init__.py", scripts)
-        (scripts / "versions").mkdir(exist_ok=True)
-        written = _write(scripts, number, "The tables", Path(folder))
-        return Path(shutil.copy(written, SCRIPTS / "versions" / f"{number}_{name}.py"))
+    asked.add_argument("words", help="what the migration is for")
+    print(following(asked.parse_args().words))
 
 
 def following(words: str) -> Path:
@@ -67,8 +47,7 @@ def _write(scripts: Path, number: str, words: str, folder: Path) -> Path:
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         config.set_main_option("file_template", "%%(rev)s")
-        if any((scripts / "versions").glob("*.py")):
-            command.upgrade(config, "head")
+        command.upgrade(config, "head")
         made = command.revision(config, words, autogenerate=True, rev_id=number)
     if made is None or isinstance(made, list):
         raise SystemExit("Alembic wrote no migration.")

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.storage.engine import Store, open_store, upgrade
 from tests.centre_at_work import CentreAtWork, set_up
+from tests.databases import Databases, Files, Servers, choose
 from tests.postgres import postgres
 
 __all__ = ["postgres"]
@@ -54,26 +54,72 @@ def level(uncached: None) -> Iterator[None]:
     structlog.configure(**kept)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database the tests with a database run on."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="run everything on SQLite, or what has a database on PostgreSQL",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what has a database, and is not about SQLite's file."""
+    if config.getoption("--database") == "sqlite":
+        return
+    chosen = [item for item in items if _on_postgresql(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("sqlite_only") or names & {"template", "database"}:
+        return False
+    return not names.isdisjoint({"databases", "postgres"})
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where databases come from: files, or with `--database postgresql` a server."""
+    if request.config.getoption("--database") == "sqlite":
+        made: Databases = Files()
+    else:
+        made = Servers(request.getfixturevalue("postgres"))
+    choose(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(databases: Databases) -> Iterator[str]:
+    """A migrated, empty database of the test's own."""
+    made = databases.fresh()
+    yield made
+    databases.done(made)
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """An open store on it, stamped for the centre `CENTRE`."""
+    opened = open_store(address, centre=CENTRE, upgrade=False)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database file, made once and copied by those who need one."""
+    """A migrated, empty SQLite file, copied by tests about the file itself."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     upgrade(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Path:
-    """A migrated, empty database file of the test's own."""
-    return Path(shutil.copy(template, tmp_path / "exportlots.sqlite"))
-
-
-@pytest.fixture
-def store(database: Path) -> Iterator[Store]:
-    """An open store on a real file, stamped for the centre `CENTRE`."""
-    opened = open_store(f"sqlite:///{database}", centre=CENTRE, upgrade=False)
-    yield opened
-    opened.close()
+def database(address: str) -> Path:
+    """The SQLite file behind `address`, for tests about the file itself."""
+    return Path(address.removeprefix("sqlite:///"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,9 +23,10 @@ from bot.delivery import Delivery
 from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
 from bot.settings import load
 from bot.storage import store
-from bot.storage.engine import Store, open_store
+from bot.storage.engine import Store
 from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
 from bot.texts import say
+from tests.databases import Databases
 
 OPEN = datetime(2027, 5, 18, 8, 0, tzinfo=UTC)
 NIGHT = datetime(2027, 5, 18, 21, 0, tzinfo=UTC)
@@ -210,10 +210,9 @@ class Installation:
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[Installation]:
-    store = open_store(f"sqlite:///{tmp_path}/post.sqlite", centre="test")
-    yield Installation(store)
-    store.close()
+def there(databases: Databases) -> Iterator[Installation]:
+    with databases.opened("test") as store:
+        yield Installation(store)
 
 
 def test_a_card_comes_first_then_its_thread_in_order(there: Installation) -> None:
@@ -596,6 +595,7 @@ def test_a_room_taken_away_while_it_is_served_gets_no_more_cards(there: Installa
     assert there.fake.texts() == ["case 1 r1"]
 
 
+@pytest.mark.sqlite_only
 def test_no_statement_of_a_pass_scans_what_grows(there: Installation) -> None:
     asked: list[tuple[str, Any]] = []
 
@@ -651,9 +651,9 @@ class Lost(Fake):
     ],
 )
 def test_the_coordinators_read_in_words_who_is_out_of_reach(
-    tmp_path: Path, lost: str, part: str
+    address: str, lost: str, part: str
 ) -> None:
-    desk = open_desk(load(database_url=f"sqlite:///{tmp_path}/desk.sqlite", _env_file=None))
+    desk = open_desk(load(database_url=address, _env_file=None))
     with desk.store.write() as session:
         samples.settle(desk, session, OPEN)
         session.add(

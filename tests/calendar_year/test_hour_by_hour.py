@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +27,7 @@ from tests.calendar_year.oracle import Oracle
 from tests.calendar_year.people_life import People
 from tests.calendar_year.town import PEOPLE, ROOMS, Town, faulty, found, without_pictures
 from tests.conftest import CENTRE
+from tests.databases import Databases
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 
@@ -64,14 +63,13 @@ def logs() -> list[MutableMapping[str, Any]]:
 
 @pytest.fixture(scope="module")
 def town(
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    databases: Databases,
     vastra_gotaland: Centre,
     logs: list[MutableMapping[str, Any]],
 ) -> Iterator[Town]:
     """The town when the two years are over."""
-    path = Path(shutil.copy(template, tmp_path_factory.mktemp("years") / "years.sqlite"))
-    store = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
+    address = databases.fresh()
+    store = open_store(address, centre=CENTRE, upgrade=False)
     begins = almanac.instant(FIRST, time())
     lived = found(store, without_pictures(vastra_gotaland), begins)
     first = FIRST + timedelta(days=4)
@@ -83,6 +81,7 @@ def town(
     logs += seen
     yield lived
     store.close()
+    databases.done(address)
 
 
 @pytest.fixture(scope="module")

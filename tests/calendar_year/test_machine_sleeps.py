@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -28,6 +26,7 @@ from tests.calendar_year.oracle import Oracle
 from tests.calendar_year.people_life import People
 from tests.calendar_year.town import Town, faulty, found, without_pictures
 from tests.conftest import CENTRE
+from tests.databases import Databases
 
 FIRST, LAST = date(2026, 6, 15), date(2026, 10, 30)
 THREE_WEEKS = (
@@ -50,12 +49,10 @@ def awake(seed: int) -> list[datetime]:
 
 
 @pytest.fixture(scope="module")
-def town(
-    template: Path, tmp_path_factory: pytest.TempPathFactory, vastra_gotaland: Centre
-) -> Iterator[Town]:
+def town(databases: Databases, vastra_gotaland: Centre) -> Iterator[Town]:
     """The town that autumn."""
-    path = Path(shutil.copy(template, tmp_path_factory.mktemp("sleeps") / "sleeps.sqlite"))
-    store = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
+    address = databases.fresh()
+    store = open_store(address, centre=CENTRE, upgrade=False)
     hours = awake(27)
     lived = found(store, without_pictures(vastra_gotaland), hours[0])
     first = FIRST + timedelta(days=1)
@@ -67,6 +64,7 @@ def town(
     assert faulty(logs) == []
     yield lived
     store.close()
+    databases.done(address)
 
 
 def test_it_slept_through_much(town: Town) -> None:

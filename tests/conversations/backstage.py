@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
-from pathlib import Path
 
 from bot.centre.model import Centre
 from bot.centre.worktime import WorkCalendar
@@ -15,6 +13,7 @@ from bot.jobs import Jobs
 from bot.storage.engine import open_store
 from tests.conversations.people import MONDAY, Clock
 from tests.conversations.serving import Served
+from tests.databases import Databases
 
 
 class Backstage:
@@ -24,12 +23,10 @@ class Backstage:
     process, as `serve` does it.
     """
 
-    def __init__(
-        self, centre: Centre, template: Path, folder: Path, coordinators: Iterable[str]
-    ) -> None:
+    def __init__(self, centre: Centre, databases: Databases, coordinators: Iterable[str]) -> None:
         self.clock = Clock(MONDAY)
-        path = Path(shutil.copy(template, folder / "centre.sqlite"))
-        self.store = open_store(f"sqlite:///{path}", centre=centre.slug, upgrade=False)
+        self._databases, self._address = databases, databases.fresh()
+        self.store = open_store(self._address, centre=centre.slug, upgrade=False)
         calendar = WorkCalendar.of(centre.working_hours)
         self.desk = Desk(self.store, centre, calendar, tuple(coordinators))
         self._outbounds: dict[str, Outbound] = {}
@@ -58,3 +55,4 @@ class Backstage:
         if self._served is not None:
             self._served.close()
         self.store.close()
+        self._databases.done(self._address)

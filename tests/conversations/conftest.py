@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from tests.conversations.slack_stage import SlackStage, SocketStage
 from tests.conversations.stages import Stage
 from tests.conversations.teams_stage import OldTeamsStage, TeamsStage
 from tests.conversations.web_stage import WebStage
+from tests.databases import Databases
 
 Dialogue = Callable[[Stage], None]
 STAGES: dict[str, type[Stage]] = {
@@ -33,7 +33,7 @@ Play = Callable[[Dialogue, str], Played]
 
 
 @pytest.fixture(scope="session")
-def play(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
+def play(vastra_gotaland: Centre, databases: Databases) -> Play:
     """Play a dialogue on a platform, from an empty database to its end."""
     played: dict[tuple[str, str], Played] = {}
     understanding.warm(vastra_gotaland)
@@ -41,8 +41,8 @@ def play(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempP
     def once(dialogue: Dialogue, name: str) -> Played:
         key = (dialogue.__name__, name)
         if key not in played:
-            kind, folder = STAGES[name], tmp_path_factory.mktemp(name)
-            behind = Backstage(vastra_gotaland, template, folder, (kind.coordinator(),))
+            kind = STAGES[name]
+            behind = Backstage(vastra_gotaland, databases, (kind.coordinator(),))
             played[key] = _played(dialogue, kind, behind)
         return played[key]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -20,6 +19,7 @@ from tests.conversations.sheets import Lines
 from tests.conversations.slack_stage import SlackStage
 from tests.conversations.stages import INBOX, Card, Stage
 from tests.conversations.teams_stage import TeamsStage
+from tests.databases import Databases
 
 CALLED = {"slack": "Slack", "teams": "Teams"}
 Stages = tuple[Stage, Stage]
@@ -27,12 +27,12 @@ Stages = tuple[Stage, Stage]
 
 @pytest.fixture(params=[(SlackStage, TeamsStage), (TeamsStage, SlackStage)], ids=["slack", "teams"])
 def stages(
-    request: pytest.FixtureRequest, vastra_gotaland: Centre, template: Path, tmp_path: Path
+    request: pytest.FixtureRequest, vastra_gotaland: Centre, databases: Databases
 ) -> Iterator[Stages]:
     """Where a case is opened, and where it is taken: both ways round, served by one process."""
     kinds: tuple[type[Stage], type[Stage]] = request.param
     coordinators = (kind.coordinator() for kind in kinds)
-    behind = Backstage(vastra_gotaland, template, tmp_path, coordinators)
+    behind = Backstage(vastra_gotaland, databases, coordinators)
     here, there = kinds[0](behind), kinds[1](behind)
     here.seed(KARIN, SARA, MARIA)
     there.seed(JOHAN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from bot.centre.lifecycle import LIVE, Offer, Status
 from bot.desk.due import EARLY
 from bot.desk.outgoing import notice_message, posting_message
 from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Posting, Referral, Reminder, Room
+from tests import databases
 from tests.desk.spoken import spoken
 from tests.desk.turmoil import Turmoil
 
@@ -81,8 +81,7 @@ class Laws:
     def __init__(self, turmoil: Turmoil) -> None:
         """Begin with what there is."""
         self.turmoil = turmoil
-        self.beside = sqlite3.connect(turmoil.store.url.database or "")
-        self.seen = 0
+        self.seen: object = None
         self.calendar = turmoil.desk.calendar
         self.before = self._read()
 
@@ -92,7 +91,7 @@ class Laws:
 
     def hold(self) -> None:
         """Every law, after one step; raises AssertionError with the law that is broken."""
-        (written,) = self.beside.execute("PRAGMA data_version").fetchone()
+        written = databases.chosen().state(self.turmoil.store.address)
         if written == self.seen:
             return
         self.seen = written

@@ -74,6 +74,7 @@ def test_by_its_address_the_two_that_two_members_keep_are_one_person(
     assert [row["id"] for row in found["record"]["known"]] == [1, 2]
 
 
+@pytest.mark.sqlite_only
 def test_erased_it_is_gone_from_everywhere_and_people_are_told_what_is_left(
     room: CentreAtWork, introduced: int, tmp_path: Path
 ) -> None:

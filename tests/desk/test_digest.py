@@ -308,6 +308,7 @@ def test_before_the_first_digest_the_word_shows_what_it_will_tell(room: CentreAt
     assert "Väntar på att någon tar dem (1)" in said(room.do("elias", "digest_all"))
 
 
+@pytest.mark.sqlite_only
 def test_a_digest_reads_no_growing_table_whole(room: CentreAtWork) -> None:
     a_full_week(room)
     database = room.desk.store

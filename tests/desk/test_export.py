@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Engine, insert
-from sqlmodel import Session, SQLModel, create_engine
+from sqlalchemy import insert
+from sqlmodel import Session
 
 from bot.centre.load import load
 from bot.centre.model import Centre
@@ -25,6 +25,7 @@ from bot.desk.labels import Labels, Period
 from bot.desk.sums import Place, shown_municipalities, sums
 from bot.desk.sumsheet import sum_cells
 from bot.desk.work import Refused
+from bot.storage.engine import Store
 from bot.storage.tables import Enquiry
 from bot.texts import LANGUAGES, catalogue, say
 from tests.desk.register import NOW, Register
@@ -38,16 +39,8 @@ def centre() -> Centre:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'register.sqlite'}")
-    SQLModel.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    with Session(engine) as session:
+def session(store: Store) -> Iterator[Session]:
+    with store.write() as session:
         yield session
 
 
@@ -364,8 +357,8 @@ def test_files_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").stat().st_mode & 0o077 == 0
 
 
-def test_many_rows_are_not_held_in_memory(engine: Engine, centre: Centre, tmp_path: Path) -> None:
-    with Session(engine) as session:
+def test_many_rows_are_not_held_in_memory(store: Store, centre: Centre, tmp_path: Path) -> None:
+    with store.write() as session:
         poster = Register(session).member()
         need = "x" * 2000
         session.execute(
@@ -383,8 +376,7 @@ def test_many_rows_are_not_held_in_memory(engine: Engine, centre: Centre, tmp_pa
                 for _ in range(6000)
             ],
         )
-        session.commit()
-    with Session(engine) as session:
+    with store.read() as session:
         tracemalloc.start()
         with (tmp_path / "a.csv").open("w") as file:
             assert export.write_csv(file, export.rows(session, centre, "sv"), "sv") == 6000

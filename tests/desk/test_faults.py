@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Barrier, Thread
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from bot.desk.replies import Outcome
 from bot.storage import store
 from bot.storage.engine import NotRead
+from tests import databases
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, said_of
 
@@ -64,14 +64,9 @@ def test_of_two_who_claim_in_the_same_instant_exactly_one_wins(
 # --- a database that cannot be written
 
 
-@contextmanager
-def locked(room: CentreAtWork) -> Iterator[None]:
-    """Another process holds the file's write lock."""
-    path = room.desk.store.url.database or ""
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
+def locked(room: CentreAtWork) -> AbstractContextManager[None]:
+    """Another process keeps every writer waiting."""
+    return databases.chosen().held(room.desk.store.address)
 
 
 def test_what_could_not_be_saved_comes_back_with_all_that_was_typed(room: CentreAtWork) -> None:
@@ -127,11 +122,10 @@ def test_an_unforeseen_fault_has_a_reference_and_changes_nothing(room: CentreAtW
 @contextmanager
 def _broken(room: CentreAtWork, table: str) -> Iterator[None]:
     """A table is gone for a while."""
-    path = room.desk.store.url.database or ""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute(f"ALTER TABLE {table} RENAME TO away")
-        yield
-        other.execute(f"ALTER TABLE away RENAME TO {table}")
+    address = room.desk.store.address
+    databases.chosen().run(address, f"ALTER TABLE {table} RENAME TO away")
+    yield
+    databases.chosen().run(address, f"ALTER TABLE away RENAME TO {table}")
 
 
 def _reference(outcome: Outcome) -> str:

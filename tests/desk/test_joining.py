@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from bot.desk import join_codes, registry
@@ -33,8 +33,8 @@ WRONG = "koppla AAAA-AAAA"
 def stored(room: CentreAtWork) -> str:
     """Everything that is in the database, as text."""
     with room.desk.store.read() as session:
-        tables = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        names = [name for (name,) in tables if not name.startswith(("search", "sqlite"))]
+        tables = inspect(session.connection()).get_table_names()
+        names = [name for name in tables if not name.startswith("search")]
         rows = [session.execute(text(f'SELECT * FROM "{name}"')).all() for name in names]
     return str(rows)
 

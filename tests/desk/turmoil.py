@@ -7,13 +7,10 @@ long out of date, and the clock goes on by minutes or by months.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from sqlmodel import Session, select
@@ -41,10 +38,12 @@ from bot.desk.replies import (
 )
 from bot.desk.work import Desk
 from bot.storage import store
-from bot.storage.engine import Store, open_store, upgrade
+from bot.storage.engine import Store, open_store
 from bot.storage.tables import Identity, Member, Notice, Posting, Room
 from bot.texts import say
+from tests import databases
 from tests.centre_at_work import PEOPLE, CentreAtWork, set_up
+from tests.databases import Kept
 
 CENTRE = "vastra-gotaland"
 EVERYBODY = {
@@ -58,9 +57,6 @@ EVERYBODY = {
 STRANGERS = ("olga", "omar")
 UNCONFIRMED = ("ture", "disa")
 CHANNELS = ("exportcenter", "inkubator")
-
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Where the files of a history lie: thousands of commits would otherwise wait for a disk."""
 
 GARBAGE = (
     "",
@@ -96,12 +92,10 @@ def centre() -> Centre:
 
 
 @cache
-def prepared() -> Path:
+def prepared() -> Kept:
     """A database with the room, its members and nothing else, made once and copied."""
-    folder = Path(tempfile.mkdtemp(prefix="exportlots-histories-"))
-    path = folder / "prepared.sqlite"
-    upgrade(f"sqlite:///{path}")
-    opened = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
+    address = databases.chosen().fresh()
+    opened = open_store(address, centre=CENTRE, upgrade=False)
     set_up(opened, centre(), EVERYBODY)
     with opened.write() as session:
         session.add(Room(platform="web", workspace="try", channel="inkubator", name="inkubator"))
@@ -111,7 +105,9 @@ def prepared() -> Path:
         stand_in.coordinator = stand_in.stand_in = True
         _member(session, "emma").lang = "en"
     opened.close()
-    return path
+    kept = databases.chosen().keep(address)
+    databases.chosen().done(address)
+    return kept
 
 
 def _member(session: Session, user: str) -> Member:
@@ -128,7 +124,6 @@ class Turmoil:
 
     store: Store
     at_work: CentreAtWork
-    folder: Path
     sent: list[Request] = field(default_factory=list)
     replies: list[tuple[str, Outcome]] = field(default_factory=list)
     at: list[datetime] = field(default_factory=list)
@@ -137,17 +132,15 @@ class Turmoil:
 
     @classmethod
     def begin(cls) -> Turmoil:
-        """A fresh desk on a real file."""
-        folder = Path(tempfile.mkdtemp(prefix="exportlots-history-", dir=MEMORY))
-        path = shutil.copy(prepared(), folder / "exportlots.sqlite")
-        opened = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
+        """A fresh desk on a real database."""
+        opened = open_store(databases.chosen().fresh(prepared()), centre=CENTRE, upgrade=False)
         desk = Desk(opened, centre(), _calendar())
-        return cls(opened, CentreAtWork(desk), folder)
+        return cls(opened, CentreAtWork(desk))
 
     def end(self) -> None:
         """Away with it."""
         self.store.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        databases.chosen().done(self.store.address)
 
     @property
     def desk(self) -> Desk:

@@ -14,7 +14,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    StatementError,
+)
 from sqlmodel import Session, func, select
 
 from bot.storage.engine import (
@@ -172,6 +178,7 @@ def test_a_write_waits_for_another_process_that_is_soon_done(
     assert names(store) == {"patient"}
 
 
+@pytest.mark.sqlite_only
 def test_a_full_disk_saves_nothing_and_the_next_write_may(store: Store) -> None:
     with store.write() as session:
         pages = session.execute(text("PRAGMA page_count")).scalar_one()
@@ -222,11 +229,14 @@ def test_a_damaged_file_is_not_saved_and_not_read(store: Store, database: Path) 
 
 
 def test_a_mistake_of_ours_is_never_called_not_saved(store: Store) -> None:
-    with pytest.raises(OperationalError, match="no such table"), store.write() as session:
+    with (
+        pytest.raises((OperationalError, ProgrammingError), match="nowhere"),
+        store.write() as session,
+    ):
         session.execute(text("SELECT 1 FROM nowhere"))
     with pytest.raises(IntegrityError), store.write() as session:
         session.add(Stamp(id=1, centre="twice"))
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.write() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), store.write() as session:
         session.add(Member(name="A", organisation="almi", joined_at=NOW, deputy_id=99))
 
 
@@ -247,7 +257,7 @@ def _changed_row(session: Session) -> None:
 def test_a_change_in_read_is_refused_and_leaves_no_trace(
     store: Store, change: Callable[[Session], None]
 ) -> None:
-    with pytest.raises((OperationalError, RuntimeError)), store.read() as session:
+    with pytest.raises((OperationalError, InternalError, RuntimeError)), store.read() as session:
         change(session)
     with store.read() as session:
         assert session.get_one(Stamp, 1).centre == CENTRE
@@ -290,7 +300,14 @@ def test_an_instant_without_a_zone_is_refused_when_it_is_written(store: Store) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["😀 <b>&amp;\r\n\t\x00\x07", "שלום عالم", "x" * 10_000, "'; DROP TABLE company; --"]
+    "typed",
+    [
+        "😀 <b>&amp;\r\n\t\x07",
+        pytest.param("\x00", marks=pytest.mark.sqlite_only),
+        "שלום عالم",
+        "x" * 10_000,
+        "'; DROP TABLE company; --",
+    ],
 )
 def test_text_comes_back_as_it_was_typed(store: Store, typed: str) -> None:
     with store.write() as session:
@@ -301,6 +318,7 @@ def test_text_comes_back_as_it_was_typed(store: Store, typed: str) -> None:
         assert session.exec(select(Draft)).one().values_typed == {"need": typed}
 
 
+@pytest.mark.sqlite_only
 def test_sqlite_runs_with_the_safe_settings(store: Store) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with store.write() as session:

@@ -21,6 +21,7 @@ from bot.storage import (
     leaving,
     outbox,
     overheard,
+    parked,
     search,
     store,
     wanted,
@@ -28,6 +29,8 @@ from bot.storage import (
 from bot.storage.engine import Store
 from bot.storage.tables import Enquiry
 from tests.centre_at_work import MONDAY, CentreAtWork
+
+pytestmark = pytest.mark.sqlite_only
 
 ASKS_NOTHING = {"append", "changed", "fold", "is_index"}
 """Helpers and the insert: no rows are looked for."""
@@ -47,7 +50,7 @@ def named(module: ModuleType) -> set[str]:
 
 MODULES = [
     *(store, outbox, leases, channels, joining, search, digests),
-    *(wanted, experience, overheard, contacts, leaving),
+    *(wanted, experience, overheard, contacts, leaving, parked),
 ]
 
 

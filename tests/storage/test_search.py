@@ -1,7 +1,6 @@
 """Finding cases by words: what Swedish readers expect, and typed text as mere data."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -10,8 +9,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.storage import search
-from bot.storage.engine import Store, open_store
+from bot.storage.engine import Store
 from tests.conftest import CENTRE
+from tests.databases import Databases
 
 Fill = Callable[..., None]
 
@@ -131,6 +131,7 @@ def test_a_common_word_is_not_ranked(store: Store, fill: Fill) -> None:
     assert found(store, "export", limit=1) == [search.SELECTIVE + 1]
 
 
+@pytest.mark.sqlite_only
 def test_an_unchanged_case_is_not_indexed_again(store: Store, fill: Fill) -> None:
     fill("Nolhaga Textil")
     with store.write() as session:
@@ -140,12 +141,9 @@ def test_an_unchanged_case_is_not_indexed_again(store: Store, fill: Fill) -> Non
 
 
 @pytest.fixture(scope="module")
-def shared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("search") / "shared.sqlite"
-    path.write_bytes(template.read_bytes())
-    opened = open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False)
-    yield opened
-    opened.close()
+def shared(databases: Databases) -> Iterator[Store]:
+    with databases.opened(CENTRE) as opened:
+        yield opened
 
 
 anything = st.text(max_size=60) | st.text("åäöéüß'\"*()^:-+{}\\ \x00AND NEAR", max_size=60)

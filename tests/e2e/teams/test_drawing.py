@@ -5,7 +5,6 @@ Every picture lands in `build/e2e/`; those of the guides, with `PICTURES=1`, amo
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser
 from bot.centre.model import Centre
 from bot.handlers.teams import filled, forms, render
 from bot.handlers.teams.filled import Filled, Pressed
+from tests.databases import Databases
 from tests.e2e import access
 from tests.e2e.pictures import BUILD, LARGEST
 from tests.e2e.teams.drawing import LIGHT, LOOKS, NARROW, Drawn, Look, Said, dialog, message, place
@@ -38,8 +38,8 @@ FORMS = (
 
 
 @pytest.fixture(scope="module")
-def said(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Day:
-    return day_at(vastra_gotaland, template, tmp_path_factory.mktemp("day"))
+def said(vastra_gotaland: Centre, databases: Databases) -> Day:
+    return day_at(vastra_gotaland, databases)
 
 
 def card_of(said: Day, name: str) -> Card:

@@ -7,7 +7,6 @@ draws the cards says what it does not know, drops or finds incomplete.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser
 
 from bot.centre.model import Centre
 from bot.handlers.teams import forms, render
+from tests.databases import Databases
 from tests.e2e.teams.drawing import Drawn, Said, message
 from tests.handlers.teams.everything import Day, day_at
 
@@ -31,8 +31,8 @@ because its pattern remembers where it was (a fault of 3.0.6)."""
 
 
 @pytest.fixture(scope="module")
-def said(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Day:
-    return day_at(vastra_gotaland, template, tmp_path_factory.mktemp("day"))
+def said(vastra_gotaland: Centre, databases: Databases) -> Day:
+    return day_at(vastra_gotaland, databases)
 
 
 @pytest.fixture(scope="module")

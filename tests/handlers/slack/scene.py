@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
@@ -354,16 +353,16 @@ def seat(desk: Desk, user: str, name: str, organisation: str, *, reference: str 
         )
 
 
-def desk_on(path: Path, centre: Centre) -> Desk:
-    """A desk on a database file; its first coordinator is Karin."""
-    opened = open_store(f"sqlite:///{path}", centre=centre.slug, upgrade=False)
+def desk_on(address: str, centre: Centre) -> Desk:
+    """A desk on a database; its first coordinator is Karin."""
+    opened = open_store(address, centre=centre.slug, upgrade=False)
     calendar = WorkCalendar.of(centre.working_hours)
     return Desk(opened, centre, calendar, (f"{PLATFORM}/{TEAM}/U0KARIN",))
 
 
-def seated(path: Path, centre: Centre) -> None:
+def seated(address: str, centre: Centre) -> None:
     """Fill a new database with the members and their room."""
-    desk = desk_on(path, centre)
+    desk = desk_on(address, centre)
     with desk.store.write() as session:
         session.add(Room(platform=PLATFORM, workspace=TEAM, channel=CHANNEL, name="exportcenter"))
     for user, name, organisation, locale in PEOPLE.values():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Outcome, Request
 from bot.desk.work import Desk
+from tests import databases
 from tests.fakes.slack import Person
 from tests.fakes.slack.finding import find_field
 from tests.handlers.slack.scene import CHANNEL, Scene, until
@@ -34,16 +33,9 @@ def opened(scene: Scene, text: str = "Stolar till Norge") -> Person:
     return scene.sara
 
 
-@contextmanager
-def locked(scene: Scene) -> Iterator[None]:
-    """Somebody else holds the database file, and does not let go."""
-    other = sqlite3.connect(str(scene.desk.store.url.database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
+def locked(scene: Scene) -> AbstractContextManager[None]:
+    """Somebody else holds the database, and does not let go."""
+    return databases.chosen().held(scene.desk.store.address)
 
 
 def slowly(scene: Scene, seconds: float, *names: str) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.centre.model import Centre
 from bot.desk import understanding
 from bot.observing import blank, failure
+from tests.databases import Databases, Kept
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.fake import thread_id
 from tests.handlers.teams.scene import (
@@ -30,15 +29,14 @@ Make = Callable[..., Scene]
 
 
 @pytest.fixture(scope="session")
-def seated_database(
-    template: Path, vastra_gotaland: Centre, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def seated_database(databases: Databases, vastra_gotaland: Centre) -> Kept:
     """A database with the members in it, made once and copied."""
-    path = tmp_path_factory.mktemp("seated") / "seated.sqlite"
-    shutil.copy(template, path)
+    address = databases.fresh()
     channel = thread_id(f"{thread_id(TEAM_NAME, 'tacv2')}/{CHANNEL_NAME}", "tacv2")
-    seated(path, vastra_gotaland, channel)
-    return path
+    seated(address, vastra_gotaland, channel)
+    kept = databases.keep(address)
+    databases.done(address)
+    return kept
 
 
 @pytest.fixture
@@ -57,18 +55,19 @@ def logs() -> Iterator[list[dict[str, Any]]]:
 @pytest.fixture
 def make_scene(
     teams: FakeTeams,
-    seated_database: Path,
+    seated_database: Kept,
+    databases: Databases,
     vastra_gotaland: Centre,
-    tmp_path: Path,
     logs: list[dict[str, Any]],
 ) -> Iterator[Make]:
     """Set up a scene. `start=False` leaves starting to the test."""
     made: list[Scene] = []
+    addresses: list[str] = []
     understanding.warm(vastra_gotaland)
 
     def make(*, start: bool = True, **how: Any) -> Scene:
-        path = Path(shutil.copy(seated_database, tmp_path / f"scene{len(made)}.sqlite"))
-        scene = set_scene(teams, desk_on(path, vastra_gotaland), logs, **how)
+        addresses.append(databases.fresh(seated_database))
+        scene = set_scene(teams, desk_on(addresses[-1], vastra_gotaland), logs, **how)
         made.append(scene)
         if start:
             scene.start()
@@ -77,6 +76,8 @@ def make_scene(
     yield make
     for scene in made:
         scene.stop()
+    for address in addresses:
+        databases.done(address)
     assert teams.violations == []
     expected = {event for scene in made for event in scene.expected}
     faults = [entry for entry in logs if entry["log_level"] in ("error", "critical")]

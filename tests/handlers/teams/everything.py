@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.centre.model import Centre
 from bot.desk.dispatch import dispatch
@@ -22,8 +20,8 @@ from bot.desk.replies import (
     Request,
     Section,
 )
-from bot.storage.engine import open_store
 from tests.centre_at_work import CentreAtWork, set_up
+from tests.databases import Databases
 from tests.desk.test_meetings import add, card_in_room
 from tests.handlers.chart import chart
 
@@ -80,14 +78,10 @@ def opened(desk: CentreAtWork, **args: str | tuple[str, ...]) -> int:
     return desk.open("sara", **given)
 
 
-def day_at(centre: Centre, template: Path, folder: Path) -> Day:
+def day_at(centre: Centre, databases: Databases) -> Day:
     """`day`, on a database of its own, for tests that share one."""
-    path = Path(shutil.copy(template, folder / "day.sqlite"))
-    store = open_store(f"sqlite:///{path}", centre="vastra-gotaland", upgrade=False)
-    try:
+    with databases.opened("vastra-gotaland") as store:
         return day(set_up(store, centre))
-    finally:
-        store.close()
 
 
 def day(desk: CentreAtWork) -> Day:

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -339,17 +338,17 @@ def seat(desk: Desk, human: Human, organisation: str, *, reference: str = "", la
         )
 
 
-def desk_on(path: Path, centre: Centre) -> Desk:
-    """A desk on a database file; its first coordinator is Karin."""
-    opened = open_store(f"sqlite:///{path}", centre=centre.slug, upgrade=False)
+def desk_on(address: str, centre: Centre) -> Desk:
+    """A desk on a database; its first coordinator is Karin."""
+    opened = open_store(address, centre=centre.slug, upgrade=False)
     calendar = WorkCalendar.of(centre.working_hours)
     karin = Human("karin", PEOPLE["karin"][0])
     return Desk(opened, centre, calendar, (f"{PLATFORM}/{TENANT}/{karin.aad}",))
 
 
-def seated(path: Path, centre: Centre, channel: str) -> None:
+def seated(address: str, centre: Centre, channel: str) -> None:
     """Fill a new database with the members and their room."""
-    desk = desk_on(path, centre)
+    desk = desk_on(address, centre)
     with desk.store.write() as session:
         session.add(Room(platform=PLATFORM, workspace=TENANT, channel=channel, name=CHANNEL_NAME))
     for key, (name, organisation, locale) in PEOPLE.items():

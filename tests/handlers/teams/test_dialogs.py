@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import pytest
 
 from bot.desk.replies import Outcome, Request
 from bot.desk.work import Desk
+from tests import databases
 from tests.fakes.teams import Person
 from tests.handlers.teams.scene import Scene
 
@@ -36,16 +35,9 @@ def opened(scene: Scene, text: str = "Stolar till Norge") -> Person:
     return scene.sara
 
 
-@contextmanager
-def locked(scene: Scene) -> Iterator[None]:
-    """Somebody else holds the database file, and does not let go."""
-    other = sqlite3.connect(str(scene.desk.store.url.database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
+def locked(scene: Scene) -> AbstractContextManager[None]:
+    """Somebody else holds the database, and does not let go."""
+    return databases.chosen().held(scene.desk.store.address)
 
 
 def broken(desk: Desk, request: Request, now: datetime) -> Outcome:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from bot.handlers.teams.filled import Pressed
 from bot.handlers.teams.pressing import Surface
 from bot.texts import Label, Lang, phrase
 from tests.centre_at_work import CentreAtWork
+from tests.databases import Databases
 from tests.fakes.teams.cards import Found, pressables, walk
 from tests.fakes.teams.checks import check_card
 from tests.fakes.teams.schema import broken
@@ -45,8 +45,8 @@ SHOW = Button("Visa", "show", {"case": "1"})
 
 
 @pytest.fixture(scope="module")
-def said(vastra_gotaland: Centre, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Day:
-    return day_at(vastra_gotaland, template, tmp_path_factory.mktemp("day"))
+def said(vastra_gotaland: Centre, databases: Databases) -> Day:
+    return day_at(vastra_gotaland, databases)
 
 
 def faults(card: dict[str, Any], surface: Surface) -> list[str]:

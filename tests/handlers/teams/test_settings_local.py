@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -90,12 +89,12 @@ def test_only_this_computer_by_its_own_name_is_let_in(scene: Scene) -> None:
 
 
 def test_a_desk_may_be_seated_without_teams(
-    database: Path, vastra_gotaland: Centre, logs: list[dict[str, Any]]
+    address: str, vastra_gotaland: Centre, logs: list[dict[str, Any]]
 ) -> None:
     """`connect` calls nobody before the service runs."""
     with FakeTeams(local=True) as fake:
         populate(fake)
-        scene = set_scene(fake, desk_on(database, vastra_gotaland), logs)
+        scene = set_scene(fake, desk_on(address, vastra_gotaland), logs)
         assert fake.calls == []
         assert scene.front.trouble == ""
         scene.stop()
