@@ -10,9 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import metrics
 from bot.desk import due
 from bot.desk.work import Desk
 from bot.observing import log
@@ -51,8 +53,10 @@ class Jobs:
         self._now = now
         self._also = tuple(also)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._running: set[asyncio.Future[object]] = set()
         self.last_tick: datetime | None = None
         self._kept: datetime | None = None
+        self._began: float | None = None
 
     async def tick(self) -> int:
         """Do what is due now and let it be sent; returns how much was."""
@@ -64,6 +68,14 @@ class Jobs:
             _log.info("ticked", due=done)
             self._wake()
         return done
+
+    async def _on_time(self) -> int:
+        """A tick of the clock, and how late it began."""
+        began = monotonic()
+        if self._began is not None:
+            metrics.tick_lateness.observe(max(began - self._began - TICK, 0.0))
+        self._began = began
+        return await self.tick()
 
     async def _beat(self, real: datetime) -> None:
         """Remember that we ticked: here at once, in the database now and then."""
@@ -79,10 +91,12 @@ class Jobs:
 
     def start(self) -> None:
         """Begin to tick, at once. Call it where the event loop runs."""
-        for job, seconds in ((self.tick, TICK), (self.tidy, TIDY), *self._also):
+        for job, seconds in ((self._on_time, TICK), (self.tidy, TIDY), *self._also):
             self._scheduler.add_job(
-                job,
+                self._whole,
                 "interval",
+                args=(job,),
+                id=repr(job),
                 seconds=seconds,
                 next_run_time=datetime.now(UTC),
                 max_instances=1,
@@ -91,10 +105,24 @@ class Jobs:
             )
         self._scheduler.start()
 
+    async def _whole(self, job: Job) -> None:
+        """Run a job to its end: the scheduler cancels what runs when it is stopped."""
+        running = asyncio.ensure_future(job())
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        await asyncio.shield(running)
+
     def stop(self) -> None:
-        """Tick no more; a tick under way ends by itself."""
+        """Tick no more; a tick under way goes on, and `ended` waits for it."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def ended(self, seconds: float) -> bool:
+        """Wait for what was under way when we stopped; False when it took longer."""
+        if not self._running:
+            return True
+        _, left = await asyncio.wait(set(self._running), timeout=seconds)
+        return not left
 
 
 @contextmanager

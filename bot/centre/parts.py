@@ -149,13 +149,24 @@ class WorkingHours(Record):
 
 
 class Retention(Verified):
-    """How long things are kept: a proposal, since each organisation's own plan rules."""
+    """How long things are kept: a proposal, since each organisation's own plan rules.
+
+    `contact_months` and `case_months` count from the day a case ended, `meeting_months` from the
+    day after the meeting, `member_months` from the end of a membership. `talk_months` is for news,
+    questions to everybody and introductions, `message_months` for what the bot has sent about no
+    case, `access_months` for the record of who was shown a withheld case.
+    """
 
     raw_text_days: int = Field(default=30, ge=1)
     draft_hours: int = Field(default=24, ge=1)
     receipt_hours: int = Field(default=24, ge=1)
     contact_months: int = Field(default=12, ge=1)
     case_months: int = Field(default=60, ge=1)
+    meeting_months: int = Field(default=24, ge=1)
+    talk_months: int = Field(default=12, ge=1)
+    message_months: int = Field(default=12, ge=1)
+    member_months: int = Field(default=24, ge=1)
+    access_months: int = Field(default=24, ge=1)
 
 
 class Contacts(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.centre.checklist import BadAnswers, clean
-from bot.desk import buttons, companies, telling
+from bot.desk import buttons, companies, disclosures, telling
 from bot.desk.cases import Case, begin, record, reindex
 from bot.desk.commands import ANSWER, Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.inputs import NEED_LIMIT, checklist, consent_input, contact_inputs, readable
@@ -101,6 +101,7 @@ def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:
     """The checklist as answered so far; the company only to those who may see it."""
     case = begin(work, command.case, "edit")
     seen = sight(case, Viewer(member=work.member))
+    disclosures.notice(work, case, seen, "form")
     enquiry = case.enquiry
     if command.edits == UNKNOWN and not command.answers and not command.consent:
         stored = {k: tuple(v) if isinstance(v, list) else v for k, v in enquiry.answers.items()}

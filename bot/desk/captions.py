@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.centre.checklist import sub_region
 from bot.centre.lifecycle import LED, Status
+from bot.desk import disclosures
 from bot.desk.cases import Case, handler_name, name_of, short_of
 from bot.desk.sight import Sight
 from bot.desk.work import Work
@@ -17,6 +18,7 @@ def title(work: Work, case: Case, seen: Sight) -> Phrase:
     if case.status is Status.VOID:
         return phrase("card.title.void", number=number)
     if seen.names and case.company is not None:
+        disclosures.notice(work, case, seen, "list")
         return phrase("card.title.named", number=number, company=case.company.name)
     region = sub_region(work.centre, case.enquiry.answers)
     if region:
@@ -29,6 +31,7 @@ def in_words(work: Work, case: Case, seen: Sight) -> Phrase:
     """The case as it is named within a sentence: "ärende 14 (Nordic Snickeri AB)"."""
     number = str(case.number)
     if seen.names and case.company is not None:
+        disclosures.notice(work, case, seen, "list")
         return phrase("case.named", number=number, company=case.company.name)
     return phrase("case.bare", number=number)
 

@@ -17,8 +17,8 @@ from sqlmodel import Session, col
 from bot.centre.model import Centre
 from bot.desk.labels import Coded, Labels
 from bot.desk.work import refuse
-from bot.storage import store
-from bot.storage.tables import Company, Enquiry, LogEntry, Member, Referral
+from bot.storage import disclosures, store
+from bot.storage.tables import Company, Disclosure, Enquiry, LogEntry, Member, Referral
 from bot.texts import Lang
 
 Json = dict[str, Any]
@@ -74,7 +74,19 @@ def case_file(session: Session, centre: Centre, number: int, lang: Lang) -> Json
         "link": enquiry.link,
         "referrals": [_referral(labels, referral, people) for referral in referrals],
         "log": [_entry(labels, entry, people) for entry in log],
+        "disclosures": [
+            _shown(session, labels, row) for row in disclosures.of_case(session, number)
+        ],
     }
+
+
+def _shown(session: Session, labels: Labels, row: Disclosure) -> Json:
+    """Who was shown the case though its company does not want to be named, and how."""
+    member = session.get(Member, row.member_id) if row.member_id else None
+    name = (member.name or former_member(labels, member)) if member else row.reader
+    organisation = labels.organisation_name(member.organisation) if member else ""
+    way = labels.known_text(f"disclosure.way.{row.way}", row.way)
+    return {"at": iso(labels, row.at), "who": name, "organisation": organisation, "way": way}
 
 
 def whole_log(session: Session, number: int) -> list[LogEntry]:

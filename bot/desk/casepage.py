@@ -16,6 +16,7 @@ from bot.desk.work import refuse
 from bot.texts import Lang
 
 _LOG_COLUMNS = ("at", "who", "organisation", "step", "details", "words")
+_SHOWN_COLUMNS = ("at", "who", "organisation", "way")
 _REFERRAL_COLUMNS = (
     "organisation",
     "role",
@@ -68,6 +69,7 @@ def case_document(found: Json, labels: Labels) -> Document:
             ),
             _table_part(labels, "referrals", _REFERRAL_COLUMNS, found["referrals"]),
             _table_part(labels, "log", _LOG_COLUMNS, found["log"]),
+            *_disclosures(labels, found["disclosures"]),
         ),
     )
 
@@ -106,6 +108,11 @@ def _company_facts(found: Json) -> list[tuple[str, str]]:
         ("contact_email", contact["email"]),
         ("contact_when", contact["when"]),
     ]
+
+
+def _disclosures(labels: Labels, rows: list[Json]) -> list[Part]:
+    """Who was shown the case; nothing where its company may be named."""
+    return [_table_part(labels, "disclosures", _SHOWN_COLUMNS, rows)] if rows else []
 
 
 def _facts_part(labels: Labels, title: str, facts: list[tuple[str, str]]) -> Part:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk import buttons, kept, registry, rooms, sensing
+from bot.desk import buttons, disclosures, kept, registry, rooms, sensing
 from bot.desk.cases import begin
 from bot.desk.commands import Entry, parse
 from bot.desk.kept import GO_ON
@@ -161,7 +161,11 @@ def _dispatch(
             reader.lang = work.lang
             request, entry = _as_meant(work, *_in_thread(work, request, entry))
             shown = _shown(work, entry, request)
+            fresh = disclosures.fresh(work)
         if shown is not None:
+            if fresh:
+                with desk.store.write() as session:
+                    disclosures.write_down(session, fresh)
             return shown
     with desk.store.write() as session:
         work = _work(desk, session, request, now, reference)
@@ -173,6 +177,7 @@ def _dispatch(
             _keep_typed(work, request)
             return _form(work, entry, request, {})
         outcome = _run(work, entry, request)
+        disclosures.write_down(session, disclosures.fresh(work))
         reader.lang = work.lang
     return replace(outcome, touched=tuple(sorted(work.touched)))
 

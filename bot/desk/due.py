@@ -9,22 +9,20 @@ the one exception is a meeting's morning (design, "Quiet hours").
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.centre.lifecycle import Offer, Status
-from bot.desk import contacts_due, digest_due, meeting_due, questions, telling
+from bot.desk import contacts_due, digest_due, meeting_due, questions, retention, telling
 from bot.desk.cases import Case, attach, record, replan
 from bot.desk.correspondence import open_questions
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import joining, overheard, pulses, store
+from bot.storage import pulses, store
 from bot.storage.engine import StorageFault
 from bot.storage.tables import Meeting, Referral, Reminder
 
 BATCH = 100
-KEPT = timedelta(hours=24)
-"""How long receipts and drafts are kept (design, "Words")."""
 
 EARLY = ("meeting-own",)
 """Kinds that may come before the working day begins."""
@@ -68,13 +66,9 @@ def reminders(desk: Desk, now: datetime) -> int:
             return done
 
 
-def forget(desk: Desk, now: datetime) -> None:
-    """Remove receipts and drafts that have had their day, and phrases from the chat."""
-    raw_text = timedelta(days=desk.centre.retention.raw_text_days)
-    with desk.store.write() as session:
-        store.forget_old(session, now - KEPT)
-        overheard.forget_phrases(session, now - raw_text)
-        joining.forget_codes(session, now - KEPT)
+def forget(desk: Desk, now: datetime) -> int:
+    """Take away what the centre's file says has had its time; returns how much was done."""
+    return retention.carry_out(desk, now)
 
 
 def _run_safely(desk: Desk, reminder_id: int, now: datetime) -> int:

@@ -86,7 +86,7 @@ def reopen(work: Work, command: Reopen) -> Outcome:
         (r for r in reversed(case.referrals) if r.role == "lead" and r.status == Offer.DONE), None
     )
     by_handler = enquiry.handler_id == work.me and last is not None
-    enquiry.outcome, enquiry.closed_at = "", None
+    enquiry.outcome, enquiry.closed_at, enquiry.thinned = "", None, 0
     telling.plan_cards(work, case)
     if by_handler and last is not None:
         last.status = Offer.ACCEPTED

@@ -185,7 +185,7 @@ class Erasing:
 def reindex(session: Session, enquiry: Enquiry) -> None:
     """Let the case be found by what is left of its words, and by nothing else."""
     company = session.get(Company, enquiry.company_id) if enquiry.company_id else None
-    words = [enquiry.need, enquiry.contact_name]
+    words = [enquiry.need]
     if company is not None:
         words += [company.name, company.organisation_number or "", company.municipality]
     search.forget(session, enquiry.id or 0)

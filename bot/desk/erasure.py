@@ -10,6 +10,7 @@ file itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,37 +165,44 @@ def _member(doing: Erasing) -> None:
         doing.changed(enquiry, "member")
     for number in doing.subject.member_ids:
         one = session.get_one(Member, number)
-        _out_of_the_chat(doing, one)
-        _without_particulars(doing, one)
+        doing.counts += forget_member(session, one, doing.now)
     meeting_traces.erase_member(doing)
     contact_traces.erase_member(doing)
     doing.counts["members"] += 1
 
 
-def _without_particulars(doing: Erasing, member: Member) -> None:
+def forget_member(session: Session, member: Member, now: datetime) -> Counter[str]:
+    """Nothing is left of one membership but its row; counted by kind for whoever tells of it."""
+    counts = _out_of_the_chat(session, member)
+    _without_particulars(session, member, now)
+    return counts
+
+
+def _without_particulars(session: Session, member: Member, now: datetime) -> None:
     member.name = member.email = member.phone = member.title = ""
     member.areas, member.markets, member.languages = [], [], []
     member.away_from = member.away_until = member.deputy_id = None
     member.coordinator = member.stand_in = False
-    member.ended_at = member.ended_at or doing.now
-    doing.session.add(member)
+    member.ended_at = member.ended_at or now
+    session.add(member)
 
 
-def _out_of_the_chat(doing: Erasing, member: Member) -> None:
+def _out_of_the_chat(session: Session, member: Member) -> Counter[str]:
     """Nothing can be sent to them any more, and nobody is met through their accounts."""
-    session = doing.session
+    counts: Counter[str] = Counter()
     identities = session.execute(select(Identity).where(col(Identity.member_id) == member.id))
     for identity in list(identities.scalars()):
         key = f"{identity.platform}/{identity.workspace}/{identity.user}"
         drafts = session.execute(delete(Draft).where(col(Draft.identity) == key))
-        doing.counts["drafts"] += int(getattr(drafts, "rowcount", 0))
-        doing.counts["offers"] += overheard.forget_offers_of(session, key)
-        doing.counts["codes"] += joining.forget_codes_of(session, identity)
-        doing.counts["identities"] += 1
+        counts["drafts"] += int(getattr(drafts, "rowcount", 0))
+        counts["offers"] += overheard.forget_offers_of(session, key)
+        counts["codes"] += joining.forget_codes_of(session, identity)
+        counts["identities"] += 1
         session.delete(identity)
     deputies = update(Member).where(col(Member.deputy_id) == member.id)
     session.execute(deputies.values(deputy_id=None))
     theirs = update(Notice).where(col(Notice.member_id) == member.id)
     stopped = session.execute(theirs.where(col(Notice.state) == "pending").values(state="dropped"))
-    doing.counts["notices"] += int(getattr(stopped, "rowcount", 0))
+    counts["notices"] += int(getattr(stopped, "rowcount", 0))
     session.execute(theirs.values(address=""))
+    return counts

@@ -16,7 +16,7 @@ from bot.desk.extracts import Extract
 from bot.desk.labels import Labels
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
-from bot.storage import joining, overheard
+from bot.storage import disclosures, joining, overheard
 from bot.storage.tables import (
     Company,
     Draft,
@@ -35,7 +35,17 @@ Json = dict[str, Any]
 
 _OWN = {
     "company": frozenset(
-        {"company", "enquiry", "log", "referral", "notice", "reminder", "presenting", "encounter"}
+        {
+            "company",
+            "enquiry",
+            "log",
+            "referral",
+            "notice",
+            "reminder",
+            "presenting",
+            "encounter",
+            "disclosure",
+        }
     ),
     "member": frozenset({"member", "identity"}),
     "contact": frozenset({"contact"}),
@@ -162,6 +172,8 @@ def _traffic(session: Session, labels: Labels, subject: Subject) -> Iterable[Jso
         wanted = select(Notice).where(col(Notice.member_id).in_(subject.member_ids))
         for notice in session.execute(wanted.order_by(col(Notice.id))).scalars():
             yield {"table": "notice", **_row(labels, notice)}
+        for shown in disclosures.of_members(session, subject.member_ids):
+            yield {"table": "disclosure", **_row(labels, shown)}
         return
     if subject.kind != "company":
         return

@@ -8,6 +8,7 @@ from bot.desk.cases import Case, name_of
 from bot.desk.replies import Fact
 from bot.desk.sight import Sight, Viewer
 from bot.desk.work import Work
+from bot.storage.retention import TEXT_GONE
 from bot.storage.tables import Room
 from bot.texts import Arg, Listed, phrase
 
@@ -54,6 +55,8 @@ def _company_facts(case: Case, seen: Sight) -> list[Fact]:
         found.append(Fact(phrase("fact.link"), enquiry.link))
     if case.withheld and case.live:
         found.append(Fact(phrase("fact.name"), phrase("card.withheld")))
+    if enquiry.thinned == TEXT_GONE:
+        found.append(Fact(phrase("fact.thinned"), phrase("card.thinned")))
     return found
 
 

@@ -23,6 +23,9 @@ PAGE = 1000
 ERASED = "erased"
 """The log step that an erasure leaves; its `args` keep what is counted and identifies nobody."""
 
+THINNED = "thinned"
+"""The log step that retention leaves, with the same in its `args`."""
+
 ON_THE_CASE = frozenset({"accepted", "handed_over", "left", "done"})
 """Referrals by which an organisation has been on a case, now or before."""
 
@@ -218,12 +221,12 @@ def _companies(session: Session, ids: set[int]) -> dict[int, tuple[str, str]]:
 
 
 def _erased(session: Session, numbers: list[int]) -> dict[int, dict[str, Any]]:
-    """What erasures have kept of cases that have no company any more."""
+    """What erasures and retention have kept of cases that have no company any more."""
     if not numbers:
         return {}
     rows = session.execute(
         select(col(LogEntry.enquiry_id), col(LogEntry.args)).where(
-            col(LogEntry.enquiry_id).in_(numbers), col(LogEntry.step) == ERASED
+            col(LogEntry.enquiry_id).in_(numbers), col(LogEntry.step).in_((ERASED, THINNED))
         )
     )
     found: dict[int, dict[str, Any]] = {}

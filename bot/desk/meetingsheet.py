@@ -7,7 +7,7 @@ whom it was to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,7 +66,15 @@ def meeting_sheet(session: Session, centre: Centre, period: Period, lang: Lang) 
 
 def counted(session: Session, centre: Centre, period: Period) -> list[Held]:
     """The meetings held or planned in a period, with what is known of each."""
-    meetings = session.execute(_meetings(centre, period)).scalars().all()
+    return _counted(session, session.execute(_meetings(centre, period)).scalars().all())
+
+
+def figures_of(session: Session, meeting: Meeting) -> dict[str, int]:
+    """What is counted of one meeting, to be kept when the lists of names go."""
+    return dict(zip(FIGURES, _figures(_counted(session, [meeting])[0]), strict=True))
+
+
+def _counted(session: Session, meetings: Sequence[Meeting]) -> list[Held]:
     numbers = [meeting.id or 0 for meeting in meetings]
     coming = _counts(session, Attendance, numbers, Attendance.coming)
     presenting = _counts(session, Presenting, numbers)
@@ -96,8 +104,9 @@ def _counts(session: Session, table: Any, numbers: list[int], *which: Any) -> di
 
 @dataclass(frozen=True)
 class _Met:
-    """A company as somebody wrote it, and the case that came of it."""
+    """A company as somebody wrote it (none, once erased), and the case that came of it."""
 
+    row: int
     company: str
     case: int | None
     opened: datetime | None
@@ -110,6 +119,7 @@ def _met(session: Session, numbers: list[int]) -> dict[int, list[_Met]]:
     rows = session.execute(
         select(
             col(Encounter.meeting_id),
+            col(Encounter.id),
             col(Encounter.company),
             col(Encounter.enquiry_id),
             col(Enquiry.opened_at),
@@ -128,13 +138,15 @@ def _held(
     meeting: Meeting, coming: dict[int, int], presenting: dict[int, int], met: list[_Met]
 ) -> Held:
     number = meeting.id or 0
+    if meeting.kept is not None:
+        return Held(meeting, **{name: int(meeting.kept.get(name, 0)) for name in FIGURES})
     since, until = begins_at(meeting), ends_at(meeting) + FOLLOWED_UP
     cases = {one.case: one for one in met if one.case is not None}.values()
     return Held(
         meeting,
         coming.get(number, 0),
         presenting.get(number, 0),
-        len({fold(one.company) for one in met}),
+        len({fold(one.company) or one.row for one in met}),
         sum(one.opened is not None and one.opened >= since for one in cases),
         sum(one.contact_made is not None and since <= one.contact_made <= until for one in cases),
     )
@@ -157,6 +169,10 @@ def _cells(found: list[Held], labels: Labels) -> Iterator[Cells]:
         together = (sum(column) for column in zip(*map(_figures, found), strict=True))
         yield ()
         yield (labels.text("report.together"), "", "", "", *together)
+
+
+FIGURES = ("coming", "presenting", "met", "started", "followed_up")
+"""What a meeting is counted by, in the order of the sheet's columns."""
 
 
 def _figures(held: Held) -> tuple[int, int, int, int, int]:

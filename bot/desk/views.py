@@ -12,7 +12,7 @@ organisation the poster offered the case to. The contact is for poster and handl
 from __future__ import annotations
 
 from bot.centre.lifecycle import Status
-from bot.desk import buttons, history
+from bot.desk import buttons, disclosures, history
 from bot.desk.captions import briefly, first_need, status_text, title
 from bot.desk.cases import Case, name_of
 from bot.desk.facts import facts
@@ -37,6 +37,7 @@ TONES: dict[Status, Tone] = {
 def seen_by(work: Work, case: Case, viewer: Viewer) -> Card:
     """The case as `viewer` may see it, with the steps `viewer` may take."""
     seen = sight(case, viewer)
+    disclosures.notice(work, case, seen, "page")
     status = status_text(work, case)
     heading = title(work, case, seen)
     return Card(
@@ -79,7 +80,7 @@ def _sections(work: Work, case: Case, seen: Sight, viewer: Viewer) -> list[Secti
     lines = history.lines(work, case, history.Reader(viewer.member, viewer.room, seen.names))
     if lines:
         found.append(Section(phrase("card.history", n=len(lines)), lines, folded=True))
-    return found
+    return [*found, *disclosures.section(work, case, viewer)]
 
 
 def _request(work: Work, case: Case, request: Referral) -> Section:

@@ -55,6 +55,8 @@ def named(work: Work, member: Member | None) -> Arg:
 
 
 def _status(work: Work, row: Wanted) -> Arg:
+    if not row.text:
+        return phrase("wanted.status.thinned")
     if row.answered_at is not None:
         helper = named(work, store.member(work.session, row.answered_by))
         return phrase("wanted.status.answered", who=helper)

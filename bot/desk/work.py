@@ -46,6 +46,8 @@ class Work:
     told: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     """Members whose own page the command has changed."""
+    disclosed: dict[int, str] = field(default_factory=dict)
+    """Withheld cases that the one who acts is being shown, and how (`disclosures.notice`)."""
 
     @property
     def centre(self) -> Centre:

@@ -153,7 +153,8 @@ class Enquiry(SQLModel, table=True):
 
     `revision` rises with every change; buttons and forms carry it, so the first press wins.
     `consent` is "yes", "no" or "" (not answered, treated as no). `released_to` lists the
-    organisations whose taker may see a withheld name because the poster said so.
+    organisations whose taker may see a withheld name because the poster said so. `thinned` is how
+    far retention has come with it: 0 not yet, 1 the contact is gone, 2 everything that was written.
     """
 
     __table_args__ = (
@@ -161,6 +162,7 @@ class Enquiry(SQLModel, table=True):
         Index("ix_enquiry_handler_status", "handler_id", "status"),
         Index("ix_enquiry_poster_status", "poster_id", "status"),
         Index("ix_enquiry_company_status", "company_id", "status"),
+        Index("ix_enquiry_thinned_closed", "thinned", "closed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -195,6 +197,26 @@ class Enquiry(SQLModel, table=True):
     merged_into: int | None = Field(default=None, foreign_key="enquiry.id")
     routed_by: str = ""
     later: dict[str, Any] = _json()
+    thinned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class Disclosure(SQLModel, table=True):
+    """Somebody was shown what a company has not agreed to share: once a reader, case and day.
+
+    `reader` is "member:12", or "command-line" for whoever sat at the server. `way` is how it was
+    shown first that day: "page", "list", "form", "export" or "extract". The one who posted the case
+    is not noted: they wrote it.
+    """
+
+    __table_args__ = (UniqueConstraint("enquiry_id", "reader", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    enquiry_id: int = Field(foreign_key="enquiry.id")
+    reader: str
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    day: date
+    at: datetime = _instant(index=True)
+    way: str
 
 
 class Referral(SQLModel, table=True):
@@ -380,6 +402,9 @@ class Meeting(SQLModel, table=True):
     sequence: int = 0
     source: str = ""
     debriefs: dict[str, Any] = _json()
+    kept: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
 
 
 class Attendance(SQLModel, table=True):
