@@ -186,6 +186,8 @@ def end_membership(work: Work, command: EndMembership) -> Outcome:
     if member.coordinator and len(store.coordinators(work.session)) == 1:
         raise refuse("refused.last_coordinator")
     count = _end(work, member)
+    if not count:
+        return said("members.ended_free", *_left(work, member), name=member.name)
     return said("members.ended", *_left(work, member), name=member.name, n=count)
 
 

@@ -139,6 +139,10 @@ def test_the_settings_name_the_first_coordinator_and_a_stand_in(room: CentreAtWo
 # --- the end of a membership
 
 
+def test_who_leaves_nothing_behind_leaves_no_list_of_none(room: CentreAtWork) -> None:
+    assert "members.ended_free" in codes(room.do("maria", "end_membership"))
+
+
 def test_cases_of_somebody_who_has_left_ask_for_a_new_handler(room: CentreAtWork) -> None:
     newcomer(room, "nils", "ekn")
     number = room.opened_and_taken()
