@@ -20,6 +20,9 @@ READ_WAIT = 1.0
 """Seconds a read may wait; only a recovery after a crash ever makes it."""
 STATEMENT_LIMIT = 10
 """Seconds a PostgreSQL statement may run."""
+IDLE_LIMIT = 10
+"""Seconds a PostgreSQL transaction may stand idle: a process that stands still while it has its
+turn to write (a paused machine) is cut off, and the others go on."""
 UPGRADE_WAIT = 60.0
 """Seconds to wait for another process that is upgrading the schema."""
 AT_ONCE = "write_lock_at_once"
@@ -40,7 +43,7 @@ _UPGRADING = (
 def writing(url: URL, lane: Lane | None) -> Engine:
     """An engine whose transactions write. On SQLite there is one connection, behind `lane`."""
     if lane is None:
-        return _postgresql(url, wait=LOCK_WAIT)
+        return _postgresql(url, wait=LOCK_WAIT, **_pool(8))
     engine = _sqlite(url, (*_ALWAYS, *_WRITING), LOCK_WAIT, pool_size=1, max_overflow=0)
 
     @event.listens_for(engine, "begin")
@@ -52,13 +55,15 @@ def writing(url: URL, lane: Lane | None) -> Engine:
     return engine
 
 
-def reading(url: URL, writer: Engine) -> Engine:
+def reading(url: URL) -> Engine:
     """An engine whose transactions see one state of the database and cannot change it.
 
-    Any number of threads may read at once; none of them waits for a connection.
+    Any number of threads may read at once; on SQLite none of them waits for a connection, and on
+    PostgreSQL none for those that write.
     """
     if file_of(url) is None:
-        return writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        own = _postgresql(url, wait=LOCK_WAIT, **_pool(12))
+        return own.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     engine = _sqlite(url, (*_ALWAYS, *_READING), READ_WAIT, pool_size=8, max_overflow=-1)
     event.listen(engine, "begin", _begin)
     return engine
@@ -114,13 +119,38 @@ def _sqlite(url: URL, pragmas: tuple[str, ...], wait: float, **pool: Any) -> Eng
     return engine
 
 
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""A server that has gone without a word (a cut line, a failover) is noticed within seconds; the
+system's own patience is hours."""
+
+
+def _pool(overflow: int) -> dict[str, Any]:
+    """Connections that are tried before use: the server may have been restarted.
+
+    Writers and readers of one process have 28 at most, so that three processes fit into the
+    hundred that PostgreSQL allows unless told otherwise.
+    """
+    return {
+        "pool_size": 4,
+        "max_overflow": overflow,
+        "pool_timeout": LOCK_WAIT,
+        "pool_pre_ping": True,
+    }
+
+
 def _postgresql(url: URL, wait: float, **pool: Any) -> Engine:
     if find_spec("psycopg") is None:
         raise NoDriver
     limits = f"-c lock_timeout={int(wait * 1000)} -c timezone=UTC"
     if wait < STATEMENT_LIMIT:
         limits += f" -c statement_timeout={STATEMENT_LIMIT * 1000}"
-    pooled = pool or {"pool_pre_ping": True, "pool_timeout": LOCK_WAIT, "max_overflow": 20}
+        limits += f" -c idle_in_transaction_session_timeout={IDLE_LIMIT * 1000}"
     return create_engine(
-        url, hide_parameters=True, connect_args={"options": limits, "connect_timeout": 5}, **pooled
+        url, hide_parameters=True, connect_args={**_PATIENCE, "options": limits}, **pool
     )

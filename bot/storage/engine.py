@@ -1,8 +1,8 @@
 """The open database: `read()` and `write()`, each one transaction.
 
 On SQLite a write takes the lane of this process and then the file's write lock at once, so that
-it never fails half way for want of it. PostgreSQL needs neither; the same code runs there with
-lock and statement limits instead.
+it never fails half way for want of it. On PostgreSQL it waits for its turn among all processes
+(`turns`), with limits to locks and statements. Either way it is as if nobody else wrote meanwhile.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -38,6 +38,7 @@ from bot.storage.faults import (
 from bot.storage.locks import FileLock, Lane, lane_for
 from bot.storage.schema import require, upgrade
 from bot.storage.tables import Stamp
+from bot.storage.turns import Once, wait_for_turn
 from bot.storage.vault import Keyring, give
 
 __all__ = [
@@ -79,8 +80,9 @@ class Store:
         self.keyring = keyring or Keyring()
         path = file_of(url)
         self._lane: Lane | None = lane_for(path) if path else None
+        self._once = Once()
         self._writer = writing(url, self._lane)
-        self._reader = reading(url, self._writer)
+        self._reader = reading(url)
         for engine in (self._writer, self._reader):
             give(engine.dialect, self.keyring)
         self._at_close = at_close
@@ -99,8 +101,11 @@ class Store:
         return self.url.render_as_string(hide_password=False)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, case: int | None = None) -> Iterator[Session]:
         """One transaction that may write: committed on leaving, undone on any exception.
+
+        Nobody else writes meanwhile. With the number of a `case` it keeps to that case and its
+        rows, and on PostgreSQL others may write about other cases.
 
         Raises `NotSaved` when the database stays locked for 1.5 s, is full, read-only or failing;
         then nothing was written. Other database errors are mistakes of ours and come as they are.
@@ -111,6 +116,8 @@ class Store:
             Session(self._writer, expire_on_commit=False) as session,
         ):
             session.connection()
+            if self._lane is None:
+                wait_for_turn(session, case)
             yield session
             session.commit()
 
@@ -137,7 +144,7 @@ class Store:
             self._at_close()
 
     def _taking_turns(self) -> AbstractContextManager[None]:
-        return self._lane.hold(LOCK_WAIT) if self._lane else nullcontext()
+        return self._lane.hold(LOCK_WAIT) if self._lane else self._once.hold()
 
 
 def open_store(

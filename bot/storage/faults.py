@@ -74,6 +74,12 @@ class CannotOpen(StorageFault):
     code = "storage.cannot_open"
 
 
+class FaultyCopy(StorageFault):
+    """The backup at `path` is no sound database of ours; `why` is what was found."""
+
+    code = "storage.faulty_copy"
+
+
 class Upgrading(StorageFault):
     """Somebody else has been upgrading the database in `place` for too long."""
 
@@ -97,6 +103,8 @@ _TRANSIENT = frozenset({5, 6, 7, 9, 10, 11, 13, 14, 15, 22, 26})
 damaged, full, cannot open, lock protocol, no large files, and not a database."""
 _READ_ONLY = frozenset({3, 8})
 _PG_READ_ONLY = "25006"
+_PG_IDLE = "25P03"
+"""The transaction stood still for too long and was cut off."""
 
 
 def out_of_reach(error: DBAPIError | PoolTimeout, *, writing: bool) -> bool:
@@ -111,6 +119,9 @@ def out_of_reach(error: DBAPIError | PoolTimeout, *, writing: bool) -> bool:
     if number is not None:
         primary = number & 0xFF
         return primary in _TRANSIENT or (writing and primary in _READ_ONLY)
+    if error.connection_invalidated:
+        return True
     if isinstance(error, InternalError):
-        return writing and getattr(error.orig, "sqlstate", None) == _PG_READ_ONLY
+        state = getattr(error.orig, "sqlstate", None)
+        return state == _PG_IDLE or (writing and state == _PG_READ_ONLY)
     return isinstance(error, OperationalError)

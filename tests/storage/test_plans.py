@@ -32,7 +32,7 @@ from tests.centre_at_work import MONDAY, CentreAtWork
 
 pytestmark = pytest.mark.sqlite_only
 
-ASKS_NOTHING = {"append", "changed", "fold", "is_index"}
+ASKS_NOTHING = {"append", "append_all", "keep", "changed", "fold", "is_index"}
 """Helpers and the insert: no rows are looked for."""
 
 
