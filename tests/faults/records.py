@@ -1,0 +1,71 @@
+"""The database as anybody may read it: plain SQL beside the bot, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+Row = dict[str, Any]
+MEMBERS = "SELECT id, name FROM member"
+
+
+class Records:
+    """Reads with a connection of its own each time."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, poolclass=NullPool)
+
+    def rows(self, statement: str, **values: Any) -> list[Row]:
+        """What a question answers."""
+        with self._engine.connect() as connection:
+            found = connection.execute(text(statement), values)
+            return [dict(row) for row in found.mappings()]
+
+    def change(self, statement: str, **values: Any) -> None:
+        """One statement, beside the bot: only for what it would do to itself (a lost lease)."""
+        with self._engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    def members(self) -> dict[int, str]:
+        """Everybody's name by their id in the database."""
+        return {row["id"]: row["name"] for row in self.rows(MEMBERS)}
+
+    def log(self, case: int) -> list[Row]:
+        """A case's log, without what the clock did."""
+        return self.rows(
+            "SELECT l.id, l.step, l.words, l.trace, l.args, m.name FROM log l "
+            "JOIN member m ON m.id = l.member_id WHERE l.enquiry_id = :case ORDER BY l.id",
+            case=case,
+        )
+
+    def case_of(self, token: str) -> int:
+        """The case with this word in its need; 0 where there is none."""
+        found = self.rows("SELECT id FROM enquiry WHERE need LIKE :like", like=f"%{token}%")
+        return int(found[0]["id"]) if found else 0
+
+    def shown(self, case: int) -> bool:
+        """Whether the case's cards are as they should be."""
+        statement = "SELECT id FROM posting WHERE enquiry_id = :case AND behind"
+        return not self.rows(statement, case=case)
+
+    def notices(self) -> list[Row]:
+        """Every notice, in the order in which they were planned."""
+        rows = self.rows("SELECT * FROM notice ORDER BY id")
+        return [row | {"args": as_json(row["args"])} for row in rows]
+
+    def left(self) -> Sequence[Row]:
+        """What has not come to its end."""
+        notices = self.rows(
+            "SELECT id, kind, state, tried, error, not_before FROM notice "
+            "WHERE state NOT IN ('sent', 'dropped')"
+        )
+        return notices + self.rows("SELECT * FROM posting WHERE behind")
+
+
+def as_json(value: Any) -> Any:
+    """A JSON column, which one database gives as text."""
+    return json.loads(value) if isinstance(value, str) else value
