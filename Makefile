@@ -10,8 +10,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 try: .venv/installed
 	@$(BIN)/python -m bot try $(ARGS)
 
+# Everything on SQLite, then what has a database on a PostgreSQL of the tests' own, where there is one.
+# That nothing of what was chosen has a database (5) is no fault.
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --database postgresql $(ARGS) || [ $$? = 5 ]
 
 lint: .venv/installed-dev
 	@$(BIN)/ruff check .
