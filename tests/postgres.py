@@ -55,7 +55,7 @@ class Server:
         self._numbers = count(1)
         self._admin: psycopg.Connection[tuple[object, ...]] | None = None
         self._init()
-        self.port = _free_port()
+        self.port = free_port()
         for last in (False, False, True):
             try:
                 self.start()
@@ -63,7 +63,7 @@ class Server:
             except RuntimeError:  # Somebody took the port in between.
                 if last:
                     raise
-                self.port = _free_port()
+                self.port = free_port()
 
     def address(self, name: str) -> str:
         """The address of a database, whether or not there is one."""
@@ -224,7 +224,7 @@ def _ending_with_us() -> list[str]:
     return ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
 
