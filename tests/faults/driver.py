@@ -35,7 +35,7 @@ PACE = (0.02, 0.3)
 
 @dataclass
 class Driver:
-    """The workers. `over` tells them to begin no new case; `about` is told of every deed."""
+    """The workers. `over` tells them to begin no new case; `before` is called before every try."""
 
     there: Platforms
     records: Records
@@ -118,8 +118,7 @@ class Driver:
         while True:
             since, log = time.time(), len(self.said())
             deed = self._deed(step, story)
-            self.before()
-            answer = deed.until_acknowledged()
+            answer = deed.until_acknowledged(self.before)
             if logged():
                 self.count["acknowledged"] += 1
                 self._once_more(deed, story)

@@ -48,10 +48,11 @@ class Deed:
         self.tries += 1
         return (self.first if self.tries == 1 else self.again)()
 
-    def until_acknowledged(self) -> Answer:
-        """As often as it takes. Raises `NotDone`."""
+    def until_acknowledged(self, before: Callable[[], None]) -> Answer:
+        """As often as it takes, each time after `before`. Raises `NotDone`."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            before()
             answer = self.bring()
             if answer.acknowledged:
                 return answer

@@ -38,6 +38,8 @@ class Nursery:
             text=True,
         )
         self._turn = threading.Lock()
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n", "what it said stands above"
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -81,6 +81,8 @@ def start(order: dict[str, Any]) -> int:
 def main() -> None:
     """Orders, one a line: a life to start (answered by its id), or an id to wait for (its end)."""
     warm(load())
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     for line in sys.stdin:
         order = json.loads(line)
         if isinstance(order, int):

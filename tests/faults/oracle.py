@@ -33,8 +33,9 @@ class Oracle:
     records: Records
     arrived: Arrived
     stories: Sequence[Story]
-    deaths: Sequence[float]
-    """When a service was killed."""
+    spells: Sequence[tuple[float, float]]
+    """From when to when a service was dead or could not write: what was then in the air may come
+    once more, where the platform cannot be asked."""
 
     def faults(self) -> list[str]:
         """Everything that is not as it must be."""
@@ -126,7 +127,8 @@ class Oracle:
 
     def _in_the_air(self, said: Said) -> bool:
         """Whether its sender was never told that it arrived: cut off, or killed meanwhile."""
-        return not said.told or any(said.at <= death <= said.at + FLIGHT for death in self.deaths)
+        spells = ((begun - FLIGHT, ended) for begun, ended in self.spells)
+        return not said.told or any(begun <= said.at <= ended for begun, ended in spells)
 
     def repeats(self) -> list[Said]:
         """In Teams: what no row remembers, in the words or of the card of what one does."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+
+from tests.faults.lives import PATIENCE
 
 Row = dict[str, Any]
 MEMBERS = "SELECT id, name FROM member"
@@ -20,15 +25,29 @@ class Records:
         self._engine = create_engine(url, poolclass=NullPool)
 
     def rows(self, statement: str, **values: Any) -> list[Row]:
-        """What a question answers."""
-        with self._engine.connect() as connection:
+        """What a question answers; one that is asked while the database is away waits for it."""
+        with self._connected() as connection:
             found = connection.execute(text(statement), values)
             return [dict(row) for row in found.mappings()]
 
     def change(self, statement: str, **values: Any) -> None:
         """One statement, beside the bot: only for what it would do to itself (a lost lease)."""
-        with self._engine.begin() as connection:
+        with self._connected() as connection:
             connection.execute(text(statement), values)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection = self._engine.connect()
+                break
+            except OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+        with connection, connection.begin():
+            yield connection
 
     def members(self) -> dict[int, str]:
         """Everybody's name by their id in the database."""

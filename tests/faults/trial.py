@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -28,6 +29,8 @@ WORKERS = 3
 MOMENT, DEED, START = "at a moment", "with a deed", "at its start"
 AIMS = {MOMENT: 4, DEED: 3, START: 1, BEFORE: 2, AFTER: 4}
 """What a kill is aimed at, and how often."""
+ALSO = 0.2
+"""After how many kills something else happens as well."""
 JUMP = 0.12
 """In how many lives the clock jumps."""
 JUMPS = (20 * 60, 5 * 3600)
@@ -35,6 +38,8 @@ JUMPS = (20 * 60, 5 * 3600)
 BACK = 90
 OUTCRY = re.compile(r"Traceback|unforeseen|_failed |^[A-Za-z_.]*(Error|Exception): ")
 """What the service's log says of what nobody has thought of."""
+AWAY = re.compile(r"delivery_pass_failed|(OperationalError|InvalidatePoolError|NotSaved|NotRead):")
+"""What it says while the database is away; it goes on by itself."""
 
 
 @dataclass
@@ -65,6 +70,7 @@ class Trial:
         self.run = [self._service(number) for number in range(self.services)]
         self.there.tell(self.run[0].address)
         self.driver = Driver(self.there, self.records, self.seed, self._said, self._deed)
+        self.spells: list[tuple[float, float]] = []
         self._armed: Callable[[], object] | None = None
         return self
 
@@ -104,8 +110,11 @@ class Trial:
         for sky in self.skies.values():
             sky.calm = calm
 
-    def kill(self, times: int) -> None:
-        """So many lives, one after the other, each ended where the seed says."""
+    def kill(self, times: int, also: Callable[[], None] = lambda: None) -> None:
+        """So many lives, one after the other, each ended where the seed says.
+
+        `also` is done now and then, between two.
+        """
         for _ in range(times):
             if self.driver.faults:
                 return
@@ -113,8 +122,19 @@ class Trial:
             aim = self.chance.choices(list(AIMS), list(AIMS.values()))[0]
             self._end_life(service, aim)
             service.start()
+            if self.chance.random() < ALSO:
+                also()
         for service in self.run:
             assert service.ready(), service.log
+
+    @contextmanager
+    def spell(self) -> Iterator[None]:
+        """Within, the services cannot write."""
+        begun = time.time()
+        try:
+            yield
+        finally:
+            self.spells.append((begun, time.time()))
 
     def _end_life(self, service: Service, aim: str) -> None:
         if aim == START:
@@ -142,18 +162,19 @@ class Trial:
         service.kill(MOMENT)
 
     def _deed(self) -> None:
-        """Somebody is about to do something: a kill may be aimed at just that."""
+        """Somebody is about to do something, at any of the services; a kill may be aimed at it."""
+        self.there.tell(random.choice(self.run).address)
         armed, self._armed = self._armed, None
         if armed is not None:
             armed()
 
     def _perhaps_jump(self) -> None:
-        if self.chance.random() < JUMP:
+        if len(self.run) == 1 and self.chance.random() < JUMP:
             back = self.chance.random() < 0.2
             self.jump(-BACK if back else self.chance.uniform(*JUMPS))
 
     def jump(self, seconds: float) -> None:
-        """The clock of every service jumps."""
+        """The clock jumps. Never before several services: who is late would be taken for dead."""
         clock = self.run[0].clock
         moved = float(clock.read_text()) + seconds
         beside = clock.with_suffix(".new")
@@ -164,9 +185,11 @@ class Trial:
     # -- its end
 
     def finish(self) -> None:
-        """The sky clears, everybody ends what they do, and the bot catches up."""
+        """The sky clears, everybody ends what they do, and one service catches up."""
         self.weather(calm=True)
         self.driver.finish()
+        self.ended = [service.stop() for service in self.run[1:]]
+        self.there.tell(self.run[0].address)
         self.catch_up()
 
     def catch_up(self) -> None:
@@ -188,16 +211,20 @@ class Trial:
         late = "no answer within"
         violations = [*self.there.slack.violations, *self.there.teams.violations]
         found += [f"refused by the fakes: {v}" for v in violations if late not in v]
-        found += [f"in the log: {line}" for line in self._said().splitlines() if _cries(line)]
-        for service in self.run:
-            ended = service.stop()
-            found += [f"{service.name} ended with {ended}"] if ended else []
+        found += [f"in the log: {line}" for line in self._said().splitlines() if self._cries(line)]
+        ended = [*self.ended, self.run[0].stop()]
+        found += [f"a service ended with {code}" for code in ended if code]
         held = self.records.rows("SELECT id FROM room WHERE lease <> ''")
         return found + [f"room {row['id']} is not given back" for row in held]
 
+    def _cries(self, line: str) -> bool:
+        away = bool(self.spells) and AWAY.search(line) is not None
+        return OUTCRY.search(line) is not None and not away
+
     def _oracle(self) -> Oracle:
-        deaths = [at for service in self.run for at, _ in service.deaths]
-        return Oracle(self.records, Arrived(self.there), self.driver.stories, deaths)
+        spells = [(at, at) for service in self.run for at, _ in service.deaths]
+        arrived = Arrived(self.there)
+        return Oracle(self.records, arrived, self.driver.stories, [*spells, *self.spells])
 
     def _drawn_anew(self, oracle: Oracle) -> list[str]:
         """Cards that look otherwise when they are sent once more: they were not up to date."""
@@ -218,6 +245,13 @@ class Trial:
             found += [self.there.teams.text_of(m) for m in in_teams if m.id in kept]
         return found
 
+    def verdict(self, again: str) -> str:
+        """Empty when all is well; else what is not, and how to see it once more."""
+        found = self.faults()
+        sys.stdout.write(f"\n{self.report()}\n")
+        told = f"seed {self.seed}; again: make faults ARGS='{again} --seed {self.seed}'"
+        return "\n".join([told, *found]) if found else ""
+
     def report(self) -> str:
         """What was done and what went wrong on the way."""
         deaths = Counter(aim for service in self.run for _, aim in service.deaths)
@@ -229,7 +263,3 @@ class Trial:
             f"killed {dict(deaths)}, hindered {sky}, "
             f"repeated {repeats} in Slack, {len(self._oracle().repeats())} in Teams"
         )
-
-
-def _cries(line: str) -> bool:
-    return OUTCRY.search(line) is not None
