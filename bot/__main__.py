@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("corrections", corrected.corrections),
     ("extract", records.extract),
     ("erase", records.erase),
+    ("retention", records.retention),
     ("migrate", serving.migrate),
     ("seal", sealing.seal),
 )

@@ -8,9 +8,11 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, TextIOWrapper
@@ -410,6 +412,65 @@ def test_erase_removes_the_company_from_tables_and_file(
     assert said.out
     assert run("extract", "--company", "Viskan Textil AB").code == 1
     assert b"Viskan" not in database.read_bytes()
+    assert "searched for Viskan Textil AB" in said.out
+    assert "is not closed" in said.err
+
+
+def test_erase_takes_away_the_copies_of_upgrades_and_other_names(run: Run, database: Path) -> None:
+    copy = database.with_name(f"{database.name}.before-0002")
+    copy.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(database)) as rows:
+        rows.execute(
+            "UPDATE enquiry SET need = 'Kallades fo\u0308rr A\u030akdon i Kinna' WHERE id = 3"
+        )
+        rows.commit()
+    said = run("erase", "--company", "Viskan Textil AB", "--also", "Åkdon i Kinna", "--yes")
+    assert said.code == 0, said.err
+    assert not copy.exists()
+    assert "before-0002" in said.out
+    assert "Åkdon i Kinna" in said.out, "it says which words it has searched for"
+    with closing(sqlite3.connect(database)) as rows:
+        (need,) = rows.execute("SELECT need FROM enquiry WHERE id = 3").fetchone()
+    assert need == "Kallades fo\u0308rr […]"
+
+
+def test_erase_says_so_when_the_words_are_still_in_the_file(
+    run: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.storage import scrubbing
+
+    monkeypatch.setattr(scrubbing, "_rewrite", lambda _engine: None)
+    monkeypatch.setattr("bot.storage.connections._WRITING", ("PRAGMA synchronous=FULL",))
+    said = run("erase", "--company", "Viskan Textil AB", "--yes")
+    assert said.code == 1
+    assert "can still be read in the database's files" in said.err
+    monkeypatch.undo()
+    again = run("erase", "--rewrite", "Viskan Textil AB")
+    assert again.code == 0, again.err
+    assert b"Viskan" not in database.read_bytes()
+
+
+def test_erase_tells_how_to_go_on_when_somebody_uses_the_file(
+    run: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.storage import scrubbing
+
+    def busy(_engine: object) -> None:
+        raise scrubbing.InUse
+
+    monkeypatch.setattr(scrubbing, "_rewrite", busy)
+    said = run("erase", "--company", "Viskan Textil AB", "--yes")
+    assert said.code == 1
+    assert '--rewrite "Viskan Textil AB"' in said.err
+
+
+def test_retention_tells_what_goes_and_changes_nothing(run: Run, database: Path) -> None:
+    before = database.read_bytes()
+    assert "there is nothing to remove" in run("retention", "--days", "0").out
+    said = run("retention", "--days", "20000")
+    assert said.code == 0
+    assert "What was written in" in said.out
+    assert database.read_bytes() == before
 
 
 # --- coordinator and migrate

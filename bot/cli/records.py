@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.cli.speaking import aside, fail, lang, progress, tell, words
-from bot.texts import phrase
+from bot.texts import Day, phrase
 
 if TYPE_CHECKING:
+    from bot.desk.privacy import Erased
     from bot.desk.work import Desk
 
 Item = TypeVar("Item")
@@ -38,6 +39,11 @@ def parse_day(text: str) -> date:
         raise typer.BadParameter(words(phrase("cli.bad_day", given=text))) from None
 
 
+Also = Annotated[list[str] | None, typer.Option("--also", help=words(phrase("cli.option_also")))]
+Rewrite = Annotated[
+    list[str] | None,
+    typer.Option("--rewrite", metavar="WORD", help=words(phrase("cli.option_rewrite"))),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help=words(phrase("cli.option_out")))
 ]
@@ -114,10 +120,13 @@ def _export_rows(
 def _export_case(number: int, out: Path | None) -> None:
     import json
 
+    from bot.app import utc_now
     from bot.cli.opening import opened_desk
+    from bot.desk.disclosures import at_the_server
     from bot.desk.export import case_file, write_case
 
-    with opened_desk() as desk, desk.store.read() as session:
+    with opened_desk() as desk, desk.store.write() as session:
+        at_the_server(session, desk, [number], "export", utc_now())
         if out is None:
             found = case_file(session, desk.centre, number, lang())
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -132,11 +141,18 @@ def extract(company: Company = None, person: Person = None, out: Out = None) -> 
     from bot.app import utc_now
     from bot.cli.opening import opened_desk
     from bot.desk import privacy
+    from bot.desk.disclosures import at_the_server
 
     progress(phrase("cli.searching"))
-    with opened_desk() as desk, desk.store.read() as session:
-        found = privacy.extract(session, desk.centre, company=company, person=person, lang=lang())
+    with opened_desk() as desk:
+        with desk.store.read() as session:
+            found = privacy.extract(
+                session, desk.centre, company=company, person=person, lang=lang()
+            )
         progress(None)
+        if found.subject.kind == "company":
+            with desk.store.write() as session:
+                at_the_server(session, desk, found.subject.cases, "extract", utc_now())
         if out is None:
             typer.echo(found.text(lang(), utc_now()), nl=False)
         else:
@@ -148,47 +164,108 @@ def extract(company: Company = None, person: Person = None, out: Out = None) -> 
 def erase(
     company: Company = None,
     person: Person = None,
+    also: Also = None,
+    rewrite: Rewrite = None,
     yes: Annotated[bool, typer.Option("--yes", help=words(phrase("cli.option_yes")))] = False,
 ) -> None:
     """Remove a company or a person; what is counted stays."""
-    _one_of(company, person)
+    if not rewrite:
+        _one_of(company, person)
     from bot.app import utc_now
     from bot.cli.opening import opened_desk
     from bot.desk import privacy
-    from bot.desk.subjects import find
 
     with opened_desk() as desk:
-        with desk.store.read() as session:
-            subject = find(session, company=company, person=person)
-        question = phrase("cli.erase_question", name=subject.name, n=len(subject.cases))
-        if not subject.cases:
-            question = phrase("cli.erase_question_bare", name=subject.name)
-        if not yes and not _confirmed(words(question)):
-            fail(phrase("cli.not_erased"))
+        if rewrite:
+            _prove(desk, rewrite)
+            return
+        _ask_first(desk, company, person, yes)
         with desk.store.write() as session:
             done = privacy.erase(
-                session, desk.centre, company=company, person=person, now=utc_now()
+                session,
+                desk.centre,
+                company=company,
+                person=person,
+                also=also or (),
+                now=utc_now(),
             )
-        for line in done.lines():
-            tell(line)
-        address = desk.store.address
-    _scrub(address)
+        _tell_erased(done)
+        _prove(desk, done.subject.words)
 
 
-def _scrub(address: str) -> None:
-    """Take the freed words out of the file; not done while somebody else writes in it."""
-    from bot.storage.scrubbing import InUse, scrub
+def _ask_first(desk: Desk, company: str | None, person: str | None, yes: bool) -> None:
+    """What is about to go, and which cases are under way; ends the command without a yes."""
+    from bot.desk.subjects import find
+    from bot.storage.store import LIVE, enquiries
+
+    with desk.store.read() as session:
+        subject = find(session, company=company, person=person)
+        live = [e.id or 0 for e in enquiries(session, subject.cases) if e.status in LIVE]
+    if live:
+        aside(phrase("cli.erase_live", n=len(live), cases=", ".join(map(str, live))))
+    question = phrase("cli.erase_question", name=subject.name, n=len(subject.cases))
+    if not subject.cases:
+        question = phrase("cli.erase_question_bare", name=subject.name)
+    if not yes and not _confirmed(words(question)):
+        fail(phrase("cli.not_erased"))
+
+
+def _tell_erased(done: Erased) -> None:
+    """What was erased, then what is left for people, each message by its link."""
+    from bot.cli.spots import link_of
+
+    for line in done.counted():
+        tell(line)
+    for one in done.left:
+        link = link_of(one)
+        shown = link and link not in words(one.why)
+        tell(phrase("cli.with_link", what=one.why, link=link) if shown else one.why)
+
+
+def _prove(desk: Desk, wanted: Sequence[str]) -> None:
+    """Take the freed words out of the file, and say whether its very bytes still hold them."""
+    from bot.desk import privacy
+    from bot.storage.scrubbing import InUse
 
     progress(phrase("cli.scrubbing"))
     try:
-        scrubbed = scrub(address)
+        proven = privacy.scrub_and_prove(desk.store, wanted)
     except InUse:
         progress(None)
-        aside(phrase("cli.scrub_in_use"))
-        return
+        fail(phrase("cli.scrub_in_use", asked=" --rewrite ".join(f'"{word}"' for word in wanted)))
     progress(None)
-    if not scrubbed:
-        aside(phrase("cli.scrub_postgresql"))
+    for copy in proven.copies:
+        tell(phrase("cli.copy_removed", file=str(copy)))
+    if not proven.files:
+        tell(phrase("cli.scrub_postgresql"))
+        return
+    if proven.remains:
+        fail(phrase("cli.erase_remains", words=", ".join(proven.remains)))
+    tell(phrase("cli.erase_proven", n=len(proven.files), words=", ".join(wanted)))
+    if proven.explained:
+        tell(phrase("cli.erase_explained", words=", ".join(proven.explained)))
+
+
+def retention(
+    days: Annotated[
+        int, typer.Option("--days", min=0, help=words(phrase("cli.option_retention_days")))
+    ] = 30,
+) -> None:
+    """What retention takes away next, by kind."""
+    from datetime import timedelta
+
+    from bot.app import utc_now
+    from bot.cli.opening import opened_desk
+    from bot.desk.retention import ahead
+
+    with opened_desk() as desk:
+        at = utc_now() + timedelta(days=days)
+        found = ahead(desk.store, desk.centre, at)
+        day = Day(desk.calendar.local(at).date())
+    tell(phrase("cli.retention_ahead", day=day) if found else phrase("cli.retention_none", day=day))
+    for one in found:
+        first = ", ".join(map(str, one.first)) + (" …" if one.count > len(one.first) else "")
+        tell(phrase(f"retention.{one.kind}", n=one.count, numbers=first))
 
 
 def _confirmed(question: str) -> bool:

@@ -11,6 +11,7 @@ file itself.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +29,7 @@ from bot.desk.subject import Subject
 from bot.desk.subjects import find
 from bot.desk.sums import FEWEST
 from bot.storage import joining, overheard, store
-from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Referral
+from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Receipt, Referral
 from bot.texts import Phrase, phrase
 
 COMMAND_LINE = "command-line"
@@ -45,9 +46,13 @@ class Erased:
 
     def lines(self) -> list[Phrase]:
         """As sentences: what was erased, then what is left."""
+        return [*self.counted(), *(one.why for one in self.left)]
+
+    def counted(self) -> list[Phrase]:
+        """What was erased, as sentences."""
         counted = [(name, count) for name, count in self.counts.items() if count]
         done = [phrase(f"privacy.erased.{name}", n=count) for name, count in counted]
-        return [*(done or [phrase("privacy.erased.nothing")]), *(one.why for one in self.left)]
+        return done or [phrase("privacy.erased.nothing")]
 
 
 def erase(
@@ -58,14 +63,16 @@ def erase(
     person: str | None = None,
     now: datetime,
     by: Member | str = COMMAND_LINE,
+    also: Sequence[str] = (),
 ) -> Erased:
     """Erase a company or a person, asked for as `subjects.find` takes it.
 
-    Raises `Refused` when nobody is found and `Ambiguous` when several could be meant; nothing is
-    changed then. The caller commits.
+    `also` are other names of the same one, vouched for by whoever asks: what the company was called
+    before, or is called in speech. Raises `Refused` when nobody is found and `Ambiguous` when
+    several could be meant; nothing is changed then. The caller commits.
     """
     session.flush()
-    subject = find(session, company=company, person=person)
+    subject = find(session, company=company, person=person).called(also)
     doing = Erasing(session, centre, subject, now, by)
     match subject.kind:
         case "company":
@@ -196,6 +203,9 @@ def _out_of_the_chat(session: Session, member: Member) -> Counter[str]:
         drafts = session.execute(delete(Draft).where(col(Draft.identity) == key))
         counts["drafts"] += int(getattr(drafts, "rowcount", 0))
         counts["offers"] += overheard.forget_offers_of(session, key)
+        receipts = col(Receipt.key).startswith(f"{key}|", autoescape=True)
+        gone = session.execute(delete(Receipt).where(receipts))
+        counts["receipts"] += int(getattr(gone, "rowcount", 0))
         counts["codes"] += joining.forget_codes_of(session, identity)
         counts["identities"] += 1
         session.delete(identity)

@@ -19,12 +19,14 @@ from bot.desk.subjects import find
 from bot.storage import disclosures, joining, overheard
 from bot.storage.tables import (
     Company,
+    Disclosure,
     Draft,
     Enquiry,
     LogEntry,
     Member,
     Notice,
     Posting,
+    Referral,
     Reminder,
     Room,
     WrongCode,
@@ -88,7 +90,21 @@ def extract(
         cases=tuple(cases),
         traffic=tuple(_traffic(session, labels, subject)),
         elsewhere=tuple(_elsewhere(session, subject)),
+        rows=tuple(_case_rows(session, labels, subject)),
     )
+
+
+def _case_rows(session: Session, labels: Labels, subject: Subject) -> Iterable[Json]:
+    """A company's cases once more, row by row as they are stored: no column can be forgotten."""
+    if subject.kind != "company":
+        return
+    wanted = select(Enquiry).where(col(Enquiry.id).in_(subject.cases)).order_by(col(Enquiry.id))
+    for enquiry in session.execute(wanted).scalars():
+        yield {"table": "enquiry", **_row(labels, enquiry)}
+    for kind in (Referral, LogEntry, Disclosure):
+        of_cases = select(kind).where(col(kind.enquiry_id).in_(subject.cases))
+        for row in session.execute(of_cases.order_by(col(kind.id))).scalars():
+            yield {"table": str(kind.__tablename__), **_row(labels, row)}
 
 
 def _row(labels: Labels, row: SQLModel) -> Json:

@@ -21,7 +21,8 @@ class Extract:
     """Everything stored about one company or person.
 
     `record` is its own row, `cases` the cases it belongs to as JSON, `traffic` what the bot has
-    sent or plans about them, `elsewhere` every other value in which it is named.
+    sent or plans about them, `elsewhere` every other value in which it is named, `rows` a company's
+    cases once more as they are stored.
     """
 
     centre: Centre
@@ -30,6 +31,7 @@ class Extract:
     cases: tuple[Json, ...]
     traffic: tuple[Json, ...]
     elsewhere: tuple[traces.Mention, ...]
+    rows: tuple[Json, ...] = ()
 
     def data(self) -> Json:
         """As plain values for JSON."""
@@ -38,6 +40,7 @@ class Extract:
             "record": self.record,
             "cases": list(self.cases),
             "traffic": list(self.traffic),
+            "rows": list(self.rows),
             "elsewhere": [
                 {"table": m.table, "key": m.key, "column": m.column, "value": m.value}
                 for m in self.elsewhere
@@ -70,6 +73,7 @@ def _document(found: Extract, labels: Labels, now: datetime) -> Document:
             parts.append(Part(title, facts=_facts(labels, case)))
     for title, rows in (
         ("traffic", found.traffic),
+        ("rows", found.rows),
         ("elsewhere", [_mention(labels, mention) for mention in found.elsewhere]),
         ("alike", [{"name": c.name, "ask_for": c.ask_for} for c in found.subject.alike]),
     ):

@@ -7,10 +7,10 @@ erasure that passed them over in silence would be half of one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from bot.centre.lifecycle import LIVE
 from bot.desk import traces
@@ -27,6 +27,17 @@ class Left:
     why: Phrase
     enquiry: int | None = None
     link: str = ""
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A message in a chat, as its platform knows it: whoever speaks to people makes it a link."""
+
+    platform: str
+    workspace: str
+    channel: str
+    message: str
 
 
 def left(code: str, enquiry: int | None = None, /, **args: str | int) -> Left:
@@ -44,10 +55,25 @@ def leftovers(session: Session, subject: Subject) -> Iterator[Left]:
         yield from _in_chat(session, enquiry)
     found = {(m.table, m.key, m.column) for m in traces.mentions(session, subject.words)}
     for table, key, column in sorted(found):
-        yield left("mention", table=table, key=key, column=column)
+        number = _case_of(session, table, key)
+        if number:
+            yield left("mention_case", number, table=table, key=key, column=column)
+        else:
+            yield left("mention", table=table, key=key, column=column)
     for other in subject.alike:
         yield left("alike", name=other.name, ask_for=other.ask_for)
     yield left("copies")
+
+
+def _case_of(session: Session, table: str, key: str) -> int | None:
+    """The case that a row with a name in it belongs to, so that somebody can go and read it."""
+    if table == "enquiry":
+        return int(key)
+    columns = SQLModel.metadata.tables[table].c
+    if "enquiry_id" not in columns or "id" not in columns:
+        return None
+    number = session.execute(select(columns.enquiry_id).where(columns.id == int(key))).scalar()
+    return int(number) if number else None
 
 
 def _in_chat(session: Session, enquiry: Enquiry) -> Iterator[Left]:
@@ -55,13 +81,15 @@ def _in_chat(session: Session, enquiry: Enquiry) -> Iterator[Left]:
     if enquiry.link:
         yield left("chat", enquiry.id, link=enquiry.link)
     rows = session.execute(
-        select(Room)
+        select(Room, col(Posting.message_id))
         .join(Posting, col(Posting.room_id) == col(Room.id))
         .where(col(Posting.enquiry_id) == enquiry.id, col(Posting.message_id) != "")
     )
-    for room in rows.scalars():
+    for room, message in rows:
         closed = bool(room.gone) or not room.active
-        yield left("card" if closed else "thread", enquiry.id, room=room.name or room.channel)
+        found = left("card" if closed else "thread", enquiry.id, room=room.name or room.channel)
+        spot = Spot(room.platform, room.workspace, room.channel, message)
+        yield replace(found, spot=spot)
     sent = session.execute(
         select(col(Notice.id)).where(
             col(Notice.enquiry_id) == enquiry.id, col(Notice.state) == "sent"

@@ -20,6 +20,7 @@ from bot.desk.work import Desk
 from bot.observing import log
 from bot.storage import joining, overheard, retention
 from bot.storage.engine import Store
+from bot.storage.scrubbing import empty_log
 
 SLICE = 20
 """Rows in one transaction: some milliseconds of the write lane."""
@@ -62,6 +63,7 @@ def carry_out(desk: Desk, now: datetime) -> int:
     hours(desk, now)
     at = limits(desk.centre, now)
     done = {kind.name: _kind(desk, kind, at, now) for kind in KINDS}
+    empty_log(desk.store.url)
     told = {name: count for name, count in done.items() if count}
     if told:
         logger.info("retention", **told)

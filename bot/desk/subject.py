@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+from unicodedata import normalize
 
 from bot.desk.work import Refused
 from bot.texts import Arg, Listed, Phrase, phrase
@@ -58,6 +59,13 @@ class Subject:
     known: tuple[int, ...] = ()
     alike: tuple[Candidate, ...] = ()
 
+    def called(self, names: Iterable[str]) -> Subject:
+        """The same, known by further names that somebody vouches for."""
+        more = telling(names)
+        if not more:
+            return self
+        return replace(self, words=telling([*self.words, *more]), sure=telling([*self.sure, *more]))
+
     @property
     def member_ids(self) -> tuple[int, ...]:
         """Every membership of a member's, the present one first; none for anybody else."""
@@ -66,7 +74,12 @@ class Subject:
 
 def same(one: str, other: str) -> bool:
     """Whether two names or addresses are the same but for case and spaces."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return _plain(one) == _plain(other)
+
+
+def _plain(words: str) -> str:
+    """Without case, doubled spaces, and the two ways in which a letter like å can be written."""
+    return " ".join(normalize("NFC", words).casefold().split())
 
 
 def digits(typed: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import JSON, ColumnElement, String, Table, cast, or_, select
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -43,9 +44,26 @@ def mentions(session: Session, words: Sequence[str]) -> Iterator[Mention]:
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Finds any of the words where it stands by itself, spaces and case aside."""
-    parts = [r"\s+".join(re.escape(part) for part in word.split()) for word in words]
+    parts = [r"\s+".join(map(_either, word.split())) for word in words]
     longest_first = sorted(filter(None, parts), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+
+
+def _either(word: str) -> str:
+    """A word with each letter written whole or as a letter and its mark (å as a and ring)."""
+    found = []
+    for letter in normalize("NFC", word):
+        apart = normalize("NFD", letter)
+        whole = re.escape(letter)
+        found.append(whole if apart == letter else f"(?:{whole}|{re.escape(apart)})")
+    return "".join(found)
+
+
+def stands(session: Session, word: str) -> bool:
+    """Whether a word stands in any row, also as a part of a longer one."""
+    wanted = re.compile(r"\s+".join(map(_either, word.split())), re.IGNORECASE)
+    tables = SQLModel.metadata.sorted_tables
+    return any(True for table in tables for _ in _in_table(session, table, [word], wanted))
 
 
 def holds(value: Any, wanted: re.Pattern[str]) -> bool:
@@ -121,6 +139,6 @@ def _like(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     """
     rough = "".join(
         letter if letter.isascii() and (letter.isalnum() or letter in "@.-+") else "%"
-        for letter in word
+        for letter in normalize("NFC", word)
     )
     return cast(column, String).ilike(f"%{rough}%")

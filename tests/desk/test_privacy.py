@@ -488,8 +488,8 @@ def test_a_company_with_an_ordinary_name_leaves_other_texts_alone(
         other = register.case(poster, need="Det kan vara så")
         found = privacy.erase(session, centre, company="Vara", now=NOW)
         assert other.need == "Det kan vara så"
-    left = [one for one in found.left if one.why.code == "privacy.left.mention"]
-    assert [one.why.args["key"] for one in left] == [str(other.id)]
+    left = [one for one in found.left if one.why.code == "privacy.left.mention_case"]
+    assert [(one.enquiry, one.why.args["column"]) for one in left] == [(other.id, "need")]
 
 
 def test_an_erased_company_is_not_found_again(
