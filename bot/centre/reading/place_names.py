@@ -15,6 +15,7 @@ STRICT = wordlist("places.strict")
 GREETINGS = wordlist("places.greetings")
 LABELS = wordlist("places.labels")
 SEATS = wordlist("places.seats")
+TOLD_AS = frozenset(("kommunen", "hemkommunen", "orten", "municipality"))
 MOVED = wordlist("places.moved")
 GOES_ON = wordlist("places.goes_on")
 SOMETIMES_SMALL = wordlist("places.sometimes_small")
@@ -69,6 +70,8 @@ def labelled(tokens: Sequence[Token], first: int) -> bool:
     """Whether a form's label or a word for the seat stands before ("Ort: Tidaholm")."""
     if first and tokens[first - 1].low in SEATS:
         return True
+    if first > 1 and tokens[first - 1].low in ("är", "is") and tokens[first - 2].low in TOLD_AS:
+        return True
     return first > 1 and tokens[first - 1].text == ":" and tokens[first - 2].low in LABELS
 
 
@@ -103,8 +106,7 @@ def _apart(tokens: Sequence[Token], first: int, last: int, beside: bool) -> bool
     token = tokens[first]
     after = tokens[last] if last < len(tokens) else None
     if not token.is_capital:
-        small = first == 0 and token.low in SOMETIMES_SMALL - {"vara"}
-        return small and after is not None and after.text == ","
+        return token.low in SOMETIMES_SMALL and _alone(tokens, first, after)
     if moved_to(tokens, first) or beside or _goes_on(tokens, last):
         return True
     ended = after is None or not after.is_word or after.newline
@@ -113,12 +115,21 @@ def _apart(tokens: Sequence[Token], first: int, last: int, beside: bool) -> bool
     return _set_off(tokens, first, after, ended=ended)
 
 
+def _alone(tokens: Sequence[Token], first: int, after: Token | None) -> bool:
+    """Whether a small word stands by itself, as the text's first ("hjo. glass") or its last."""
+    if first == 0:
+        return after is not None and after.text in ",.:"
+    return after is None and tokens[first - 1].text in ",.?!"
+
+
 def _set_off(tokens: Sequence[Token], first: int, after: Token | None, *, ended: bool) -> bool:
     """Whether a name stands alone: as the text's opening, a sentence, or between commas."""
     if opens(tokens, first):
         return ended and (after is None or after.text in ",:.;(–—/")
     before = tokens[first - 1]
     if before.text in ".!?" and (after is None or after.text == "."):
+        return True
+    if ended and role_of(before.low) == "own":
         return True
     return (before.text in ",(/" and ended) or labelled(tokens, first)
 

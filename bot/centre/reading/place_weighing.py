@@ -19,6 +19,10 @@ CROSSINGS = wordlist("places.crossings")
 AIRPORTS = wordlist("places.airports")
 SPUN_OFF = wordlist("places.spun_off")
 LENGTHS = frozenset(("mil", "km", "kilometer", "minuter", "miles", "minutes"))
+BY_NOW = frozenset(("nu", "numera", "now", "idag"))
+PASSING = frozenset(("före", "förbi", "mot", "past", "towards"))
+WAYS = frozenset(("väg", "vägen", "way", "road"))
+NEAREST = frozenset(("närmast", "närmsta", "närmaste", "nearest", "closest"))
 BASED = frozenset(("based", "baserad", "baserat", "baserade"))
 TOWN_OFFICES = wordlist("places.town_offices")
 CALLED = wordlist("places.called")
@@ -68,11 +72,9 @@ def weigh(
     named = named and base == PLAIN
     if role in ("other", "speaker", "linked", "acts"):
         return _not_own(text, role, at, first, named=named, before=before)
-    after = _after(tokens, last)
-    if role_of(after) == "own" or after in BASED:
-        return OWN
-    if after in TOWN_OFFICES:
-        return LINKED
+    followed = _by_what_follows(_after(tokens, last), joined=before not in IN and not role)
+    if followed is not None:
+        return followed
     seated = _is_seated(tokens, max(at, sentence.first, first - 6), first)
     early = sentence.first == 0 and first <= EARLY and before in ("i", "in", "från", "from", "på")
     return _own(role, max(base, OUTSIDE) if early else base, seated=seated, named=named)
@@ -82,8 +84,12 @@ def _by_what_is_told(
     tokens: Sequence[Token], first: int, role: Role, before: str, *, beside: bool
 ) -> float | None:
     """What decides by itself: moved, spun off, beside a size, rang from; None for none of these."""
+    if _of_old(tokens, first):
+        return 0.0
     if role == "former" or moved_to(tokens, first) or _moved_from(tokens, first, before):
-        return OWN if moved_to(tokens, first) else 0.0
+        return OWN if moved_to(tokens, first) or _by_now(tokens, first) else 0.0
+    if _passed_by(tokens, first, before):
+        return LAST
     if _spun_off(tokens, first, before) or _measured(tokens, first):
         return LAST
     if beside:
@@ -121,6 +127,40 @@ def _moved_from(tokens: Sequence[Token], first: int, before: str) -> bool:
     """Whether somebody has moved away from there ("flyttade bolaget från Kungsbacka")."""
     near = tokens[max(0, first - 5) : first]
     return before in ("från", "from") and any(token.low in MOVED for token in near)
+
+
+def _by_what_follows(after: str, *, joined: bool) -> float | None:
+    """What the next word decides: "Borås company" is the company, "the Malmö buyer" is not."""
+    if role_of(after) == "own" or after in BASED:
+        return OWN
+    if role_of(after) == "other" and joined:
+        return LAST
+    return LINKED if after in TOWN_OFFICES else None
+
+
+def _of_old(tokens: Sequence[Token], first: int) -> bool:
+    """Whether "före detta" or "used to be in" stands before: the company is there no more."""
+    near = [token.low for token in tokens[max(0, first - 4) : first]]
+    return near[-2:] == ["före", "detta"] or near[-4:-1] == ["used", "to", "be"]
+
+
+def _by_now(tokens: Sequence[Token], first: int) -> bool:
+    """Whether "nu i" or the like stands before, so that what was elsewhere is here."""
+    near = tokens[max(0, first - 2) : first]
+    if tokens[first].low in CROSSINGS:
+        return False
+    return len(near) == 2 and near[0].low in BY_NOW and near[1].low in IN
+
+
+def _passed_by(tokens: Sequence[Token], first: int, before: str) -> bool:
+    """Whether a place only tells the way to another, or is the nearest centre ("strax före X")."""
+    if before in PASSING:
+        return True
+    two = [token.low for token in tokens[max(0, first - 2) : first]]
+    if len(two) == 2 and two[0] in WAYS and two[1] in ("till", "mot", "to", "towards"):
+        return True
+    after = [token.low for token in tokens[first + 1 : first + 4]]
+    return any(low in NEAREST for low in after)
 
 
 def _measured(tokens: Sequence[Token], first: int) -> bool:

@@ -5,6 +5,17 @@ import pytest
 from tests.centre.reading.readings import one, rows
 
 OWN = """
+Hjo | hjo. glass. 6 st. danskarna ringde
+Vara | får man sälja traktordelar till norge. vara
+Tjörn | Vi är ett möbelföretag på Tjörn, före detta Tibro. Trettio anställda.
+Svenljunga | Utanför Falkenberg fanns de förr, nu i Svenljunga. Hästfoder, 19 pers.
+Herrljunga | Kommunen är Herrljunga fast postadressen är Vårgårda.
+Mark | Söderut på väg 41, strax före Varberg, i Björketorp. Hundmat, 15 st.
+Borås | Ligger vid vägen till Ulricehamn, Dalsjöfors. Konfektion, 26 anst.
+Göteborg | Mitt emot Götaplatsen sitter en studio med nio spelutvecklare.
+Mellerud | Pappersrör i Håfreström, 17 man.
+outside | Company in Laholm, used to be in Mark, wants partners in Spain.
+outside | Vi är i Kristinehamn och hade Mariestad som närmsta exportcenter. Turbiner, 90 man.
 Tibro | Träffade ett möbelföretag i Tibro i förmiddags, de vill ut i Europa.
 Tibro | Tibroföretaget behöver en agent.
 Tibro | Vi är ett Tibro-baserat snickeri.
