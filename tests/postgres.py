@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -208,7 +209,7 @@ def _folder() -> Path:
     return folder
 
 
-def _as_whom() -> dict[str, int]:
+def _as_whom() -> dict[str, Any]:
     """Whom to run the server as; ourselves, unless we are root."""
     if os.geteuid() != 0:
         return {}

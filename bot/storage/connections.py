@@ -147,7 +147,7 @@ def _pool(overflow: int) -> dict[str, Any]:
 def _postgresql(url: URL, wait: float, **pool: Any) -> Engine:
     if find_spec("psycopg") is None:
         raise NoDriver
-    limits = f"-c lock_timeout={int(wait * 1000)} -c timezone=UTC"
+    limits = f"-c lock_timeout={int(wait * 1000)} -c timezone=UTC -c client_encoding=UTF8"
     if wait < STATEMENT_LIMIT:
         limits += f" -c statement_timeout={STATEMENT_LIMIT * 1000}"
         limits += f" -c idle_in_transaction_session_timeout={IDLE_LIMIT * 1000}"

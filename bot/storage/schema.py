@@ -48,7 +48,7 @@ def upgrade(address: str | URL) -> bool:
     """
     url = parse(address)
     engine = upgrading(url)
-    with _opening(url), closing_engine(engine):
+    with opening(url), closing_engine(engine):
         if _up_to_date(engine, url):
             return False
         with _alone(url):
@@ -59,7 +59,7 @@ def require(address: str | URL) -> None:
     """Raise `OlderSchema`, `NewerSchema` or `NotOurs` unless the schema is this version's."""
     url = parse(address)
     engine = upgrading(url)
-    with _opening(url), closing_engine(engine):
+    with opening(url), closing_engine(engine):
         if not _up_to_date(engine, url):
             raise OlderSchema(place=place_of(url))
 
@@ -68,7 +68,7 @@ def revision(address: str | URL) -> str | None:
     """The revision a database is at; None for one without tables. Raises as `upgrade` does."""
     url = parse(address)
     engine = upgrading(url)
-    with _opening(url), closing_engine(engine), engine.connect() as connection:
+    with opening(url), closing_engine(engine), engine.connect() as connection:
         return _revision(connection, url)
 
 
@@ -167,7 +167,7 @@ def _check_references(connection: Connection) -> None:
 
 
 @contextmanager
-def _opening(url: URL) -> Iterator[None]:
+def opening(url: URL) -> Iterator[None]:
     """The system's refusals as a sentence that names the database and the reason."""
     try:
         yield
