@@ -30,6 +30,7 @@ from bot.desk.work import Desk
 from bot.handlers.desk_line import Wake
 from bot.handlers.slack import events, interactions
 from bot.handlers.slack.outbound import SlackOutbound
+from bot.handlers.slack.replays import Replays
 from bot.handlers.slack.setup import Installation, NotThereError
 from bot.observing import log
 
@@ -154,6 +155,7 @@ class SlackFrontEnd:
         self._socket: AsyncSocketModeHandler | None = None
         self.app = listening(installation, "" if app_token else signing_secret)
         self._handler = AsyncSlackRequestHandler(self.app)
+        self._replays = Replays()
 
     @property
     def outbound(self) -> SlackOutbound:
@@ -183,7 +185,10 @@ class SlackFrontEnd:
         """Where Slack's requests come in; nothing with Socket Mode."""
         if self._app_token:
             return []
-        return [Route(PATH, self._handle, methods=["POST"])]
+        return [Route(PATH, self._once, methods=["POST"])]
+
+    async def _once(self, http: Http) -> Response:
+        return await self._replays.once(http, self._handle)
 
     async def _handle(self, http: Http) -> Response:
         """One request of Slack's. Bolt falls over a stamp or a body that is not of Slack's form."""
