@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.faults.lives import Nursery
 from tests.faults.trial import Trial
 from tests.postgres import Server
@@ -25,6 +27,7 @@ def test_on_sqlite(nursery: Nursery, tmp_path: Path, kills: int, seed: str) -> N
         assert len(trial.run[0].deaths) == kills
 
 
+@pytest.mark.sqlite_only  # It chooses its database itself: once in a run of everything is enough.
 def test_on_postgresql(
     nursery: Nursery, postgres: Server, tmp_path: Path, kills: int, seed: str
 ) -> None:
