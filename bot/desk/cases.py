@@ -259,6 +259,7 @@ def record(
 ) -> int:
     """One step happened: log it, raise the revision, and let cards and reminders follow.
 
+    The first step of a new case puts it into the database; its cards are planned afterwards.
     `words` is what a member wrote; `room_only` keeps them in the room they were written in. Where
     the command `goes_on` with another step of the case, that one plans the reminders.
     Returns the log entry's id.
@@ -268,10 +269,12 @@ def record(
         enquiry.stepped_at = work.now
         enquiry.nudges = 0 if _answers_nudges(work, case) else enquiry.nudges
     enquiry.revision += 1
-    work.session.add(enquiry)
-    for referral in case.referrals:
-        work.session.add(referral)
-    work.session.flush()
+    new = enquiry.id is None
+    if new:
+        store.keep(work.session, enquiry)
+    else:
+        work.session.add_all((enquiry, *case.referrals))
+        work.session.flush()
     actor = None if by_clock else work.acting
     entry = store.append(
         work.session,
@@ -286,7 +289,8 @@ def record(
         room_id=work.room.id if room_only and work.room else None,
         trace=work.trace,
     )
-    store.want_revision(work.session, case.number, enquiry.revision)
+    if not new:
+        store.want_revision(work.session, case.number, enquiry.revision)
     if not goes_on:
         replan(work, case)
     concerned = (actor.id if actor else None, enquiry.poster_id, enquiry.handler_id)
@@ -303,8 +307,7 @@ def _answers_nudges(work: Work, case: Case) -> bool:
 
 def add_referral(work: Work, case: Case, referral: Referral) -> Referral:
     """Put a new referral on the case, with its id."""
-    work.session.add(referral)
-    work.session.flush()
+    store.keep(work.session, referral)
     case.referrals.append(referral)
     return referral
 
@@ -318,16 +321,12 @@ def replan(work: Work, case: Case) -> None:
     for due, row in planned.items():
         if row.done_at is None and due not in wanted:
             work.session.delete(row)
-    for due in wanted - planned.keys():
-        store.append(
-            work.session,
-            Reminder,
-            kind=due.kind,
-            subject=due.subject,
-            due_at=due.at,
-            enquiry_id=case.number,
-        )
     work.session.flush()
+    missing = [
+        {"kind": due.kind, "subject": due.subject, "due_at": due.at, "enquiry_id": case.number}
+        for due in sorted(wanted - planned.keys(), key=lambda due: (due.at, due.kind, due.subject))
+    ]
+    store.append_all(work.session, Reminder, missing)
 
 
 def reindex(work: Work, case: Case) -> None:

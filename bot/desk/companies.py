@@ -58,7 +58,7 @@ def recognise(work: Work, name: str, number: str | None, municipality: str) -> l
             found[same.id or 0] = same
     key = fold(name)
     if key:
-        for company in store.companies_in(work.session, municipality, key[:LIKE_START]):
+        for company in store.companies_in(work.session, municipality, key, LIKE_START):
             other_number = number and company.organisation_number
             if other_number and company.organisation_number != number:
                 continue
@@ -97,8 +97,7 @@ def remember(
         organisation_number=number,
         municipality=municipality,
     )
-    work.session.add(company)
-    work.session.flush()
+    store.keep(work.session, company)
     return company
 
 

@@ -30,22 +30,31 @@ _ADDRESS = re.compile(r"\S{1,80}@\S{1,80}|\d[\d\s-]{5,20}\d")
 
 def keep(work: Work, proposed: Proposals, values: Mapping[str, Value]) -> None:
     """Keep what was proposed in a form and is something else in the form that was sent."""
+    corrected = list(_corrected(work, proposed, values))
+    if not corrected:
+        return
     names = [*_named(values), *(code for name in TEXTS for code in _codes(proposed, name))]
     hidden = traces.pattern(names) if names else None
+    for question, words, code, given in corrected:
+        phrase = _ADDRESS.sub(traces.REMOVED, words[:WORDS])
+        phrase = hidden.sub(traces.REMOVED, phrase) if hidden else phrase
+        if phrase.strip():
+            correction = Correction(
+                question=question, words=phrase, read=code[:CODE], given=given, at=work.now
+            )
+            overheard.keep_correction(work.session, correction)
+
+
+def _corrected(
+    work: Work, proposed: Proposals, values: Mapping[str, Value]
+) -> Iterator[tuple[str, str, str, str]]:
+    """The question, the words, the code read and what was given, for each that does not stand."""
     for name, read in proposed.made.items():
         question = name.removeprefix(ANSWER)
         if name == question or question == NEVER or name not in values:
             continue
-        if not work.centre.has_question(question):
-            continue
-        for words, code, given in _wrong(read, values[name]):
-            phrase = _ADDRESS.sub(traces.REMOVED, words[:WORDS])
-            phrase = hidden.sub(traces.REMOVED, phrase) if hidden else phrase
-            if phrase.strip():
-                correction = Correction(
-                    question=question, words=phrase, read=code[:CODE], given=given, at=work.now
-                )
-                overheard.keep_correction(work.session, correction)
+        if work.centre.has_question(question):
+            yield from ((question, *wrong) for wrong in _wrong(read, values[name]))
 
 
 def _wrong(read: Read, value: Value) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ and commits. Only what changes something takes a write transaction and keeps a r
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,7 @@ from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
 from bot.storage import store
 from bot.storage.engine import NotRead, NotSaved
+from bot.storage.tables import Disclosure
 from bot.texts import Lang, phrase
 
 PENDING = "pending"
@@ -163,23 +165,53 @@ def _dispatch(
             shown = _shown(work, entry, request)
             fresh = disclosures.fresh(work)
         if shown is not None:
-            if fresh:
-                with desk.store.write() as session:
-                    disclosures.write_down(session, fresh)
+            _note(desk, fresh)
             return shown
-    with desk.store.write() as session:
-        work = _work(desk, session, request, now, reference)
-        reader.lang = work.lang
-        _is_seen(work, told=request.told)
-        if work.acting is None and not entry.stranger:
-            return _ask_who(work, request)
-        if REFRESH in request.args:
-            _keep_typed(work, request)
-            return _form(work, entry, request, {})
-        outcome = _run(work, entry, request)
-        disclosures.write_down(session, disclosures.fresh(work))
-        reader.lang = work.lang
+    try:
+        with desk.store.write(case=_one_case(request)) as session:
+            work = _work(desk, session, request, now, reference)
+            reader.lang = work.lang
+            _is_seen(work, told=request.told)
+            if work.acting is None and not entry.stranger:
+                return _ask_who(work, request)
+            if REFRESH in request.args:
+                _keep_typed(work, request)
+                return _form(work, entry, request, {})
+            outcome = _run(work, entry, request)
+            disclosures.write_down(session, disclosures.fresh(work))
+            reader.lang = work.lang
+    except Mistaken as mistaken:
+        if entry.form is None:
+            raise Refused(next(iter(mistaken.errors.values()))) from None
+        with desk.store.read() as session:
+            work = _work(desk, session, request, now, reference)
+            outcome = _form(work, entry, request, mistaken.errors)
+            fresh = disclosures.fresh(work)
+        _note(desk, fresh)
+        return outcome
     return replace(outcome, touched=tuple(sorted(work.touched)))
+
+
+def _note(desk: Desk, shown: Sequence[Disclosure]) -> None:
+    """Note what was shown where nothing else was to be written."""
+    if shown:
+        with desk.store.write() as session:
+            disclosures.write_down(session, shown)
+
+
+KEEPS_TO_ITS_CASE = frozenset(
+    {"take", "decline", "leave", "ask", "answer", "contact", "wait", "resume"}
+)
+"""Steps that decide by rows of their case alone, and of members and organisations, and write no
+others: two of them about different cases may be taken at once. All else has the desk to itself."""
+
+
+def _one_case(request: Request) -> int | None:
+    """The case that a step keeps to, where it does; a form drawn anew keeps what was typed."""
+    number = str(request.args.get("case", ""))
+    if request.name not in KEEPS_TO_ITS_CASE or REFRESH in request.args:
+        return None
+    return int(number) if number.isascii() and number.isdecimal() else None
 
 
 def _known(request: Request) -> Entry:
@@ -203,8 +235,7 @@ def _shown(work: Work, entry: Entry, request: Request) -> Outcome | None:
 
 def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
     caller, place = request.caller, request.place
-    identity = store.identity(session, caller.platform, caller.workspace, caller.user)
-    member = store.member(session, identity.member_id) if identity else None
+    identity, member = store.who(session, caller.platform, caller.workspace, caller.user)
     room = (
         store.room(session, place.platform, place.workspace, place.channel)
         if place.channel
@@ -329,15 +360,9 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     key = _receipt_key(work, entry, request)
     earlier = store.receipt(work.session, key) if key else None
     if earlier is not None:
-        return replace(from_json(earlier.answer), aloud=(), repeated=True)
+        return replace(from_json(earlier), aloud=(), repeated=True)
     stranger = work.acting is None
-    try:
-        with work.session.begin_nested():
-            outcome = entry.run(work, parse(entry.command, request.args))
-    except Mistaken as mistaken:
-        if entry.form is None:
-            raise Refused(next(iter(mistaken.errors.values()))) from None
-        return _form(work, entry, request, mistaken.errors)
+    outcome = entry.run(work, parse(entry.command, request.args))
     if stranger and work.acting is not None and outcome.done:
         outcome = _go_on(work, outcome)
     if key:

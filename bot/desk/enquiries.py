@@ -168,14 +168,13 @@ def _new_case(
         stepped_at=work.now,
         routed_by=work.centre.version,
     )
-    work.session.add(enquiry)
-    work.session.flush()
     case = Case(enquiry, [], company)
-    telling.plan_cards(work, case)
     if poster.id == work.me:
         record(work, case, "opened", goes_on=goes_on)
+        telling.plan_cards(work, case)
     else:
         record(work, case, "opened_for", goes_on=goes_on, member=poster.id)
+        telling.plan_cards(work, case)
         telling.poster(work, case, "opened_for", member=work.me)
     reindex(work, case)
     return case

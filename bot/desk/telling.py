@@ -240,14 +240,9 @@ def _write(
 
 def plan_cards(work: Work, case: Case) -> None:
     """A card in every room of the centre that has none, to be posted after the commit."""
-    has = {posting.room_id for posting in store.postings(work.session, case.number)}
-    for room in store.rooms(work.session):
-        if room.id in has:
-            continue
-        work.session.add(
-            Posting(enquiry_id=case.number, room_id=room.id or 0, wanted=case.enquiry.revision)
-        )
-    work.session.flush()
+    about = {"enquiry_id": case.number, "wanted": case.enquiry.revision}
+    missing = store.rooms_without_card(work.session, case.number)
+    store.append_all(work.session, Posting, [{"room_id": room, **about} for room in missing])
 
 
 def plan_meeting_cards(work: Work, meeting: Meeting) -> None:

@@ -32,10 +32,12 @@ def index(session: Session, enquiry_id: int, words: str) -> None:
     found = fold(words)
     if _sqlite(session):
         line = " ".join(found)
-        if session.execute(_HELD, {"id": enquiry_id}).scalar() == line:
+        held = session.execute(_HELD, {"id": enquiry_id}).scalar()
+        if held == line:
             return
-        _secure(session)
-        session.execute(_DROP, {"id": enquiry_id})
+        if held is not None:
+            _secure(session)
+            session.execute(_DROP, {"id": enquiry_id})
         if line:
             session.execute(_KEEP, {"id": enquiry_id, "words": line})
     else:

@@ -11,7 +11,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Table, bindparam, delete, func, insert, or_, update
+from sqlalchemy import (
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -55,6 +67,18 @@ def identity(session: Session, platform: str, workspace: str, user: str) -> Iden
     """Who a platform's user is to us, if we have met."""
     who = {"platform": platform, "workspace": workspace, "user": user}
     return session.exec(_IDENTITY, params=who).first()
+
+
+_WHO = _IDENTITY.add_columns(Member).outerjoin(Member, col(Member.id) == Identity.member_id)
+
+
+def who(
+    session: Session, platform: str, workspace: str, user: str
+) -> tuple[Identity | None, Member | None]:
+    """A platform's user, and the member they are, in one query."""
+    asked = {"platform": platform, "workspace": workspace, "user": user}
+    row = session.execute(_WHO, asked).first()
+    return (row[0], row[1]) if row is not None else (None, None)
 
 
 def identities(session: Session, member_id: int) -> Sequence[Identity]:
@@ -121,6 +145,22 @@ def rooms(session: Session) -> Sequence[Room]:
     return session.exec(_ROOMS).all()
 
 
+_ROOMS_WITHOUT_CARD = (
+    select(Room.id)
+    .outerjoin(
+        Posting,
+        and_(col(Posting.room_id) == Room.id, col(Posting.enquiry_id) == bindparam("number")),
+    )
+    .where(Room.active, Room.gone == "", col(Posting.id).is_(None))
+    .order_by(col(Room.id))
+)
+
+
+def rooms_without_card(session: Session, number: int) -> Sequence[int]:
+    """The rooms in which the centre meets and that have no card of this enquiry."""
+    return [row or 0 for row in session.exec(_ROOMS_WITHOUT_CARD, params={"number": number})]
+
+
 def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
     """The channel as a room, if we know it; `active` says whether the centre meets there."""
     where = {"platform": platform, "workspace": workspace, "channel": channel}
@@ -147,22 +187,36 @@ def companies(session: Session, ids: Iterable[int]) -> dict[int, Company]:
     return {row.id: row for row in rows if row.id}
 
 
-_COMPANIES_IN = (
-    select(Company)
-    .where(
-        Company.municipality == bindparam("municipality"),
-        Company.name_key >= bindparam("first"),
-        Company.name_key < bindparam("last"),
+NEIGHBOURS = 50
+"""So many companies whose names come next in the alphabet are compared, either way."""
+
+_ALIKE = select(Company).where(
+    Company.municipality == bindparam("municipality"),
+    Company.name_key >= bindparam("first"),
+    Company.name_key < bindparam("last"),
+)
+_COMPANIES_IN = select(Company).from_statement(
+    union_all(
+        *(
+            select(near.order_by(order).limit(NEIGHBOURS).subquery())
+            for near, order in (
+                (_ALIKE.where(Company.name_key >= bindparam("key")), col(Company.name_key)),
+                (_ALIKE.where(Company.name_key < bindparam("key")), col(Company.name_key).desc()),
+            )
+        )
     )
-    .order_by(col(Company.name_key))
-    .limit(500)
 )
 
 
-def companies_in(session: Session, municipality: str, key_start: str) -> Sequence[Company]:
-    """Companies of a municipality whose folded name begins alike, for comparing names."""
-    asked = {"municipality": municipality, "first": key_start, "last": key_start + "\uffff"}
-    return session.exec(_COMPANIES_IN, params=asked).all()
+def companies_in(session: Session, municipality: str, key: str, start: int) -> Sequence[Company]:
+    """Companies of a municipality whose folded name begins alike, for comparing names.
+
+    Those are compared that share the first `start` letters, the nearest in the alphabet where
+    they are many: a large city's companies would else be read by the hundred for every case.
+    """
+    first = key[:start]
+    asked = {"municipality": municipality, "first": first, "last": first + "\uffff", "key": key}
+    return session.execute(_COMPANIES_IN, asked).scalars().all()
 
 
 def live_cases_of(session: Session, company_ids: Iterable[int]) -> Sequence[Enquiry]:
@@ -489,20 +543,42 @@ def reminders_of(session: Session, number: int) -> Sequence[Reminder]:
     return session.exec(_REMINDERS_OF, params={"number": number}).all()
 
 
-# --- append-only rows, inserted with Core on the same session. The statement is made once: making
-# it anew for each row, with the values in it, cost a third of a whole step's CPU time. Nor is an
-# object made of them, which cost a tenth.
+# --- rows inserted with Core on the same session. The statement is made once: making it anew for
+# each row, with the values in it, cost a third of a whole step's CPU time. Nor is an object made of
+# append-only rows, which cost a tenth; and a flush for one new row costs four times its insert.
+
+Appended = LogEntry | Notice | Reminder | Posting
 
 
-def append(session: Session, to: type[LogEntry | Notice | Reminder], /, **values: Any) -> int:
+def append(session: Session, to: type[Appended], /, **values: Any) -> int:
     """Insert an append-only row and return its id; what is not given has the model's default."""
     row = {**_defaults(to), **values}
     return int(session.execute(_inserting(to), row).scalar_one())
 
 
+def append_all(session: Session, to: type[Appended], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert several rows at once, whose ids nobody asks for."""
+    if rows:
+        session.execute(_adding(to), [{**_defaults(to), **row} for row in rows])
+
+
+def keep(session: Session, row: Company | Enquiry | Referral) -> None:
+    """Insert a new record at once, with its id; the session then knows it as one it has read."""
+    kind = type(row)
+    given = {name: getattr(row, name) for name in kind.model_fields if name != "id"}
+    row.id = int(session.execute(_inserting(kind), given).scalar_one())
+    make_transient_to_detached(row)
+    session.add(row)
+
+
 @cache
 def _inserting(kind: type[SQLModel]) -> Executable:
     return insert(_table(kind)).returning(_table(kind).c.id)
+
+
+@cache
+def _adding(kind: type[SQLModel]) -> Executable:
+    return insert(_table(kind)).inline()
 
 
 @cache
@@ -525,9 +601,13 @@ def keep_receipt(session: Session, key: str, answer: Mapping[str, Any], now: dat
 # --- receipts and drafts
 
 
-def receipt(session: Session, key: str) -> Receipt | None:
+_RECEIPT = select(Receipt.answer).where(Receipt.key == bindparam("key"))
+
+
+def receipt(session: Session, key: str) -> dict[str, Any] | None:
     """What this event was answered with before, if it was."""
-    return session.get(Receipt, key)
+    answer = session.exec(_RECEIPT, params={"key": key}).first()
+    return dict(answer) if answer is not None else None
 
 
 _DRAFT = select(Draft).where(

@@ -61,7 +61,8 @@ def _sealed() -> Any:
 
 
 def _json(default: type = dict) -> Any:
-    return Field(default_factory=default, sa_column=Column(JSON, nullable=False))
+    """An empty list or mapping, copied for each row: a factory is looked into at each call."""
+    return Field(default=default(), sa_column=Column(JSON, nullable=False))
 
 
 class Stamp(SQLModel, table=True):
