@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from sqlmodel import SQLModel
 
 from bot.__main__ import COMMANDS, COORDINATOR, DIRECTORY, MANIFEST
 from bot.centre import lifecycle
+from bot.centre.load import load
 from bot.desk import registry
 from bot.handlers.teams import manifest
 from bot.settings_table import table
+from bot.storage import tables as _tables  # noqa: F401  (declares every table)
 from bot.texts import catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -201,3 +204,44 @@ def test_the_guides_never_shout() -> None:
     for page in GUIDES:
         words = re.sub(r"!\[", "[", _text(page))
         assert "!" not in words
+
+
+def _kept_table() -> str:
+    """The table of what is kept in the page for the data protection officer."""
+    found = re.search(
+        r"<!-- kept -->\n(.*?)<!-- /kept -->", _text(DOCS / "dataskydd.md"), re.DOTALL
+    )
+    assert found, "the marks around the table are gone"
+    return found[1]
+
+
+def test_the_data_protection_page_names_every_table() -> None:
+    cells = [line.split("|")[2] for line in _kept_table().splitlines()[2:]]
+    named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    assert named == set(SQLModel.metadata.tables)
+
+
+def test_the_data_protection_page_tells_the_times_of_the_centre_file() -> None:
+    centre = load()
+    kept = {**centre.retention.model_dump(), "gone_months": centre.contacts.gone_months}
+    times = {
+        name: value for name, value in kept.items() if name.endswith(("hours", "days", "months"))
+    }
+    units = {"hours": "timmar", "days": "dagar", "months": "månader"}
+    for name, value in times.items():
+        told = f"{value} {units[name.rpartition('_')[2]]} (`{name}`)"
+        assert told in _kept_table(), told
+    assert set(re.findall(r"\(`(\w+)`\)", _kept_table())) == times.keys()
+
+
+def test_the_wording_to_companies_promises_what_is_kept() -> None:
+    page, months = _text(DOCS / "dataskydd.md"), load().retention.contact_months
+    assert f"högst {months} månader" in page
+    assert f"at most {months} months" in page
+
+
+def test_every_kind_of_retention_is_carried_out() -> None:
+    used = (ROOT / "bot" / "centre" / "keeping.py").read_text(encoding="utf-8")
+    for name in type(load().retention).model_fields:
+        if name.endswith(("hours", "days", "months")):
+            assert f"kept.{name}" in used, name
