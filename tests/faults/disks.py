@@ -17,7 +17,6 @@ from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
 SIZE = 48 * MEBIBYTE
-UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 @contextmanager
@@ -65,8 +64,9 @@ def _blow(balloon: int, piece: bytes) -> None:
 @contextmanager
 def _limit(folder: Path, processes: Callable[[], list[int]]) -> Iterator[None]:
     longest = max(path.stat().st_size for path in folder.iterdir() if "wal" in path.name)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for pid in processes():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (longest, resource.RLIM_INFINITY))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (longest, hard))
     yield
     for pid in processes():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, UNLIMITED)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
