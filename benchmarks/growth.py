@@ -18,9 +18,11 @@ from benchmarks.clock import Times
 from benchmarks.history import LIVE, NOW
 from benchmarks.plans import hearing, scans
 from benchmarks.queries import DAILY, Asked, asked_about
+from bot.desk import digest_lines, weekly
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Place, Request, Value
-from bot.desk.work import Desk
+from bot.desk.sight import Viewer
+from bot.desk.work import Desk, Work
 from bot.samples.people import PLATFORM, ROOMS, WORKSPACE
 
 Sides = Sequence[tuple[Desk, int]]
@@ -92,6 +94,21 @@ def commands(sides: Sides, rounds: int) -> list[Grown]:
         with sides[1][0].store.read() as session:
             grown.scanned = scans(session, heard)
     return list(found.values())
+
+
+def digest(sides: Sides, rounds: int) -> Grown:
+    """The week's digest, gathered and put into lines as for a room; its picture is not drawn."""
+    grown = Grown("digest")
+    for turn in range(rounds + 1):
+        for (desk, _), times in zip(sides, (grown.small, grown.large), strict=True):
+            with desk.store.read() as session:
+                work = Work(desk, session, NOW, Caller("clock", "", ""), Place())
+                (Times() if turn == 0 else times).take(partial(_told, work))
+    return grown
+
+
+def _told(work: Work) -> None:
+    digest_lines.card(work, weekly.gather(work, weekly.coming_span(work)), Viewer())
 
 
 def _answered(desk: Desk, request: Request) -> None:

@@ -35,6 +35,12 @@ def _answer(method: str, counted: Counter[str]) -> dict[str, Any]:
             return {"user": user}
         case "views.open":
             return {"view": {"id": "V0OPENED"}}
+        case "conversations.open":
+            return {"channel": {"id": "D0DIRECT"}}
+        case "chat.postMessage":
+            return {"channel": "C0BENCH", "ts": f"{1_700_000_000 + counted[method]}.000100"}
+        case "conversations.history" | "conversations.replies":
+            return {"messages": []}
         case _ if method == COUNTED:
             return {"calls": counted}
         case _:

@@ -8,19 +8,11 @@ sent at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.requests import Request as Http
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
 
-from benchmarks import cases, quiet_slack, signed_slack
+from benchmarks import bare_slack, cases, quiet_slack, signed_slack
 from benchmarks.cases import Forms
 from benchmarks.history import NOW, desk_on
 from benchmarks.posted import USER, Answered, Signed
@@ -30,7 +22,7 @@ from bot.centre.model import Centre
 from bot.desk.replies import Place
 from bot.desk.work import Desk
 from bot.handlers.slack import forms
-from bot.handlers.slack.app import ANY, PATH, connect
+from bot.handlers.slack.app import connect
 from bot.handlers.slack.inbound import PLATFORM, Back
 
 PLACE = Place(PLATFORM, quiet_slack.TEAM, CHANNEL)
@@ -67,9 +59,9 @@ async def _compare(desk: Desk, url: str, rounds: int) -> list[Acked]:
         await front.installation.identify()
         client = front.installation.client
         ours = Side(Starlette(routes=front.routes), _look, front.installation.settled)
-        commands, views = (_bare(client, listens) for listens in (AsyncApp.command, AsyncApp.view))
-        await take_turns(opening, ours, commands, signed_slack.command, rounds)
-        await take_turns(sending, ours, views, filled, rounds)
+        bare = Side(bare_slack.acknowledging(url), _look)
+        await take_turns(opening, ours, bare, signed_slack.command, rounds)
+        await take_turns(sending, ours, bare, filled, rounds)
         calls = (await client.api_call(quiet_slack.COUNTED))["calls"]
     _check(desk, calls, rounds + WARM_UP)
     return [opening, sending]
@@ -78,30 +70,6 @@ async def _compare(desk: Desk, url: str, rounds: int) -> list[Acked]:
 def _look(answer: Answered) -> None:
     if answer.status != 200 or answer.body:
         raise RuntimeError(f"Not acknowledged: {answer.status} {answer.body.decode()}")
-
-
-def _bare(client: AsyncWebClient, listens: Callable[..., Callable[..., object]]) -> Side:
-    """A Bolt app with our settings, and one listener that acknowledges."""
-    app = AsyncApp(
-        client=client,
-        signing_secret=signed_slack.SECRET,
-        process_before_response=True,
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-        ignoring_self_assistant_message_events_enabled=False,
-    )
-
-    async def acknowledge(ack: AsyncAck) -> None:
-        await ack()
-
-    listens(app, ANY)(acknowledge)
-    handler = AsyncSlackRequestHandler(app)
-
-    async def handle(http: Http) -> Response:
-        return await handler.handle(http)
-
-    served: ASGIApp = Starlette(routes=[Route(PATH, handle, methods=["POST"])])
-    return Side(served, _look)
 
 
 def _check(desk: Desk, calls: dict[str, int], each: int) -> None:

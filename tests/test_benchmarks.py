@@ -13,7 +13,7 @@ from bot.storage import search, store
 def test_the_benchmark_runs_and_finds_no_scan(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--quick", "--rows", "2000", "--markdown", "--folder", str(tmp_path)]) == 0
+    assert main(["--quick", "--rows", "2000", "--markdown", "--folder", str(tmp_path), "--no-reading"]) == 0
     shown = capsys.readouterr().out
     assert "| take, through `dispatch` : bare SQL, wall (CPU) |" in shown
     assert "| `/hanvisa`, to its acknowledgement : bare Bolt, CPU (p50, p99) |" in shown
