@@ -12,12 +12,14 @@ from typing import Any
 import typer
 
 from bot.cli import (
+    backing,
     checking,
     coordinators,
     corrected,
     digests,
     directories,
     manifests,
+    parked,
     records,
     routing,
     sealing,
@@ -37,9 +39,12 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("corrections", corrected.corrections),
     ("extract", records.extract),
     ("erase", records.erase),
+    ("parked", parked.parked),
     ("retention", records.retention),
     ("migrate", serving.migrate),
     ("seal", sealing.seal),
+    ("backup", backing.backup),
+    ("restore", backing.restore),
 )
 COORDINATOR: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("add", coordinators.add),

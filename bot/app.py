@@ -7,16 +7,19 @@ needs is imported when it runs: `serve` never loads the web room.
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from bot import service
+from bot import metrics, service
 from bot.centre.load import load
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
@@ -26,14 +29,23 @@ from bot.feed import calendar_feed
 from bot.handlers.bodies import Bodies
 from bot.handlers.headers import NoPage
 from bot.jobs import Job, Jobs
+from bot.observing import log
 from bot.settings import Settings, secret
-from bot.storage.engine import open_store
+from bot.storage import schema
+from bot.storage.engine import StorageFault, open_store
+from bot.storage.parked import standing
 
 if TYPE_CHECKING:
     from bot.handlers.web.setup import ActAs
 
-GRACE = 10.0
-"""Seconds that a message on its way gets to arrive when the service stops."""
+GRACE = 20.0
+"""Seconds that a message on its way gets to arrive when the service stops: a call may take 15.
+
+A room whose message did not arrive in time keeps its lease, as the next sender must know that it
+may have arrived all the same (`delivery.sending.Hold`).
+"""
+
+_log = log(__name__)
 
 
 def utc_now() -> datetime:
@@ -64,30 +76,80 @@ def serve_app(settings: Settings) -> Starlette:
     fronts = front_ends(settings, desk)
     outbounds: dict[str, Outbound] = {name: front.outbound for name, front in fronts.items()}
     delivery = Delivery(desk, outbounds, utc_now)
-    jobs = Jobs(desk, delivery.wake, utc_now, _calendars(desk, delivery.wake))
+    jobs = Jobs(
+        desk,
+        delivery.wake,
+        utc_now,
+        _calendars(desk, delivery.wake, settings.https_proxy is not None),
+    )
     for front in fronts.values():
         front.wakes(delivery.wake)
 
     def troubles() -> dict[str, str]:
         return {name: front.trouble for name, front in fronts.items()}
 
-    routes = list(service.routes(desk, lambda: jobs.last_tick, troubles))
+    leaving = Leaving(jobs, tuple(fronts.values()))
+    metrics.built(_version(), schema.head())
+    routes = [service.public(lambda: jobs.last_tick)]
     if settings.calendar_feed is not None:
         routes.append(calendar_feed(desk, secret(settings.calendar_feed), utc_now))
-    return Starlette(
+    ways_in = {route.path: name for name, front in fronts.items() for route in front.routes}
+    app = Starlette(
         routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
-        middleware=[Middleware(NoPage), Middleware(Bodies)],
+        middleware=[
+            Middleware(metrics.Acknowledged, platforms=ways_in),
+            Middleware(NoPage),
+            Middleware(Bodies),
+        ],
         lifespan=_lifespan(desk, delivery, jobs, fronts.values()),
     )
+    app.state.leave = leaving.begin
+    app.state.inside = Starlette(
+        routes=service.routes(desk, lambda: jobs.last_tick, troubles, leaving.begun)
+    )
+    return app
 
 
-def _calendars(desk: Desk, wake: Callable[[], None]) -> list[tuple[Job, int]]:
+def _version() -> str:
+    """This program's version: the installed one's, or as it stands beside the code."""
+    try:
+        return version("exportlots")
+    except PackageNotFoundError:
+        stated = Path(__file__).parents[1] / "pyproject.toml"
+        if not stated.exists():
+            return "unknown"
+        return str(tomllib.loads(stated.read_text("utf-8"))["project"]["version"])
+
+
+class Leaving:
+    """The service has been told to stop: nothing new is begun, what runs goes on to its end."""
+
+    def __init__(self, jobs: Jobs, fronts: tuple[FrontEnd, ...]) -> None:
+        self._jobs, self._fronts = jobs, fronts
+        self._begun = False
+
+    def begun(self) -> bool:
+        """Whether we are on our way out: `/ready` says so, and others take over."""
+        return self._begun
+
+    async def begin(self) -> None:
+        """No more ticks, and no more from sockets of ours; requests are the server's to end."""
+        self._begun = True
+        _log.info("stopping")
+        self._jobs.stop()
+        for front in self._fronts:
+            await front.leave()
+
+
+def _calendars(
+    desk: Desk, wake: Callable[[], None], proxied: bool = False
+) -> list[tuple[Job, int]]:
     """The reading of the centre's calendars, imported only where the centre file names some."""
     if not desk.centre.calendars:
         return []
     from bot.calendars import EVERY, Calendars
 
-    return [(Calendars(desk, utc_now, wake).read, EVERY)]
+    return [(Calendars(desk, utc_now, wake, proxied=proxied).read, EVERY)]
 
 
 class FrontEnd(Protocol):
@@ -107,6 +169,9 @@ class FrontEnd(Protocol):
 
     def wakes(self, wake: Callable[[Iterable[int]], None]) -> None:
         """Whom to tell that a step has left something to be sent, and whose page it changed."""
+
+    async def leave(self) -> None:
+        """Take nothing new; what we have called out for may still be answered."""
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Connected within; at the end what is under way is let arrive."""
@@ -223,10 +288,22 @@ def _lifespan(
                 await stack.enter_async_context(_reading(desk))
                 await stack.enter_async_context(_sending(delivery, jobs))
                 yield
+            await asyncio.to_thread(_say_what_is_left, desk)
         finally:
             desk.store.close()
 
     return lifespan
+
+
+def _say_what_is_left(desk: Desk) -> None:
+    """The last line of the log: what whoever starts next will find, and send."""
+    try:
+        with desk.store.read() as session:
+            left = standing(session, utc_now(), quiet=False)
+    except StorageFault:
+        _log.warning("stopped", left="unknown")
+        return
+    _log.info("stopped", notices=left.pending, cards=left.cards, parked=left.parked)
 
 
 @asynccontextmanager
@@ -250,5 +327,9 @@ async def _sending(delivery: Delivery, jobs: Jobs) -> AsyncIterator[None]:
     finally:
         jobs.stop()
         delivery.stop()
-        with suppress(TimeoutError):
+        if not await jobs.ended(GRACE):
+            _log.warning("stopped_in_a_tick")
+        try:
             await asyncio.wait_for(sending, GRACE)
+        except TimeoutError:
+            _log.warning("stopped_in_a_message")

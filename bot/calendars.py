@@ -24,7 +24,7 @@ from bot.desk.calendar_following import Followed, follow, follow_gone
 from bot.desk.calendar_reading import Reading, read_calendar
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
-from bot.observing import log
+from bot.observing import log, trace, tracing
 from bot.storage.calendars import source_of
 from bot.storage.engine import NotSaved
 
@@ -69,6 +69,7 @@ class PublicOnly(AbstractResolver):
 class Calendars:
     """The centre's calendars, read by `read`; `wake` is told when that has left something to send.
 
+    `proxied` says that all goes out through a proxy: it finds the names, and guards the network.
     `resolver` and `ssl` are others in tests.
     """
 
@@ -78,13 +79,20 @@ class Calendars:
         now: Callable[[], datetime],
         wake: Callable[[], None],
         *,
+        proxied: bool = False,
         resolver: AbstractResolver | None = None,
         ssl: SSLContext | bool = True,
     ) -> None:
         self._desk, self._now, self._wake = desk, now, wake
-        self._resolver, self._ssl = resolver, ssl
+        self._resolver = resolver or (ThreadedResolver if proxied else PublicOnly)()
+        self._ssl = ssl
 
     async def read(self) -> int:
+        """Read every calendar once, as `_read` does, under one trace."""
+        with tracing():
+            return await self._read()
+
+    async def _read(self) -> int:
         """Read every calendar once; returns how many meetings are new, changed or cancelled.
 
         What fails is logged by its server's name alone, for the address may be a secret, and is
@@ -125,13 +133,14 @@ class Calendars:
         return len(done.added) + len(done.changed) + len(done.cancelled)
 
     def _work(self, session: object, now: datetime) -> Work:
-        return Work(self._desk, session, now, Caller("clock", "", ""), Place())  # type: ignore[arg-type]
+        return Work(self._desk, session, now, Caller("clock", "", ""), Place(), trace=trace())  # type: ignore[arg-type]
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[ClientSession]:
-        connector = TCPConnector(resolver=self._resolver or PublicOnly(), ssl=self._ssl)
+        connector = TCPConnector(resolver=self._resolver, ssl=self._ssl)
         async with ClientSession(
             connector=connector,
+            trust_env=True,
             timeout=ClientTimeout(total=PATIENCE),
             headers={"Accept": "text/calendar", "User-Agent": "Exportlots"},
         ) as session:

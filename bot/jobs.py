@@ -96,7 +96,6 @@ class Jobs:
                 self._whole,
                 "interval",
                 args=(job,),
-                id=repr(job),
                 seconds=seconds,
                 next_run_time=datetime.now(UTC),
                 max_instances=1,

@@ -49,6 +49,10 @@ ADDRESSES = {
 """What an address may be: nothing but this computer is spoken to without encryption."""
 
 
+PROXY = re.compile(r"http://[^\s/?#]+/?")
+"""A proxy is spoken to in clear text, and what goes through it is encrypted end to end."""
+
+
 class SettingsError(Exception):
     """Settings that cannot be used: every fault as a sentence, in the reader's language."""
 
@@ -76,7 +80,10 @@ class Settings(BaseSettings):
     coordinators: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     public_url: str = ""
+    https_proxy: SecretStr | None = None
     read_messages: bool = False
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -135,6 +142,13 @@ class Settings(BaseSettings):
     def _keys_of_seals(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not all(SEAL.fullmatch(key) for key in _parted(value)):
             raise ValueError("no key")
+        return value
+
+    @field_validator("https_proxy")
+    @classmethod
+    def _way_out(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not PROXY.fullmatch(value.get_secret_value()):
+            raise ValueError("not the address of a proxy")
         return value
 
     @field_validator("public_url", "slack_api_url")
@@ -202,10 +216,14 @@ class Settings(BaseSettings):
 def load(**given: Any) -> Settings:
     """The settings from `given`, the environment and `.env`, in that order.
 
-    Raises `SettingsError` with every fault at once.
+    Raises `SettingsError` with every fault at once. A proxy that stands in `.env` alone is put
+    into the environment: the libraries that call out look for it there, beside `NO_PROXY`.
     """
     try:
-        return Settings(**given)
+        found = Settings(**given)
+        if found.https_proxy is not None and "https_proxy" not in given:
+            os.environ.setdefault("HTTPS_PROXY", secret(found.https_proxy))
+        return found
     except ValidationError as error:
         faults = tuple(fault for one in error.errors() for fault in _faults(one))
         raise SettingsError(faults, reader()) from None

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOT = ROOT / "bot"
 
 MAY_READ_THE_CLOCK = {
+    "cli/backing.py": "how old what is restored is",
     "cli/checking.py": "whether the clock has stopped",
     "app.py": "the desk's clock where nobody moves it",
     "jobs.py": "when the last tick was",

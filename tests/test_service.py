@@ -41,6 +41,11 @@ def desk(settings: Settings) -> Iterator[Desk]:
     opened.store.close()
 
 
+def ask_public(desk: Desk, path: str, ticked: datetime | None = None) -> httpx.Response:
+    app = Starlette(routes=[service.public(lambda: ticked)])
+    return asyncio.run(running(app, lambda client: client.get(path)))
+
+
 def ask(desk: Desk, path: str, ticked: datetime | None = None) -> httpx.Response:
     app = Starlette(routes=service.routes(desk, lambda: ticked))
     return asyncio.run(running(app, lambda client: client.get(path)))
@@ -48,7 +53,19 @@ def ask(desk: Desk, path: str, ticked: datetime | None = None) -> httpx.Response
 
 async def running(app: Starlette, scene: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
     """Play a scene with an application that has started; it is stopped afterwards."""
-    transport = httpx.ASGITransport(app)
+    return await beside(app, app, scene)
+
+
+async def inside(app: Starlette, scene: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
+    """Play a scene at the address of those who run the service."""
+    return await beside(app, app.state.inside, scene)
+
+
+async def beside(
+    app: Starlette, asked: Starlette, scene: Callable[[httpx.AsyncClient], Awaitable[Any]]
+) -> Any:
+    """Play a scene with one application while another, of which it is a part, runs."""
+    transport = httpx.ASGITransport(asked)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
@@ -69,12 +86,25 @@ def test_health_says_when_it_last_ticked_and_what_was_given_up(desk: Desk) -> No
     now = datetime.now(UTC).replace(microsecond=0)
     answer = ask(desk, "/health", now)
     assert answer.status_code == 200
-    assert answer.json() == {
-        "status": "ok",
-        "last_tick": now.isoformat(),
-        "parked_notices": 0,
-        "platforms": {},
-    }
+    told = answer.json()
+    assert told.pop("delivery")["parked"] == 0
+    assert told == {"status": "ok", "last_tick": now.isoformat(), "platforms": {}}
+
+
+def test_strangers_are_told_that_it_lives_and_no_more(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    answer = ask_public(desk, "/health", now)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    answer = ask_public(desk, "/health", now - timedelta(minutes=6))
+    assert (answer.status_code, answer.json()) == (503, {"status": "stalled"})
+
+
+def test_in_public_there_is_nothing_else(settings: Settings) -> None:
+    async def scene(client: httpx.AsyncClient) -> list[int]:
+        paths = ("/ready", "/metrics", "/docs", "/", "/calendar/x.ics", "/health/")
+        return [(await client.get(path)).status_code for path in paths]
+
+    assert set(asyncio.run(running(serve_app(settings), scene))) <= {404, 307}
 
 
 def test_a_stopped_clock_is_not_healthy(desk: Desk) -> None:
@@ -112,7 +142,7 @@ def test_without_its_database_it_is_alive_and_not_ready(desk: Desk) -> None:
         Path(f"{desk.store.url.database}{side}").unlink(missing_ok=True)
     assert ask(desk, "/ready").status_code == 503
     answer = ask(desk, "/health", datetime.now(UTC))
-    assert (answer.status_code, answer.json()["parked_notices"]) == (200, None)
+    assert (answer.status_code, answer.json()["delivery"]) == (200, None)
 
 
 def test_the_service_starts_ticks_and_stops(settings: Settings) -> None:
@@ -123,7 +153,7 @@ def test_the_service_starts_ticks_and_stops(settings: Settings) -> None:
         assert await soon(ticked)
         return (await client.get("/ready")).status_code
 
-    assert asyncio.run(running(serve_app(settings), scene)) == 200
+    assert asyncio.run(inside(serve_app(settings), scene)) == 200
 
 
 def test_the_service_leaves_word_of_its_ticks_in_the_database(settings: Settings) -> None:
@@ -136,7 +166,7 @@ def test_the_service_leaves_word_of_its_ticks_in_the_database(settings: Settings
         assert await soon(ticked)
         return str((await client.get("/health")).json()["last_tick"])
 
-    told = asyncio.run(running(serve_app(settings), scene))
+    told = asyncio.run(inside(serve_app(settings), scene))
     desk = open_desk(settings)
     with desk.store.read() as session:
         kept = pulses.last(session, pulses.TICK)
@@ -176,8 +206,13 @@ def test_slack_is_loaded_where_it_is_configured_and_takes_requests(settings: Set
     )
     assert given.platforms == ("Slack",)
 
+    app = serve_app(given)
+
     async def scene(client: httpx.AsyncClient) -> tuple[int, Any]:
-        refused = await client.post("/slack/events", content=b"{}")
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
+        ) as public:
+            refused = await public.post("/slack/events", content=b"{}")
 
         async def told() -> bool:
             return (await client.get("/health")).json()["platforms"]["slack"] != "ok"
@@ -185,7 +220,7 @@ def test_slack_is_loaded_where_it_is_configured_and_takes_requests(settings: Set
         assert await soon(told)
         return refused.status_code, (await client.get("/health")).json()
 
-    status, health = asyncio.run(running(serve_app(given), scene))
+    status, health = asyncio.run(inside(app, scene))
     assert status == 401
     assert health["status"] == "ok"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import os
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -40,31 +44,93 @@ def listen(host: str, port: int, *, tries: int = 1) -> socket.socket:
     return fail(phrase("cli.port_taken", host=host, port=str(port), last=last, n=tries))
 
 
-class _Server(uvicorn.Server):
-    """Says when it is there."""
+class _Beside(uvicorn.Server):
+    """A second server in the same process; signals are the first one's to hear."""
 
-    def __init__(self, config: uvicorn.Config, there: Callable[[], None]) -> None:
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+class _Server(uvicorn.Server):
+    """Says when it is there, and lets the application know before it stops.
+
+    `inside` is another application with a socket of its own: it answers until this one has ended,
+    so that those who watch see it end.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        there: Callable[[], None],
+        leave: Callable[[], Awaitable[None]] | None = None,
+        inside: tuple[ASGIApp, socket.socket] | None = None,
+    ) -> None:
         super().__init__(config)
-        self._there = there
+        self._there, self._leave, self._inside = there, leave, inside
+        self._beside: tuple[_Beside, asyncio.Task[None]] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once requests are answered."""
         await super().startup(sockets=sockets)
         if self.started:
+            self._start_beside()
             self._there()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nothing new, finish what runs, and be seen doing so to the end."""
+        if self._leave is not None:
+            await self._leave()
+        await super().shutdown(sockets=sockets)
+        if self._beside is not None:
+            server, task = self._beside
+            server.should_exit = True
+            await task
 
-def run(app: ASGIApp, listener: socket.socket, there: Callable[[], None], *, grace: int) -> None:
-    """Answer requests until Ctrl-C or a signal; open connections get `grace` seconds to end."""
-    config = uvicorn.Config(
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End in order at the first signal, and at once at the second.
+
+        At once is safe: what was acknowledged is committed, and what was being sent is in its
+        rows, with a lease that others wait for.
+        """
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
+
+    def _start_beside(self) -> None:
+        if self._inside is None:
+            return
+        app, listener = self._inside
+        server = _Beside(_config(app, grace=1))
+        self._beside = (server, asyncio.create_task(server.serve(sockets=[listener])))
+
+
+def _config(app: ASGIApp, *, grace: int, lifespan: Literal["on", "off"] = "off") -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
-        lifespan="on",
+        lifespan=lifespan,
         timeout_graceful_shutdown=grace,
         server_header=False,
     )
-    server = _Server(config, there)
+
+
+def run(
+    app: ASGIApp,
+    listener: socket.socket,
+    there: Callable[[], None],
+    *,
+    grace: int,
+    leave: Callable[[], Awaitable[None]] | None = None,
+    inside: tuple[ASGIApp, socket.socket] | None = None,
+) -> None:
+    """Answer requests until Ctrl-C or a signal; open connections get `grace` seconds to end.
+
+    `leave` is awaited when the end begins; `inside` is an application beside, on its own socket.
+    """
+    server = _Server(_config(app, grace=grace, lifespan="on"), there, leave, inside)
     _end_in_order(server)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])

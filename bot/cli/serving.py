@@ -24,7 +24,17 @@ def serve() -> None:
         app = serve_app(given)
         listener = listen(given.host, given.port)
         where = f"http://{given.host}:{given.port}"
-        run(app, listener, lambda: tell(_running(given, where)), grace=GRACE)
+        inside = None
+        if given.metrics_port is not None:
+            inside = (app.state.inside, listen(given.metrics_host, given.metrics_port))
+        run(
+            app,
+            listener,
+            lambda: tell(_running(given, where)),
+            grace=GRACE,
+            leave=app.state.leave,
+            inside=inside,
+        )
     finally:
         if claim is not None:
             claim.release()

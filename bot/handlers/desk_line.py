@@ -10,16 +10,19 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from bot import metrics
 from bot.desk.dispatch import dispatch as ask_the_desk
 from bot.desk.dispatch import keep as keep_for_later
+from bot.desk.registry import find
 from bot.desk.registry import read as read_words
 from bot.desk.replies import Button, Line, Outcome, Request, Value
 from bot.desk.work import Desk
-from bot.observing import log
+from bot.observing import log, trace, tracing
 from bot.texts import phrase
 
 Dispatch = Callable[[Desk, Request, datetime], Outcome]
@@ -45,12 +48,16 @@ class DeskLine:
 
     async def ask(self, request: Request) -> Outcome:
         """Give a command to the desk, and let what it left be sent."""
-        try:
-            outcome = await asyncio.to_thread(self.dispatch, self.desk, request, self.now())
-        except Exception:
-            reference = uuid4().hex[:8]
-            _log.exception("command_failed", command=request.name, reference=reference)
-            return Outcome(private=(Line(phrase("chat.broken", ref=reference)),), done=False)
+        with tracing(trace()):
+            began = monotonic()
+            try:
+                outcome = await asyncio.to_thread(self.dispatch, self.desk, request, self.now())
+            except Exception:
+                reference = uuid4().hex[:8]
+                _log.exception("command_failed", command=request.name, reference=reference)
+                _counted(request, "failed", began)
+                return Outcome(private=(Line(phrase("chat.broken", ref=reference)),), done=False)
+            _counted(request, _kind(outcome), began)
         self.wake(outcome.touched)
         return outcome
 
@@ -78,3 +85,27 @@ class DeskLine:
         """Wait until everything spawned has ended."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _kind(outcome: Outcome) -> str:
+    """What came of a command, in one word."""
+    if outcome.repeated:
+        return "repeated"
+    if outcome.form is not None:
+        return "form"
+    return "done" if outcome.done else "refused"
+
+
+def _counted(request: Request, outcome: str, began: float) -> None:
+    """Count a command and log it: its name where it is one of ours, and nothing that was given."""
+    command = request.name if find(request.name) else "unknown"
+    seconds = monotonic() - began
+    metrics.commands.labels(command, outcome).inc()
+    metrics.command_seconds.labels(command).observe(seconds)
+    _log.info(
+        "command",
+        command=command,
+        platform=request.caller.platform,
+        outcome=outcome,
+        ms=round(seconds * 1000),
+    )

@@ -13,6 +13,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -32,7 +33,8 @@ from bot.handlers.slack import events, interactions
 from bot.handlers.slack.outbound import SlackOutbound
 from bot.handlers.slack.replays import Replays
 from bot.handlers.slack.setup import Installation, NotThereError
-from bot.observing import log
+from bot.metrics import acknowledgement_seconds
+from bot.observing import log, tracing
 
 PATH = "/slack/events"
 """Where Slack's requests come in, all of them, when there is no Socket Mode."""
@@ -144,6 +146,17 @@ def _no_other_token(record: logging.LogRecord) -> bool:
     return "`token` will be unused" not in record.getMessage()
 
 
+class _Socket(AsyncSocketModeHandler):
+    """Socket Mode, each payload under a trace of its own, and its acknowledgement timed."""
+
+    async def handle(self, client: Any, req: Any) -> None:
+        """One payload of Slack's, acknowledged at the end."""
+        began = monotonic()
+        with tracing():
+            await super().handle(client, req)
+        acknowledgement_seconds.labels("slack").observe(monotonic() - began)
+
+
 class SlackFrontEnd:
     """Everything Slack: its routes (without Socket Mode), its way out, its life."""
 
@@ -153,6 +166,7 @@ class SlackFrontEnd:
         self.installation = installation
         self._app_token = app_token
         self._socket: AsyncSocketModeHandler | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self.app = listening(installation, "" if app_token else signing_secret)
         self._handler = AsyncSlackRequestHandler(self.app)
         self._replays = Replays()
@@ -196,7 +210,8 @@ class SlackFrontEnd:
             _log.warning("signature_refused")
             return Response(status_code=401)
         try:
-            answer = await self._handler.handle(http)
+            with tracing():
+                answer = await self._handler.handle(http)
         except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
             _log.warning("unreadable_request", why=type(error).__name__)
             return Response(status_code=400)
@@ -204,20 +219,26 @@ class SlackFrontEnd:
             _log.warning("signature_refused")
         return answer
 
+    async def leave(self) -> None:
+        """End Socket Mode: Slack turns to whoever else is connected, or sends again later."""
+        connecting, self._connecting = self._connecting, None
+        if connecting is not None:
+            connecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await connecting
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Connected from here on; at the end the answers under way are let arrive."""
         client = self.installation.client
         limit = aiohttp.ClientTimeout(total=TIMEOUT)
-        async with aiohttp.ClientSession(timeout=limit) as session:
+        async with aiohttp.ClientSession(timeout=limit, trust_env=True) as session:
             client.session = session
-            connecting = asyncio.create_task(self._connect())
+            self._connecting = asyncio.create_task(self._connect())
             try:
                 yield
             finally:
-                connecting.cancel()
-                with suppress(asyncio.CancelledError):
-                    await connecting
+                await self.leave()
                 await self.installation.settled()
                 client.session = None
 
@@ -227,7 +248,7 @@ class SlackFrontEnd:
         await at_last(self.installation.identify, "who we are")
         if not self._app_token:
             return
-        self._socket = handler = AsyncSocketModeHandler(
+        self._socket = handler = _Socket(
             self.app, self._app_token, web_client=self.installation.client
         )
         try:

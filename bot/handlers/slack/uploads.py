@@ -165,5 +165,5 @@ class Uploads:
         if self._client.session is not None:
             yield self._client.session
             return
-        async with aiohttp.ClientSession() as own:
+        async with aiohttp.ClientSession(trust_env=True) as own:
             yield own

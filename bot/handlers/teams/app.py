@@ -99,6 +99,9 @@ class TeamsFrontEnd:
         await events.take(self.installation, activity)
         return Answer()
 
+    async def leave(self) -> None:
+        """Nothing to do: Teams' requests come by HTTP, and end with the server."""
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Connected from here on; at the end the answers under way are let arrive."""

@@ -73,7 +73,7 @@ class Connector:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Able to call from here on; closed at the end."""
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(trust_env=True) as session:
             self._http = session
             try:
                 yield

@@ -105,7 +105,7 @@ class Keys:
         _log.info("keys_fetched", known=len(found))
 
     async def _list(self) -> dict[str, Key]:
-        async with asyncio.timeout(WAIT), aiohttp.ClientSession() as http:
+        async with asyncio.timeout(WAIT), aiohttp.ClientSession(trust_env=True) as http:
             listed = await _json(http, str((await _json(http, self._url))["jwks_uri"]), self._url)
         found = dict(_keys(listed["keys"]))
         if not found:

@@ -51,7 +51,7 @@ async def _called(
     limit = aiohttp.ClientTimeout(total=TIMEOUT)
     try:
         async with (
-            aiohttp.ClientSession(timeout=limit) as http,
+            aiohttp.ClientSession(timeout=limit, trust_env=True) as http,
             http.request(
                 method,
                 URL(address, encoded=True),

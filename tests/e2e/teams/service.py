@@ -115,7 +115,7 @@ class Service:
 
     def _ready(self) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=PATIENCE):
+            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=PATIENCE):
                 return True
         except URLError:
             return False
