@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tests.faults.lives import PATIENCE
 from tests.faults.people import Somebody
 
-FORM_PATIENCE = 4.0
+ENDURANCE = 300.0
+"""Seconds that somebody goes on trying with a service that is killed all the time."""
+FORM_PATIENCE = 5.0
 """Seconds that somebody waits for a form before they ask for it anew."""
 SLIPS = (LookupError, RuntimeError, AssertionError, TypeError, KeyError)
 """What the fakes raise where a client finds no such button or field (any longer)."""
@@ -50,7 +51,7 @@ class Deed:
 
     def until_acknowledged(self, before: Callable[[], None]) -> Answer:
         """As often as it takes, each time after `before`. Raises `NotDone`."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + ENDURANCE
         while time.monotonic() < end:
             before()
             answer = self.bring()
@@ -98,7 +99,7 @@ def soon(seen: Callable[[], Any], patience: float = FORM_PATIENCE) -> Any:
 
 def persist(ask: Callable[[], Deed | None], what: str) -> Deed:
     """Try to come to something that can be sent, until patience ends. Raises `NotDone`."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + ENDURANCE
     while time.monotonic() < end:
         try:
             deed = ask()

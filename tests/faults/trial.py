@@ -19,6 +19,7 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.faults.arrived import Arrived
 from tests.faults.driver import Driver
+from tests.faults.hands import soon
 from tests.faults.lives import PATIENCE, Nursery, Service
 from tests.faults.oracle import Oracle
 from tests.faults.people import SLACK, TEAMS, gather, settle
@@ -29,6 +30,8 @@ WORKERS = 3
 MOMENT, DEED, START = "at a moment", "with a deed", "at its start"
 AIMS = {MOMENT: 4, DEED: 3, START: 1, BEFORE: 2, AFTER: 4}
 """What a kill is aimed at, and how often."""
+USEFUL = 0.6
+"""How many lives last until somebody has got something done, also on a busy machine."""
 ALSO = 0.2
 """After how many kills something else happens as well."""
 JUMP = 0.12
@@ -143,13 +146,16 @@ class Trial:
             return
         assert service.ready(), service.log
         self._perhaps_jump()
-        time.sleep(self.chance.uniform(0.0, 1.2))
+        if self.chance.random() < USEFUL:
+            done = self.driver.count["acknowledged"]
+            soon(lambda: self.driver.count["acknowledged"] > done)
+        time.sleep(self.chance.uniform(0.0, 1.0))
         if aim in (BEFORE, AFTER):
             platform = self.chance.choice((SLACK, TEAMS))
             self.skies[platform].set_trap(aim, lambda: service.kill(f"{aim} ({platform})"))
         elif aim == DEED:
-            soon = self.chance.uniform(0.0, 0.06)
-            self._armed = threading.Timer(soon, lambda: service.kill(aim)).start
+            pause = self.chance.uniform(0.0, 0.06)
+            self._armed = threading.Timer(pause, lambda: service.kill(aim)).start
         self._wait_for_death(service, 0.0 if aim == MOMENT else 4.0)
 
     def _wait_for_death(self, service: Service, patience: float) -> None:
