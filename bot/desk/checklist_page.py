@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.centre.checklist import core
 from bot.centre.conditions import Condition
 from bot.centre.model import Centre, Question
-from bot.desk.checklist_paper import Asked, Paper, Part, draw
+from bot.desk.checklist_paper import Asked, Paper, Part
 from bot.desk.commands import Blank, Entry
 from bot.desk.dates import today
 from bot.desk.inputs import answer_options
@@ -31,6 +31,8 @@ class ChecklistPage(Blank):
 
 def give_page(work: Work, command: ChecklistPage) -> Outcome:
     """For any member, in their own language: it says nothing about any company."""
+    from bot.desk.checklist_sheet import draw  # its library is a fifth of all imports
+
     lang = work.lang
     content = draw(paper_of(work.centre, lang), today(work))
     name = f"{say(phrase('paper.file'), lang)}-{work.centre.slug}.pdf"

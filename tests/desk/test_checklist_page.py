@@ -16,7 +16,8 @@ from fontTools.ttLib import TTFont
 from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.desk.checklist_page import PDF, paper_of
-from bot.desk.checklist_paper import Asked, Paper, Part, draw
+from bot.desk.checklist_paper import Asked, Paper, Part
+from bot.desk.checklist_sheet import draw
 from bot.desk.replies import File, Outcome
 from bot.texts import LANGUAGES, Lang, say
 from tests.centre_at_work import CentreAtWork
