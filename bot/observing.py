@@ -28,6 +28,19 @@ UNSAID = frozenset(
 QUOTES_VALUES = ("sqlalchemy", "sqlite3", "psycopg", "pydantic", "pydantic_core")
 """Packages whose errors quote the values they met: the words of members among them."""
 
+CHATTY = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "httpx",
+    "msal",
+    "slack_bolt",
+    "slack_sdk",
+    "urllib3",
+)
+"""Libraries of which only warnings are heard. Bolt tells, as information, the whole body of a
+request with a wrong signature: with a mistyped secret that is every word that members write."""
+
 SECRET_PARTS = ("token", "secret", "password", "authorization", "database_url")
 
 
@@ -62,7 +75,7 @@ def set_up(form: Format = "console", level: str = "info") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("apscheduler", "httpx", "alembic"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
