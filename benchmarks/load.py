@@ -56,8 +56,9 @@ class Measured:
 
     @property
     def slowest(self) -> float:
-        """The slowest answer of ours, whatever was sent."""
-        ours = [s for found in self.found.values() for n, s in found.items() if n != BARE]
+        """The slowest answer of ours, whatever was sent but to warm up."""
+        measured = [found for (_, at_once), found in self.found.items() if at_once]
+        ours = [sent for found in measured for name, sent in found.items() if name != BARE]
         return max(wall for sent in ours for wall in sent.walls)
 
 
@@ -144,7 +145,8 @@ def _load(folder: Path, centre: Centre, site: Site, sizes: Sizes) -> Measured:
         servers = _servers(folder, site)
         started = [(name, stack.enter_context(server)) for name, server in servers.items()]
         targets = [_named(server.ready().target, name) for name, server in started]
-        send(targets, [*map(site.opening, range(WARM_UP)), *forms[:WARM_UP]])
+        send(targets, [site.opening(turn) for turn in range(WARM_UP)])
+        measured.found[FORM, 0] = send(targets, forms[:WARM_UP])
         openings = [site.opening(1000 + turn) for turn in range(sizes.alone)]
         measured.found[OPENING, 1] = send(targets, openings)
         start = WARM_UP
@@ -152,7 +154,7 @@ def _load(folder: Path, centre: Centre, site: Site, sizes: Sizes) -> Measured:
             some = forms[start : start + many]
             measured.found[FORM, at_once] = send(targets, some, at_once)
             start += many
-    measured.lost = _lost(measured, centre, total)
+    measured.lost = _lost(measured, centre)
     return measured
 
 
@@ -172,8 +174,8 @@ def _named(target: Target, name: str) -> Target:
     return Target(name, target.url, target.pid)
 
 
-def _lost(measured: Measured, centre: Centre, sent: int) -> list[str]:
-    """What was not answered as it should, and forms that opened no case."""
+def _lost(measured: Measured, centre: Centre) -> list[str]:
+    """What was not answered as it should, and forms that were taken and opened no case."""
     where = measured.site.name
     found = [
         f"{where}, {name}, {sort}: {len(one.wrong)} wrong answers, the first {one.wrong[0]}"
@@ -182,9 +184,11 @@ def _lost(measured: Measured, centre: Centre, sent: int) -> list[str]:
         if one.wrong
     ]
     for name, url in measured.site.databases.items():
+        sent = [one[name] for (sort, _), one in measured.found.items() if sort == FORM]
+        taken = sum(len(one.walls) - one.given_back for one in sent)
         cases = sites.count(url, centre)
-        if cases != sent:
-            found.append(f"{where}, {name}: of {sent} forms came {cases} cases.")
+        if cases != taken:
+            found.append(f"{where}, {name}: of {taken} forms taken came {cases} cases.")
     return found
 
 
@@ -236,6 +240,8 @@ def _of_the_rest(
 def _table(one: Measured) -> Table:
     rows = []
     for (sort, at_once), servers in one.found.items():
+        if not at_once:
+            continue
         for name in (BARE, *one.site.databases):
             sent, bare = servers[name], servers[BARE]
             took, other = Times(sent.walls, sent.cpus), Times(bare.walls, bare.cpus)
@@ -243,14 +249,16 @@ def _table(one: Measured) -> Table:
             waits = [f"{readable(t.wall_p50)} / {readable(t.wall_p99)}" for t in (took,)]
             slowest = readable(max(sent.walls))
             row = (sort, str(at_once), name, readable(took.cpu_p50), ratio, *waits, slowest)
+            row += (str(sent.given_back or "none"),)
             rows.append(row)
     return Table(
         f"{one.site.name} under load",
-        ("request", "at once", "server", "CPU", ": bare", "p50 / p99", "slowest"),
+        ("request", "at once", "server", "CPU", ": bare", "p50 / p99", "slowest", "not saved"),
         rows,
         "One at a time, CPU is the server process's until the answer. Several at once, it is all "
         "that the process used, for one request: ours then also answers the writer, draws cards "
-        "and sends messages, which the bare app does not.",
+        "and sends messages, which the bare app does not. A form that was not saved in time comes "
+        "back to its writer with what was typed.",
     )
 
 

@@ -38,11 +38,13 @@ class Target:
 
 @dataclass
 class Sent:
-    """What a server was sent: to each answer, in seconds; the CPU for one; what went wrong."""
+    """What came of what a server was sent: seconds to each answer, CPU for one, what went wrong."""
 
     walls: list[float] = field(default_factory=list)
     cpus: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    given_back: int = 0
+    """Forms that came back: not saved, try again."""
 
 
 def send(
@@ -92,7 +94,8 @@ class _Sender:
                 said = await answer.read()
                 sent.cpus.append(cpu_of(target.pid) - cpu)
                 sent.walls.append(time.perf_counter() - wall)
-                if answer.status != 200 or (path == SLACK and said):
+                sent.given_back += _is_form(path, body, said)
+                if answer.status != 200:
                     sent.wrong.append(f"{answer.status} {said[:200].decode(errors='replace')}")
         except (TimeoutError, aiohttp.ClientError) as error:
             sent.wrong.append(repr(error))
@@ -124,6 +127,11 @@ class _Sender:
         await asyncio.gather(*(worker() for _ in range(at_once)))
         await at_rest(target)
         self.found[target.name].cpus = [(cpu_of(target.pid) - cpu) / len(requests)]
+
+
+def _is_form(path: str, body: str, said: bytes) -> bool:
+    """Whether a form that was sent was answered with the form, and so not taken."""
+    return bool(said) if path == SLACK else '"task/submit"' in body and b'"Input.' in said
 
 
 def cpu_of(pid: int) -> float:
