@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from tests.faults.people import Somebody
 
-ENDURANCE = 300.0
+ENDURANCE = 600.0
 """Seconds that somebody goes on trying with a service that is killed all the time."""
 FORM_PATIENCE = 5.0
 """Seconds that somebody waits for a form before they ask for it anew."""

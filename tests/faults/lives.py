@@ -18,9 +18,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds that anything may take on a busy machine before it counts as never coming."""
-LEASE = 6.0
+LEASE = 10.0
 """Seconds that a room is held at a time, and twice what a call may take: less than the service's
 own 30, as one that was killed in mid-send holds its room that long."""
 
