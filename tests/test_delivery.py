@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -20,9 +21,10 @@ from bot import samples
 from bot.app import open_desk
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
+from bot.desk import alarms, outgoing
 from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
 from bot.settings import load
-from bot.storage import store
+from bot.storage import parked, store
 from bot.storage.engine import Store
 from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
 from bot.texts import say
@@ -106,12 +108,13 @@ class Words:
                 )
             ).one()
             return Address("fake", "w", channel="c", thread=card.message_id), message
-        to = session.exec(
+        found = session.exec(
             select(Identity)
             .where(Identity.member_id == notice.member_id, Identity.gone == "")
             .order_by("id")
-        ).first()
-        assert to is not None
+        ).all()
+        meant = [one for one in found if one.id == notice.args.get("to")]
+        to = next(iter((*meant, *found)))
         return Address(to.platform, "w", user=to.user), message
 
     def home_message(
@@ -156,6 +159,18 @@ class Installation:
 
     def deliver(self) -> int:
         return asyncio.run(self.delivery().deliver())
+
+    def delivery_of_desk(self) -> None:
+        """Deliver in the desk's own words as far as where it goes: who is reached, and who not."""
+
+        class Own(Words):
+            def notice_message(self, desk: Any, session: Session, notice: Notice, now: Any) -> Any:
+                if notice.member_id and not store.identities(session, notice.member_id):
+                    raise outgoing.OutOfReach("user_not_found")
+                return super().notice_message(desk, session, notice, now)
+
+        own = Delivery(self.desk, {"fake": self.fake}, lambda: self.time, words=Own())
+        asyncio.run(own.deliver())
 
     def case(self, **values: Any) -> int:
         with self.store.write() as session:
@@ -331,7 +346,7 @@ def test_an_unclear_card_is_repeated_when_it_did_not_arrive(
     assert there.card(number).error
     there.later(60)
     there.deliver()
-    assert [kind for kind, _, _ in there.fake.calls] == ["send", "find", "send"]
+    assert [kind for kind, _, _ in there.fake.calls] == ["send", "find", "send", "edit"]
     assert (there.card(number).error, there.card(number).behind) == ("", False)
 
 
@@ -366,10 +381,12 @@ def test_after_many_tries_a_message_is_parked_with_its_error(there: Installation
         asyncio.run(there.delivery(tries=3).deliver())
         there.later(7200)
     assert (there.row(row).state, there.row(row).error) == ("parked", "502")
-    assert (there.card(number).behind, there.card(number).error) == (False, "502")
-    there.change(number)
+    assert (there.card(number).behind, there.card(number).error) == (True, "502")
+    there.fake.answers = []
+    assert there.deliver() == 0
+    there.later(24 * 3600)
     there.deliver()
-    assert there.card(number).error == ""
+    assert (there.card(number).behind, there.card(number).error) == (False, "")
 
 
 def test_words_that_fail_are_tried_again_and_stop_nobody_else(there: Installation) -> None:
@@ -451,9 +468,37 @@ def test_a_dead_sender_s_room_is_taken_over_and_the_platform_asked_first(
     there.fake.arrived["card:1"] = "m0"
     assert there.deliver() == 0
     there.later(31)
-    assert there.deliver() == 1
-    assert there.fake.texts() == []
+    there.deliver()
+    assert [call for call in there.fake.calls if call[0] != "find"] == [("edit", "m0", "case 1 r1")]
     assert there.card(number).message_id == "m0"
+
+
+def test_a_card_that_arrived_unheard_ends_on_the_present_state(there: Installation) -> None:
+    number = there.case()
+    there.fake.answers = [Unclear("arrived")]
+    there.deliver()
+    there.change(number)
+    there.later(60)
+    there.deliver()
+    assert [kind for kind, _, _ in there.fake.calls] == ["send", "find", "edit"]
+    assert there.fake.calls[-1] == ("edit", "m1", "case 1 r2")
+    assert (there.card(number).shown, there.card(number).behind) == (2, False)
+
+
+def test_what_replaces_a_deleted_message_is_looked_for_by_a_key_of_its_own(
+    there: Installation,
+) -> None:
+    number = there.case()
+    there.deliver()
+    there.change(number)
+    there.fake.answers = [Gone("message_not_found"), Unclear("arrived")]
+    there.deliver()
+    there.fake.answers = [Gone("message_not_found")]
+    there.later(60)
+    there.deliver()
+    kinds = [kind for kind, _, _ in there.fake.calls]
+    assert kinds == ["send", "edit", "send", "edit", "find", "edit"]
+    assert there.card(number).message_id == "m3"
 
 
 def test_two_deliveries_at_once_never_send_twice(there: Installation) -> None:
@@ -624,6 +669,125 @@ def test_no_statement_of_a_pass_scans_what_grows(there: Installation) -> None:
     grows = ("SCAN notice", "SCAN posting", "SCAN enquiry", "SCAN log", "SCAN referral")
     assert len(plans) > 20
     assert [plan for plan in plans if plan[0].startswith(grows)] == []
+
+
+# --- by another way
+
+
+def test_who_is_out_of_reach_has_their_messages_kept_for_when_they_are_back(
+    there: Installation,
+) -> None:
+    there.fake.answers = [Gone("user_not_found")]
+    first = there.notice("taken", member_id=1)
+    there.deliver()
+    second = there.notice("closed", member_id=1)
+    there.delivery_of_desk()
+    assert there.row(first).state == "parked"
+    assert (there.row(second).state, there.row(second).error) == ("parked", "user_not_found")
+    with there.store.write() as session:
+        session.get_one(Identity, 1).gone = ""
+        assert parked.release(session, there.time, member_id=1) == 2
+    there.deliver()
+    assert there.fake.texts()[-2:] == ["taken", "closed"]
+
+
+def platform(name: str, member: int, *, last: bool) -> Identity:
+    used = OPEN + timedelta(days=1 if last else -1)
+    return Identity(
+        member_id=member, platform=name, workspace="w", user=f"{name}{member}", used_at=used
+    )
+
+
+def test_a_revoked_token_is_told_on_the_other_platform_once_a_day_and_nothing_is_lost(
+    there: Installation,
+) -> None:
+    other = Fake()
+    with there.store.write() as session:
+        session.add(platform("other", 2, last=False))
+    number, row = there.case(), there.notice("taken", member_id=1)
+    there.fake.answers = [Later(600, "token_revoked")] * 99
+
+    def deliver() -> None:
+        both = {"fake": there.fake, "other": other}
+        asyncio.run(there.delivery(outbounds=both).deliver())
+
+    for _ in range(5):
+        deliver()
+        there.later(601)
+    assert other.texts() == ["platform_refuses"]
+    assert (there.row(row).state, there.row(row).error) == ("pending", "token_revoked")
+    there.later(24 * 3600)
+    deliver()
+    deliver()
+    assert other.texts() == ["platform_refuses"] * 2
+    there.fake.answers = []
+    there.later(601)
+    deliver()
+    assert there.row(row).state == "sent"
+    assert not there.card(number).behind
+
+
+def test_where_no_coordinator_is_reached_it_is_said_in_a_room_that_still_works(
+    there: Installation,
+) -> None:
+    with there.store.write() as session:
+        session.add(Room(platform="other", workspace="w", channel="elsewhere"))
+        alarms.platform_refuses(session, "fake", "token_revoked", OPEN)
+    with there.store.read() as session:
+        [told] = session.exec(select(Notice)).all()
+    assert (told.kind, told.room_id, told.member_id) == ("platform_refuses", 2, None)
+
+
+def test_where_nothing_works_the_log_says_so(there: Installation) -> None:
+    with capture_logs() as logs, there.store.write() as session:
+        alarms.platform_refuses(session, "fake", "token_revoked", OPEN)
+    assert [(e["event"], e["why"]) for e in logs] == [("nobody_to_tell", "token_revoked")]
+    with there.store.read() as session:
+        assert session.exec(select(Notice)).all() == []
+
+
+# --- one that is slow
+
+
+def test_a_platform_that_does_not_answer_holds_up_neither_the_other_nor_its_own_rest(
+    there: Installation,
+) -> None:
+    """Twenty people wait for a platform that hangs; what is written later elsewhere still leaves."""
+    arrived = threading.Event()
+
+    class Hung(Fake):
+        async def send(self, to: Address, message: Message) -> Result:
+            while not arrived.is_set():
+                await asyncio.sleep(0.01)
+            return await super().send(to, message)
+
+    class Quick(Fake):
+        async def send(self, to: Address, message: Message) -> Result:
+            arrived.set()
+            return await super().send(to, message)
+
+    hung, quick = Hung(), Quick()
+    with there.store.write() as session:
+        for number in range(3, 23):
+            session.add(Member(id=number, name=str(number), organisation="almi", joined_at=OPEN))
+            session.flush()
+            session.add(platform("hung", number, last=True))
+    for number in range(3, 23):
+        there.notice(f"a{number}", member_id=number)
+
+    async def scene() -> None:
+        delivery = there.delivery(outbounds={"hung": hung, "fake": quick})
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(there.notice, "late", member_id=1)
+        delivery.wake()
+        assert await asyncio.to_thread(arrived.wait, 10)
+        delivery.stop()
+        await running
+
+    asyncio.run(scene())
+    assert quick.texts() == ["late"]
+    assert sorted(hung.texts()) == sorted(f"a{n}" for n in range(3, 23))
 
 
 class Lost(Fake):

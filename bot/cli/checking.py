@@ -10,6 +10,7 @@ import typer
 
 from bot import observing, settings
 from bot.cli.findings import Findings
+from bot.cli.parked import check_delivery
 from bot.cli.platforms import check_slack, check_teams
 from bot.cli.speaking import FAILED, words
 from bot.settings import Settings, SettingsError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.storage.engine import Store
 
 HOLES_SHOWN = 20
-PARKED_SHOWN = 10
 
 
 def check(
@@ -196,17 +196,10 @@ def _check_seals(findings: Findings, store: Store) -> None:
 
 def _check_rows(findings: Findings, given: Settings, store: Store) -> None:
     """Whether the clock goes, who coordinates, and what was given up."""
-    from bot.storage import outbox
     from bot.storage import store as queries
 
     with store.read() as session:
         _check_clock(findings, session)
         if not queries.coordinators(session) and not given.coordinators:
             findings.remark(phrase("cli.no_coordinator"))
-        count = outbox.count_parked(session)
-        if not count:
-            findings.right(phrase("cli.check_nothing_parked"))
-            return
-        shown = outbox.parked(session, PARKED_SHOWN)
-        lines = [f"{row.kind} {row.enquiry_id or ''}: {row.error}" for row in shown]
-        findings.remark(phrase("cli.check_parked", n=count, notices="\n".join(lines)))
+        check_delivery(findings, session, datetime.now(UTC))

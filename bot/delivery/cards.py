@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.delivery.sending import Hold, Post, Step
-from bot.desk.alarms import room_lost
+from bot.delivery.sending import DAILY, Hold, Post, Step
+from bot.desk.alarms import platform_refuses, room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
 from bot.observing import log
 from bot.storage import outbox
@@ -38,10 +38,10 @@ async def bring(post: Post, hold: Hold, posting_id: int) -> Step:
     if card is None:
         return Step.STOP
     result: Result = Unclear(card.faulty)
+    unsure = hold.inherited or card.tried > 0
     if card.message is not None:
-        unsure = hold.inherited or card.tried > 0
         result = await post.send(card.to, card.message, replaces=card.shown_as, unsure=unsure)
-    step = await asyncio.to_thread(_record, post, hold, card, result)
+    step = await asyncio.to_thread(_record, post, hold, card, result, unsure)
     _log.info(
         "card", posting=posting_id, revision=card.revision, result=type(result).__name__.lower()
     )
@@ -77,30 +77,36 @@ def _words(post: Post, session: Session, posting: Posting) -> tuple[Message | No
         return None, f"{type(error).__name__} while putting the card into words"
 
 
-def _record(post: Post, hold: Hold, card: _Card, result: Result) -> Step:
+def _record(post: Post, hold: Hold, card: _Card, result: Result, unsure: bool) -> Step:
+    """What became of it. A message found where an earlier try left it shows what was true then.
+
+    So it counts as showing nothing yet, and the next round brings it up to date.
+    """
     now = post.now()
     with post.desk.store.write() as session:
         match result:
             case Sent(message_id):
+                known = not unsure or message_id == card.shown_as
                 held = outbox.card_shown(
                     session,
                     card.posting_id,
                     card.room_id,
                     hold.token,
-                    revision=card.revision,
+                    revision=card.revision if known else 0,
                     message_id=message_id or card.shown_as,
                 )
                 return Step.SENT if held else Step.STOP
-            case Later(seconds):
+            case Later(seconds, refused):
                 queue = outbox.Queue(room_id=card.room_id)
-                outbox.rest(session, queue, now + timedelta(seconds=seconds))
+                outbox.rest(session, queue, now + timedelta(seconds=seconds), refused)
+                if refused:
+                    platform_refuses(session, card.to.platform, refused, now)
                 return Step.STOP
             case Gone(why):
                 room_lost(session, card.room_id, why, now)
                 return Step.SETTLED
             case Unclear(why):
                 tried = card.tried + 1
-                again = now + post.pause(tried)
-                parked = tried >= post.tries
-                outbox.card_failed(session, card.posting_id, why, again, parked=parked)
-                return Step.SETTLED if parked else Step.WAITS
+                again = now + (post.pause(tried) if tried < post.tries else DAILY)
+                outbox.card_failed(session, card.posting_id, why, again)
+                return Step.WAITS

@@ -19,7 +19,7 @@ from bot.storage.engine import NotSaved
 from bot.storage.outbox import Queue
 
 AT_ONCE = 8
-"""Rooms and people served side by side; within one, everything goes one after the other."""
+"""Rooms and people of one platform served side by side; within one, everything goes in order."""
 
 PAUSE = 1.0
 """Seconds between two looks when nobody wakes us."""
@@ -48,6 +48,7 @@ class Delivery:
         self._post = Post(desk, dict(outbounds), words, now, real, lease, tries)
         self._pages = Pages(self._post)
         self._passing = asyncio.Lock()
+        self._gates: dict[str, asyncio.Semaphore] = {}
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
@@ -94,32 +95,55 @@ class Delivery:
         return sent
 
     async def _pass(self) -> int:
-        sent = 0
+        """Serve every target that something waits for, until nothing more can leave.
+
+        Each target is served by a task of its own, and each platform lets so many work at once:
+        one that is slow to answer holds up neither the other targets nor the other platforms.
+        """
+        sent, look, self._gates = 0, True, {}
+        busy: dict[tuple[str, int], asyncio.Task[list[Step]]] = {}
         while True:
-            steps = await self._round()
-            sent += steps.count(Step.SENT)
-            if self._stopping or not {Step.SENT, Step.SETTLED} & set(steps):
+            if look and not self._stopping:
+                for queue in await asyncio.to_thread(self._waiting, tuple(busy)):
+                    busy[queue.target] = asyncio.create_task(self._serve(queue))
+            if not busy:
                 return sent
+            look = await self._woken_or_done(busy.values())
+            for target in [target for target, task in busy.items() if task.done()]:
+                steps = busy.pop(target).result()
+                sent += steps.count(Step.SENT)
+                look = look or bool({Step.SENT, Step.SETTLED} & set(steps))
 
-    async def _round(self) -> list[Step]:
-        queues = await asyncio.to_thread(self._waiting)
-        gate = asyncio.Semaphore(AT_ONCE)
-        done = await asyncio.gather(*(self._serve(queue, gate) for queue in queues))
-        return [step for steps in done for step in steps]
+    async def _woken_or_done(self, tasks: Iterable[asyncio.Task[list[Step]]]) -> bool:
+        """Until one of them is done, or somebody woke us; whether it was the latter."""
+        if self._loop is not asyncio.get_running_loop():
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            return False
+        waking = asyncio.create_task(self._woken.wait())
+        await asyncio.wait({*tasks, waking}, return_when=asyncio.FIRST_COMPLETED)
+        woken = waking.done()
+        waking.cancel()
+        if woken:
+            self._woken.clear()
+        return woken
 
-    def _waiting(self) -> list[Queue]:
+    def _gate(self, platform: str) -> asyncio.Semaphore:
+        """How many of a platform's targets are served at once."""
+        return self._gates.setdefault(platform, asyncio.Semaphore(AT_ONCE))
+
+    def _waiting(self, busy: tuple[tuple[str, int], ...]) -> list[Queue]:
         post = self._post
         now = post.now()
         quiet = not post.desk.calendar.is_open(now)
         with post.desk.store.read() as session:
-            return outbox.waiting(session, now, tuple(post.outbounds), quiet=quiet)
+            return outbox.waiting(session, now, tuple(post.outbounds), quiet=quiet, busy=busy)
 
-    async def _serve(self, queue: Queue, gate: asyncio.Semaphore) -> list[Step]:
+    async def _serve(self, queue: Queue) -> list[Step]:
         """One target's queue; a fault here must not stop the others.
 
         What could not be saved just now (a busy or full disk) waits in its rows for the next pass.
         """
-        async with gate:
+        async with self._gate(queue.platform):
             steps: list[Step] = []
             try:
                 if queue.room_id is None:

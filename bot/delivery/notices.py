@@ -10,7 +10,8 @@ from json import dumps, loads
 from sqlmodel import Session
 
 from bot.delivery.sending import Hold, Post, Step
-from bot.desk.alarms import person_lost, room_lost
+from bot.desk.alarms import person_lost, platform_refuses, room_lost
+from bot.desk.outgoing import OutOfReach
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
 from bot.observing import log, tracing
 from bot.storage import outbox
@@ -65,24 +66,37 @@ def _prepare(post: Post, hold: Hold | None, notice_id: int) -> _Ready | Step:
     if hold is not None and not hold.keep(post):
         return Step.STOP
     now = post.now()
+    found: _Ready | OutOfReach | datetime | None
     with post.desk.store.read() as session:
         notice = session.get(Notice, notice_id)
         if notice is None or notice.state != "pending" or notice.not_before > now:
             return Step.WAITS
-        until = _must_wait(post, session, notice, now)
-        ready = None if until else _into_words(post, session, notice, now)
+        try:
+            found = _must_wait(post, session, notice, now) or _into_words(
+                post, session, notice, now
+            )
+        except OutOfReach as lost:
+            found = lost
         session.expunge(notice)
-    if until is not None:
-        return _postpone(post, notice_id, until)
-    if ready is None:
-        with post.desk.store.write() as session:
+    if isinstance(found, _Ready):
+        return _claim(post, found, now)
+    if isinstance(found, datetime):
+        return _postpone(post, notice_id, found)
+    with post.desk.store.write() as session:
+        if found is None:
             outbox.end_notice(session, notice_id, "dropped")
-        return Step.SETTLED
+        else:
+            outbox.end_notice(session, notice_id, "parked", error=found.why)
+    return Step.SETTLED
+
+
+def _claim(post: Post, ready: _Ready, now: datetime) -> _Ready | Step:
+    """Take it for one try, where its platform is one of ours."""
     if ready.message is not None and ready.to.platform not in post.outbounds:
         why = f"{ready.to.platform} is not configured"
-        return _postpone(post, notice_id, now + NO_WAY_OUT, error=why)
+        return _postpone(post, ready.notice.id or 0, now + NO_WAY_OUT, error=why)
     with post.desk.store.write() as session:
-        claimed = outbox.claim_notice(session, notice, now, now + post.lease)
+        claimed = outbox.claim_notice(session, ready.notice, now, now + post.lease)
     return ready if claimed else Step.WAITS
 
 
@@ -107,6 +121,8 @@ def _into_words(post: Post, session: Session, notice: Notice, now: datetime) -> 
     tried = notice.tried + 1
     try:
         words = post.words.notice_message(post.desk, session, notice, now)
+    except OutOfReach:
+        raise
     except Exception as error:
         _log.exception("notice_without_words", notice=notice.id, kind=notice.kind)
         faulty = f"{type(error).__name__} while putting the notice into words"
@@ -160,11 +176,13 @@ def _record(post: Post, ready: _Ready, result: Result) -> Step:
                     error="",
                 )
                 return Step.SENT
-            case Later(seconds):
+            case Later(seconds, refused):
                 until = now + timedelta(seconds=seconds)
-                outbox.postpone_notice(session, number, until, untried=True)
+                outbox.postpone_notice(session, number, until, error=refused, untried=True)
                 target = outbox.Queue(room_id=notice.room_id, member_id=notice.member_id)
-                outbox.rest(session, target, until)
+                outbox.rest(session, target, until, refused)
+                if refused:
+                    platform_refuses(session, ready.to.platform, refused, now)
                 return Step.STOP
             case Gone(why):
                 return _gone(session, ready, why, now)

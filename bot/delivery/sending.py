@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from random import SystemRandom
@@ -22,7 +22,10 @@ LEASE = timedelta(seconds=30)
 """How long a room is held at a time. A call may take at most half of it."""
 
 TRIES = 24
-"""After so many unclear tries a message is parked: some eight hours, a platform's worst day."""
+"""After so many unclear tries a notice is parked: some eight hours, a platform's worst day."""
+
+DAILY = timedelta(days=1)
+"""How often a card is tried after that: a room shows the present state as soon as it can again."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
 """Seconds between repeats: doubled each time from the first, never longer than the last."""
@@ -85,7 +88,8 @@ class Post:
         """Send, or replace what was sent before; never raises.
 
         `unsure` says that an earlier try may have arrived: the platform is asked first. A
-        message that cannot be replaced (somebody deleted it) is sent anew.
+        message that cannot be replaced (somebody deleted it) is sent anew, under another key:
+        what is looked for by it then is the new one.
         """
         limit = self.lease.total_seconds() / 2
         try:
@@ -102,6 +106,7 @@ class Post:
             result = await outbound.edit(to, replaces, message)
             if not isinstance(result, Gone):
                 return result
+            message = replace(message, key=f"{message.key}|{replaces}")
         if unsure:
             found = await outbound.find(to, message.key)
             if found is not None:

@@ -35,7 +35,7 @@ from bot.desk.replies import (
 )
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, tracing
-from bot.storage import store
+from bot.storage import parked, store
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.tables import Disclosure
 from bot.texts import Lang, phrase
@@ -265,12 +265,14 @@ def _is_seen(work: Work, *, told: bool) -> None:
         reference = work.caller.reference or identity.reference
         known = not identity.gone and reference == identity.reference
         if not known or work.now - identity.used_at >= SEEN_EVERY:
+            if identity.gone:
+                parked.release(work.session, work.now, member_id=identity.member_id)
             identity.gone, identity.reference, identity.used_at = "", reference, work.now
             work.session.add(identity)
-    if room is not None and work.place.reference:
+    if room is not None and (work.place.reference or work.place.heard):
         if room.gone and not told:
             rooms.is_back(work, room)
-        if room.reference != work.place.reference:
+        if work.place.reference and room.reference != work.place.reference:
             room.reference = work.place.reference
             work.session.add(room)
 

@@ -17,7 +17,7 @@ from bot.desk.correspondence import open_questions
 from bot.desk.dates import today
 from bot.desk.replies import Button, Buttons, Line, Outcome
 from bot.desk.work import Refused, Work, refuse
-from bot.storage import calendar, contacts, joining, store, wanted
+from bot.storage import calendar, contacts, joining, parked, store, wanted
 from bot.storage.tables import Identity, JoinCode, Member
 from bot.texts import Arg, Listed, phrase
 
@@ -119,6 +119,7 @@ def known_as(work: Work, member: Member) -> Identity:
     own.reference = caller.reference or own.reference
     work.session.add(own)
     work.session.flush()
+    parked.release(work.session, work.now, member_id=own.member_id)
     return own
 
 

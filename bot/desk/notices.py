@@ -22,6 +22,7 @@ from bot.desk import (
     standing_in,
     wanted_words,
 )
+from bot.desk.alarms import ALARMS
 from bot.desk.captions import in_words, needs, platform_name
 from bot.desk.cases import Case, attach, handler_name, name_of, routing
 from bot.desk.correspondence import waiting_for
@@ -89,6 +90,11 @@ def _without_case(work: Work, notice: Notice, member: Member | None) -> Body | N
         return None
     if notice.kind in PERSONAL:
         return PERSONAL[notice.kind](work, notice, member)
+    return (Line(Phrase(f"notice.{notice.kind}", step_args(work, notice.args))),)
+
+
+def _alarm(work: Work, notice: Notice, room: Room) -> Body:
+    """What the coordinators could not be told, said where somebody still reads."""
     return (Line(Phrase(f"notice.{notice.kind}", step_args(work, notice.args))),)
 
 
@@ -369,5 +375,6 @@ ALOUD: dict[str, Callable[[Work, Notice, Room], Body | None]] = {
     **meeting_notices.ALOUD,
     **meeting_words.ALOUD,
     **digest_words.ALOUD,
+    **dict.fromkeys(ALARMS, _alarm),
 }
 """What is said to everybody in a channel, about no case in particular; None is no longer true."""

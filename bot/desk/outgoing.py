@@ -17,9 +17,17 @@ from bot.desk.replies import Address, Caller, Card, Message, Place
 from bot.desk.sight import Viewer
 from bot.desk.views import seen_by
 from bot.desk.work import Desk, Work
-from bot.storage import calendar, store, wanted
+from bot.storage import calendar, joining, store, wanted
 from bot.storage.tables import Identity, Notice, Posting, Room
 from bot.texts import Lang
+
+
+class OutOfReach(LookupError):
+    """No platform reaches this member any more; `why` is what the last one said."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def posting_message(desk: Desk, session: Session, posting: Posting, now: datetime) -> Message:
@@ -58,17 +66,25 @@ def posting_key(posting: Posting) -> str:
 def notice_message(
     desk: Desk, session: Session, notice: Notice, now: datetime
 ) -> tuple[Address, Message] | None:
-    """Where a notice goes and what it says; None when it is no longer true or has nobody."""
+    """Where a notice goes and what it says; None when it is no longer true or has nobody.
+
+    Raises `OutOfReach` for what is true and has no way to its reader left: it is kept for when
+    they are back.
+    """
     if notice.room_id is not None:
         return _in_room(desk, session, notice, now)
     identity = _reached_at(session, notice)
     member = store.member(session, notice.member_id)
-    if identity is None or member is None:
+    if member is None:
         return None
-    work = _work(desk, session, now, None)
-    body = compose(work, notice)
+    body = compose(_work(desk, session, now, None), notice)
     if body is None:
         return None
+    if identity is None:
+        known = joining.all_identities(session, notice.member_id or 0)
+        if not known:
+            return None
+        raise OutOfReach(max(known, key=lambda one: one.used_at).gone)
     to = _direct(session, identity, notice)
     return to, Message(body, _lang(member.lang), f"notice:{notice.key}")
 

@@ -269,9 +269,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """Not now: the platform asks to wait this many seconds."""
+    """Not now: the platform asks to wait this many seconds.
+
+    `refused` is the platform's word where it refuses us altogether (a revoked token), until a
+    person has given us another.
+    """
 
     seconds: float
+    refused: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.desk import alarms, telling
 from bot.desk.commands import Entry, Errors, new_form_id
 from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import channels, store
+from bot.storage import channels, parked, store
 from bot.storage.tables import Room
 from bot.texts import LANGUAGES, Arg, Listed, phrase
 
@@ -66,12 +66,19 @@ def welcome(work: Work, room: Room) -> Body:
 
 
 def is_back(work: Work, room: Room, name: str = "") -> None:
-    """The channel can be reached; what was opened meanwhile is shown with its next change."""
+    """The channel can be reached: it shows what was opened meanwhile, and hears what was parked.
+
+    What is no longer true is dropped when its turn comes.
+    """
     room.name = name or room.name
-    if room.gone and room.active:
-        channels.join_room(work.session, room.id or 0)
+    lost, number = bool(room.gone), room.id or 0
     room.gone = ""
     work.session.add(room)
+    work.session.flush()
+    if lost and room.active:
+        channels.join_room(work.session, number, show=True)
+        parked.release(work.session, work.now, room_id=number)
+        parked.retry_cards(work.session, number)
 
 
 def _welcome(work: Work) -> list[Block]:
@@ -120,6 +127,8 @@ def meet(work: Work, command: Meet) -> Outcome:
     if command.meets not in YES_NO:
         raise Mistaken({"meets": phrase("form.room.choose")})
     was = room.active and not room.gone
+    if room.gone:
+        is_back(work, room)
     before = (room.lang, room.shows_names)
     room.active = command.meets == "yes"
     room.lang = command.lang if command.lang in LANGUAGES else room.lang
@@ -243,7 +252,7 @@ class Return:
 
 
 def come_back(work: Work, command: Return) -> Outcome:
-    """Its channels can be reached; what was opened meanwhile is shown with its next change."""
+    """Its channels can be reached."""
     for room in _meant(work, command.within):
         is_back(work, room)
     return Outcome()

@@ -43,9 +43,10 @@ def keep_room_met(session: Session, room: Room) -> bool:
     return True
 
 
-def join_room(session: Session, room_id: int) -> None:
+def join_room(session: Session, room_id: int, *, show: bool = False) -> None:
     """Give a room the live cases that it has no card of; each is shown with its next change.
 
+    At once with `show`: a room that was out of reach has missed no more than was opened meanwhile.
     What has ended meanwhile and was never shown there is left so.
     """
     live = col(Enquiry.status).in_(store.LIVE)
@@ -59,7 +60,7 @@ def join_room(session: Session, room_id: int) -> None:
         "message_id": literal(""),
         "wanted": case.revision,
         "shown": literal(0),
-        "behind": literal(False),
+        "behind": literal(show),
         "tried": literal(0),
         "error": literal(""),
     }

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, func, or_, update
 from sqlmodel import Session, col, select
 
-from bot.storage.tables import Notice, Posting, Room
+from bot.storage.tables import Identity, Notice, Posting, Room
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Queue:
     """What waits for one room or one person, in the order it is to leave.
 
     `served` is False for a room that is gone, or on a platform that is not configured.
+    `platform` is where it most likely goes: a person may turn out to be elsewhere.
     """
 
     room_id: int | None = None
@@ -30,39 +31,75 @@ class Queue:
     postings: list[int] = field(default_factory=list)
     notices: list[int] = field(default_factory=list)
     served: bool = True
+    platform: str = ""
+
+    @property
+    def target(self) -> tuple[str, int]:
+        """The room or the person, for keeping two senders apart within a process."""
+        if self.room_id is None:
+            return "", self.member_id or 0
+        return "room" if self.served else "aside", self.room_id
 
 
 def waiting(
-    session: Session, now: datetime, platforms: Collection[str], *, quiet: bool, limit: int = 200
+    session: Session,
+    now: datetime,
+    platforms: Collection[str],
+    *,
+    quiet: bool,
+    busy: Collection[tuple[str, int]] = (),
+    limit: int = 200,
 ) -> list[Queue]:
     """What can leave now, one queue a target. `quiet` holds back what waits for working hours.
 
     A channel in which the centre does not meet shows no cases; what concerns none reaches it.
+    Targets that are `busy` are left out, so that what waits for them crowds out nobody else.
     """
     reached = _rooms(session, platforms)
-    rooms = {(number, True): Queue(room_id=number) for number in reached}
-    for number in (number for number, active in reached.items() if active):
-        rooms[number, True].postings = list(_behind(session, number, now, limit))
+    rooms = {
+        (number, True): Queue(room_id=number, platform=platform)
+        for number, (platform, _) in reached.items()
+        if ("room", number) not in busy
+    }
+    for (number, _), queue in rooms.items():
+        if reached[number][1]:
+            queue.postings = list(_behind(session, number, now, limit))
     people: dict[int, Queue] = {}
-    for notice_id, enquiry_id, room_id, member_id in _pending(
-        session, now, quiet=quiet, limit=limit
-    ):
+    asked = _pending(now, quiet=quiet, busy=busy).limit(limit)
+    for notice_id, enquiry_id, room_id, member_id in session.exec(asked):
         if room_id is not None:
-            served = reached.get(room_id, False) or (room_id in reached and enquiry_id is None)
+            active = reached[room_id][1] if room_id in reached else False
+            served = active or (room_id in reached and enquiry_id is None)
             queue = Queue(room_id=room_id, served=served)
-            rooms.setdefault((room_id, served), queue).notices.append(notice_id)
+            rooms.setdefault((room_id, served), queue).notices.append(notice_id or 0)
         elif member_id is not None:
-            people.setdefault(member_id, Queue(member_id=member_id)).notices.append(notice_id)
+            people.setdefault(member_id, Queue(member_id=member_id)).notices.append(notice_id or 0)
+    _say_where(session, people)
     found = [*rooms.values(), *people.values()]
     return [queue for queue in found if queue.postings or queue.notices]
 
 
-def _rooms(session: Session, platforms: Collection[str]) -> dict[int, bool]:
+def _rooms(session: Session, platforms: Collection[str]) -> dict[int, tuple[str, bool]]:
     """The channels we can reach, and whether the centre meets there: only then cards are shown."""
     rows = session.exec(
-        select(Room.id, Room.active).where(col(Room.gone) == "", col(Room.platform).in_(platforms))
+        select(Room.id, Room.platform, Room.active).where(
+            col(Room.gone) == "", col(Room.platform).in_(platforms)
+        )
     )
-    return {number: active for number, active in rows if number is not None}
+    return {number: (platform, active) for number, platform, active in rows if number is not None}
+
+
+def _say_where(session: Session, people: dict[int, Queue]) -> None:
+    """Put the platform at which each person was last into their queue."""
+    if not people:
+        return
+    rows = session.exec(
+        select(Identity.member_id, Identity.platform)
+        .where(col(Identity.member_id).in_(people), col(Identity.gone) == "")
+        .order_by(col(Identity.used_at))
+    )
+    for member_id, platform in rows:
+        people[member_id].platform = platform
 
 
 def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequence[int]:
@@ -79,27 +116,34 @@ def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequen
     return [row for row in rows if row is not None]
 
 
-def _pending(
-    session: Session, now: datetime, *, quiet: bool, limit: int
-) -> Sequence[tuple[int, int | None, int | None, int | None]]:
+def _pending(now: datetime, *, quiet: bool, busy: Collection[tuple[str, int]]) -> Any:
     asked = select(Notice.id, Notice.enquiry_id, Notice.room_id, Notice.member_id).where(
         col(Notice.state) == "pending", col(Notice.not_before) <= now
     )
     if quiet:
         asked = asked.where(col(Notice.quiet).is_(False))
-    rows = session.exec(asked.order_by(col(Notice.id)).limit(limit))
-    return [(row[0] or 0, row[1], row[2], row[3]) for row in rows]
-
-
-def rest(session: Session, queue: Queue, until: datetime) -> None:
-    """Leave a target alone until then: everything due for it waits together, in its order."""
-    due = update(Notice).where(col(Notice.state) == "pending", col(Notice.not_before) < until)
-    if queue.room_id is None:
-        changed(
-            session, due.where(col(Notice.member_id) == queue.member_id).values(not_before=until)
+    rooms = [number for kind, number in busy if kind]
+    people = [number for kind, number in busy if not kind]
+    if rooms:
+        asked = asked.where(or_(col(Notice.room_id).is_(None), col(Notice.room_id).not_in(rooms)))
+    if people:
+        asked = asked.where(
+            or_(col(Notice.member_id).is_(None), col(Notice.member_id).not_in(people))
         )
+    return asked.order_by(col(Notice.id))
+
+
+def rest(session: Session, queue: Queue, until: datetime, why: str = "") -> None:
+    """Leave a target alone until then: everything due for it waits together, in its order.
+
+    `why` is kept with the notices where it is for longer, so that it is seen what they wait for.
+    """
+    due = update(Notice).where(col(Notice.state) == "pending", col(Notice.not_before) < until)
+    due = due.values(not_before=until, error=why) if why else due.values(not_before=until)
+    if queue.room_id is None:
+        changed(session, due.where(col(Notice.member_id) == queue.member_id))
         return
-    changed(session, due.where(col(Notice.room_id) == queue.room_id).values(not_before=until))
+    changed(session, due.where(col(Notice.room_id) == queue.room_id))
     changed(
         session,
         update(Posting)
@@ -159,15 +203,13 @@ def card_shown(
     return True
 
 
-def card_failed(
-    session: Session, posting_id: int, error: str, again_at: datetime, *, parked: bool
-) -> None:
-    """The card could not be sent; parked ones wait for the case's next change."""
+def card_failed(session: Session, posting_id: int, error: str, again_at: datetime) -> None:
+    """The card could not be sent, and is tried again then."""
     changed(
         session,
         update(Posting)
         .where(col(Posting.id) == posting_id)
-        .values(tried=col(Posting.tried) + 1, error=error, again_at=again_at, behind=not parked),
+        .values(tried=col(Posting.tried) + 1, error=error, again_at=again_at),
     )
 
 
@@ -175,8 +217,9 @@ def card_failed(
 
 
 def blocker(session: Session, notice: Notice, *, quiet: bool) -> Notice | None:
-    """An earlier try to tell the same target about the same case that has not ended.
+    """An earlier notice to the same target about the same case that has not ended.
 
+    Also one that has not been tried: a target that asked for patience is told in order after it.
     One that is held back until working hours (`quiet`) lets the others pass.
     """
     if notice.enquiry_id is None:
@@ -188,7 +231,6 @@ def blocker(session: Session, notice: Notice, *, quiet: bool) -> Notice | None:
             col(Notice.member_id) == notice.member_id,
             col(Notice.room_id) == notice.room_id,
             col(Notice.state) == "pending",
-            col(Notice.tried) > 0,
             col(Notice.id) < notice.id,
         ).limit(1)
     ).first()
@@ -251,16 +293,6 @@ def count_parked(session: Session) -> int:
     return session.exec(
         select(func.count()).select_from(Notice).where(col(Notice.state) == "parked")
     ).one()
-
-
-def parked(session: Session, limit: int = 20) -> Sequence[Notice]:
-    """Notices that were given up, the latest first."""
-    return session.exec(
-        select(Notice)
-        .where(col(Notice.state) == "parked")
-        .order_by(col(Notice.id).desc())
-        .limit(limit)
-    ).all()
 
 
 def changed(session: Session, statement: Any) -> bool:

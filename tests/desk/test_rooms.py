@@ -442,7 +442,7 @@ def test_a_room_invited_again_is_back_without_a_welcome(room: CentreAtWork) -> N
     back = at(room, "bot", SECOND, "arrive", name=SECOND)
     assert back.aloud == ()
     send(room, chat)
-    assert chat.cards(SECOND) == []
+    assert len(chat.cards(SECOND)) == 1
     room.do("maria", "take", case=number)
     send(room, chat)
     assert len(chat.cards(SECOND)) == 1

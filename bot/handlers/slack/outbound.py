@@ -35,7 +35,19 @@ ASKED_BACK = 50
 TOKEN_PAUSE = 600.0
 """Seconds between tries while Slack refuses our token: a person has to give us a new one."""
 
-GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "team_not_found"})
+GONE = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "team_not_found",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""Nothing can be said in this channel until a person changes something about it."""
 NOBODY = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "is_bot"})
 OUTSIDE = frozenset({"user_not_visible", "invalid_user_combination", "channel_not_found"})
 """What Slack says of somebody whom we may not write to in private (Slack Connect)."""
@@ -192,9 +204,10 @@ class SlackOutbound:
         if why == "ratelimited" or error.response.status_code == 429:
             return Later(retry_after(error))
         if why in LOST_TOKEN:
+            if self.trouble != why:
+                _log.error("slack_refuses_us", why=why)
             self.trouble = why
-            _log.error("slack_refuses_us", why=why)
-            return Later(TOKEN_PAUSE)
+            return Later(TOKEN_PAUSE, why)
         if why in GONE | NOBODY | OUTSIDE | REPLACED:
             return Gone(why)
         return Unclear(why)

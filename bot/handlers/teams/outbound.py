@@ -257,9 +257,10 @@ class TeamsOutbound:
         """What a refusal means for the message: gone, later, or nobody knows."""
         why = reason(error)
         if error.refuses_us:
+            if self.trouble != why:
+                _log.error("teams_refuses_us", why=why)
             self.trouble = why
-            _log.error("teams_refuses_us", why=why)
-            return Later(TOKEN_PAUSE)
+            return Later(TOKEN_PAUSE, why)
         if error.status in BUSY:
             return Later((error.retry_after or FIRST_WAIT) * _random.uniform(1.0, 1.5))
         if error.status in GONE:

@@ -41,8 +41,12 @@ def posted(scene: Scene) -> list[str]:
         ({"error": "fatal_error"}, Unclear("fatal_error")),
         ({"drop": "before"}, Unclear("ServerDisconnectedError")),
         ({"drop": "after"}, Unclear("ServerDisconnectedError")),
-        ({"error": "token_revoked"}, Later(600.0)),
-        ({"error": "invalid_auth"}, Later(600.0)),
+        ({"error": "token_revoked"}, Later(600.0, "token_revoked")),
+        ({"error": "invalid_auth"}, Later(600.0, "invalid_auth")),
+        (
+            {"error": "restricted_action_read_only_channel"},
+            Gone("restricted_action_read_only_channel"),
+        ),
     ],
     ids=str,
 )
