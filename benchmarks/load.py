@@ -62,6 +62,16 @@ class Measured:
         return max(wall for sent in ours for wall in sent.walls)
 
 
+HEAD = """# Under load
+
+Made by `make load ARGS=--markdown > docs/load.md`. {where}
+
+Every server is a process of its own, so is who sends, and so are Slack and Microsoft. The machine
+is shared, so read the ratios: all servers were sent the same bytes within one run. Figures are
+medians, where they are not called p99.
+"""
+
+
 @dataclass(frozen=True)
 class Sizes:
     """How much is sent: one by one, sixteen at a time, sixty-four at a time."""
@@ -85,8 +95,11 @@ def main(given: Sequence[str] | None = None) -> int:
     args = asked.parse_args(given)
     with TemporaryDirectory(prefix="exportlots-load-") as folder:
         tables, faults = _measured(Path(folder), load(), QUICK if args.quick else FULL)
-    show = report.markdown if args.markdown else report.plain
-    print(report.where(), "", *map(show, tables), sep="\n")
+    if args.markdown:
+        print(HEAD.format(where=report.where()))
+        print("\n".join(map(report.markdown, tables)), end="")
+    else:
+        print(report.where(), "", *map(report.plain, tables), sep="\n")
     print(*faults, sep="\n", file=sys.stderr)
     return 1 if faults else 0
 

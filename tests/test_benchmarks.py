@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import stored_jobs
 from benchmarks.__main__ import main
+from benchmarks.aims import Aim, of_aims
 from benchmarks.history import built, desk_on
 from bot.centre.model import Centre
 from bot.storage import search, store
@@ -13,7 +15,10 @@ from bot.storage import search, store
 def test_the_benchmark_runs_and_finds_no_scan(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--quick", "--rows", "2000", "--markdown", "--folder", str(tmp_path), "--no-reading"]) == 0
+    assert (
+        main(["--quick", "--rows", "2000", "--markdown", "--folder", str(tmp_path), "--no-reading"])
+        == 0
+    )
     shown = capsys.readouterr().out
     assert "| take, through `dispatch` : bare SQL, wall (CPU) |" in shown
     assert "| `/hanvisa`, to its acknowledgement : bare Bolt, CPU (p50, p99) |" in shown
@@ -37,3 +42,15 @@ def test_a_history_is_built_once_and_can_be_searched(
         assert len(search.find(session, "betalt norge")) == 10
         assert store.count_live(session) == 33
     desk.store.close()
+
+
+def test_an_aim_says_whether_it_is_met() -> None:
+    table = of_aims([Aim("a case opened", 5.0, 3), Aim("the slowest answer", 1.25, 2.5, "s")])
+    assert table.rows == [
+        ("a case opened", "5.00 ×", "3 ×", "no"),
+        ("the slowest answer", "1.25 s", "2.5 s", "yes"),
+    ]
+
+
+def test_reminders_and_stored_jobs_all_fire(tmp_path: Path, vastra_gotaland: Centre) -> None:
+    assert min(stored_jobs.compare(tmp_path, vastra_gotaland, 3)) > 0
