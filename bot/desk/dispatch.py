@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from bot.desk import buttons, disclosures, kept, registry, rooms, sensing
 from bot.desk.cases import begin
-from bot.desk.commands import Entry, parse
+from bot.desk.commands import LONGEST_NUMBER, Entry, parse
 from bot.desk.kept import GO_ON
 from bot.desk.replies import (
     Block,
@@ -211,7 +211,8 @@ def _one_case(request: Request) -> int | None:
     number = str(request.args.get("case", ""))
     if request.name not in KEEPS_TO_ITS_CASE or REFRESH in request.args:
         return None
-    return int(number) if number.isascii() and number.isdecimal() else None
+    plain = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return int(number) if plain else None
 
 
 def _known(request: Request) -> Entry:
