@@ -246,6 +246,7 @@ class SlackFrontEnd:
         """Learn who we are, then listen: over Socket Mode until cancelled, or by HTTP."""
         at_last = self.installation.at_last
         await at_last(self.installation.identify, "who we are")
+        await events.look_again(self.installation)
         if not self._app_token:
             return
         self._socket = handler = _Socket(

@@ -6,6 +6,7 @@ known by its id, so one that comes again changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from bot.handlers.slack.inbound import PLATFORM, Back
 from bot.handlers.slack.outbound import TROUBLES, reason
 from bot.handlers.slack.setup import Installation
 from bot.observing import log
+from bot.storage import parked
 
 Payload = Mapping[str, Any]
 
@@ -120,6 +122,32 @@ async def returned(installation: Installation, event: Payload, event_id: str) ->
     """A channel was taken out of the archive again: the bot is in it as before."""
     again = {"user": installation.here.bot_user, "channel": event.get("channel", "")}
     await joined(installation, again, event_id)
+
+
+async def look_again(installation: Installation) -> None:
+    """Ask after the rooms that were lost, once at start: with a new token they may be there again.
+
+    Slack tells nothing of that by itself, nor again of what it told while nobody listened.
+    """
+    for channel in await asyncio.to_thread(_lost, installation):
+        try:
+            answer = await installation.client.conversations_info(channel=channel)
+        except (SlackApiError, *TROUBLES) as error:
+            _log.info("room_still_lost", channel=channel, why=reason(error))
+            continue
+        found = answer["channel"]
+        if not found.get("is_member") or found.get("is_archived"):
+            continue
+        place = _place(installation, channel)
+        args: dict[str, Value] = {"name": str(found.get("name") or "")}
+        await installation.ask(Request("arrive", args, _itself(installation), place, told=True))
+
+
+def _lost(installation: Installation) -> list[str]:
+    with installation.desk.store.read() as session:
+        rooms = parked.lost_rooms(session)
+    here = (PLATFORM, installation.here.workspace)
+    return [room.channel for room in rooms if (room.platform, room.workspace) == here]
 
 
 async def left(installation: Installation, event: Payload, event_id: str) -> None:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from sqlmodel import select
+
+from bot.desk.dispatch import dispatch
+from bot.desk.replies import Caller, Request
+from bot.handlers.slack import events
+from bot.handlers.slack.inbound import PLATFORM
+from bot.storage.tables import Room
+from tests.fakes.slack.state import BOT_USER, TEAM
 from tests.handlers.slack.scene import CHANNEL, Scene, until
 
 NORTH = "C0NORTH"
@@ -188,3 +196,43 @@ def test_a_channel_by_another_name_is_called_so_on_the_cards_elsewhere(scene: Sc
     scene.do("maria", "take", case=1)
     scene.settle()
     assert "export-vast" in scene.read(scene.cards(NORTH)[-1])
+
+
+def test_with_a_new_token_the_rooms_are_there_again_and_show_what_was_opened_meanwhile(
+    scene: Scene,
+) -> None:
+    scene.expected |= {"slack_lost", "slack_refuses_us"}
+    scene.open()
+    told = Request(
+        "uninstalled",
+        {"why": "tokens_revoked"},
+        Caller(PLATFORM, TEAM, BOT_USER),
+        told=True,
+    )
+    dispatch(scene.desk, told, scene.clock())
+    assert scene.rooms()[CHANNEL].gone == "tokens_revoked"
+    scene.open()
+    assert len(scene.cards()) == 1
+    scene.on_loop(events.look_again(scene.front.installation))
+    scene.settle()
+    assert not scene.rooms()[CHANNEL].gone
+    assert len(scene.cards()) == 2
+
+
+def test_a_channel_that_the_bot_is_no_longer_in_stays_lost_at_start(scene: Scene) -> None:
+    scene.slack.remove_bot(CHANNEL, by="U0SARA")
+    scene.settle()
+    scene.on_loop(events.look_again(scene.front.installation))
+    assert scene.rooms()[CHANNEL].gone
+
+
+def test_a_mention_in_a_lost_room_shows_that_it_is_there(scene: Scene) -> None:
+    with scene.desk.store.write() as session:
+        for room in session.exec(select(Room)):
+            room.gone = "is_archived"
+            session.add(room)
+    scene.open()
+    assert scene.cards() == []
+    scene.sara.mention("anteckna 1 Ringde")
+    scene.settle()
+    assert len(scene.cards()) == 1
