@@ -12,7 +12,7 @@ import codecs
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from ssl import SSLContext
 from urllib.parse import urljoin, urlsplit
 
@@ -46,6 +46,22 @@ class NotFetched(Exception):
     """A calendar that did not come; the text is the code of why."""
 
 
+_WRAPPED = ip_network("64:ff9b::/96")
+"""Where a network that translates (NAT64) keeps the addresses of IPv4, its own ones too."""
+
+
+def is_public(host: str) -> bool:
+    """Whether an address lies on the public internet, also one that another is wrapped in."""
+    address = ip_address(host)
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _WRAPPED:
+            inner = IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None and not is_public(str(inner)):
+            return False
+    return address.is_global and not address.is_multicast
+
+
 class PublicOnly(AbstractResolver):
     """Names that lead to the public internet, and to no machine of our own network."""
 
@@ -56,7 +72,7 @@ class PublicOnly(AbstractResolver):
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         """The public addresses of a name. Raises OSError where it has none."""
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
-        public = [one for one in found if ip_address(one["host"].partition("%")[0]).is_global]
+        public = [one for one in found if is_public(one["host"].partition("%")[0])]
         if not public:
             raise OSError("the name leads into a private network")
         return public

@@ -73,10 +73,16 @@ def set_up(form: Format = "console", level: str = "info") -> None:
         )
     )
     root = logging.getLogger()
+    handler.addFilter(_worth_hearing)
     root.handlers = [handler]
     root.setLevel(level.upper())
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _worth_hearing(record: logging.LogRecord) -> bool:
+    """Looked at here as well: Bolt sets the level of its own loggers by itself."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in CHATTY
 
 
 def log(name: str) -> structlog.stdlib.BoundLogger:
