@@ -42,7 +42,7 @@ def rows(path: Path) -> dict[str, list[str]]:
 @pytest.fixture
 def run(
     database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., tuple[int, str]]]:
+) -> Callable[..., tuple[int, str]]:
     """Give a command; its exit code and all that was said."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database}")
     monkeypatch.setenv("LANGUAGE", "en")
@@ -53,7 +53,7 @@ def run(
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out + said.err
 
-    yield give
+    return give
 
 
 def test_a_database_in_use_is_copied_as_one_moment_of_it(
