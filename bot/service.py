@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from bot.desk.standing import report
 from bot.desk.work import Desk
-from bot.observing import log
 from bot.gauges import Gauges, metrics_text
+from bot.observing import log
 from bot.storage import engine, schema
 from bot.storage.pulses import LATE
 

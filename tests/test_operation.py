@@ -159,6 +159,7 @@ def test_one_id_follows_a_click_to_its_last_message_also_through_a_restart(scene
     until(lambda: not scene.rows("SELECT 1 FROM notice WHERE state = 'pending'"), "all sent")
     later = [line for line in scene.served.log()[before:] if line.get("trace") == trace]
     assert {line["result"] for line in later if line["event"] == "notice"} == {"sent"}
+    assert [line for line in scene.served.log("card") if line["trace"] == trace]
     assert scene.rows(f"SELECT count(*) FROM log WHERE trace = '{trace}'") != [(0,)]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.delivery.sending import DAILY, Hold, Post, Step
 from bot.desk.alarms import platform_refuses, room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
-from bot.observing import log
+from bot.observing import log, tracing
 from bot.storage import outbox
 from bot.storage.tables import Posting, Room
 
@@ -30,6 +30,7 @@ class _Card:
     to: Address
     message: Message | None
     faulty: str = ""
+    trace: str = ""
 
 
 async def bring(post: Post, hold: Hold, posting_id: int) -> Step:
@@ -37,14 +38,18 @@ async def bring(post: Post, hold: Hold, posting_id: int) -> Step:
     card = await asyncio.to_thread(_prepare, post, hold, posting_id)
     if card is None:
         return Step.STOP
+    with tracing(card.trace):
+        return await _send(post, hold, card)
+
+
+async def _send(post: Post, hold: Hold, card: _Card) -> Step:
     result: Result = Unclear(card.faulty)
     unsure = hold.inherited or card.tried > 0
     if card.message is not None:
         result = await post.send(card.to, card.message, replaces=card.shown_as, unsure=unsure)
     step = await asyncio.to_thread(_record, post, hold, card, result, unsure)
-    _log.info(
-        "card", posting=posting_id, revision=card.revision, result=type(result).__name__.lower()
-    )
+    said = type(result).__name__.lower()
+    _log.info("card", posting=card.posting_id, revision=card.revision, result=said)
     return step
 
 
@@ -66,6 +71,7 @@ def _prepare(post: Post, hold: Hold, posting_id: int) -> _Card | None:
             to=Address(room.platform, room.workspace, room.channel, reference=room.reference),
             message=message,
             faulty=faulty,
+            trace=outbox.last_trace(session, posting.enquiry_id),
         )
 
 

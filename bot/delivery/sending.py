@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot.desk.replies import Address, Gone, Message, Outbound, Result, Sent, Unclear
 from bot.desk.work import Desk
+from bot.metrics import deliveries
 from bot.observing import log
 from bot.storage import leases
 from bot.storage.tables import Notice, Posting
@@ -91,6 +92,11 @@ class Post:
         message that cannot be replaced (somebody deleted it) is sent anew, under another key:
         what is looked for by it then is the new one.
         """
+        result = await self._tried(to, message, replaces, unsure)
+        deliveries.labels(to.platform, type(result).__name__.lower()).inc()
+        return result
+
+    async def _tried(self, to: Address, message: Message, replaces: str, unsure: bool) -> Result:
         limit = self.lease.total_seconds() / 2
         try:
             return await asyncio.wait_for(self._send(to, message, replaces, unsure), limit)

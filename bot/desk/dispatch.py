@@ -34,7 +34,7 @@ from bot.desk.replies import (
     to_json,
 )
 from bot.desk.work import Desk, Mistaken, Refused, Work
-from bot.observing import log, tracing
+from bot.observing import log, trace, tracing
 from bot.storage import parked, store
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.tables import Disclosure
@@ -56,7 +56,7 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
     Never raises: a refusal, a mistake in a form, a database that cannot be written and an
     unforeseen error all become an outcome with nothing changed.
     """
-    with tracing() as reference:
+    with tracing(trace()) as reference:
         reader = _Reader(request.caller.lang or "sv")
         outcome = _safely(desk, request, now, reference, reader)
         return replace(outcome, lang=reader.lang)

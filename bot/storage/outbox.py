@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, func, or_, update
 from sqlmodel import Session, col, select
 
-from bot.storage.tables import Identity, Notice, Posting, Room
+from bot.storage.tables import Identity, LogEntry, Notice, Posting, Room
 
 
 @dataclass
@@ -211,6 +211,14 @@ def card_failed(session: Session, posting_id: int, error: str, again_at: datetim
         .where(col(Posting.id) == posting_id)
         .values(tried=col(Posting.tried) + 1, error=error, again_at=again_at),
     )
+
+
+def last_trace(session: Session, enquiry_id: int | None) -> str:
+    """The trace of a case's latest step: what its card is sent for, as far as anybody can say."""
+    if enquiry_id is None:
+        return ""
+    asked = select(LogEntry.trace).where(col(LogEntry.enquiry_id) == enquiry_id)
+    return session.exec(asked.order_by(col(LogEntry.id).desc()).limit(1)).first() or ""
 
 
 # --- notices
