@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -15,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from tests.faults.lives import PATIENCE
 
 Row = dict[str, Any]
+T = TypeVar("T")
 MEMBERS = "SELECT id, name FROM member"
 
 
@@ -26,28 +26,26 @@ class Records:
 
     def rows(self, statement: str, **values: Any) -> list[Row]:
         """What a question answers; one that is asked while the database is away waits for it."""
-        with self._connected() as connection:
-            found = connection.execute(text(statement), values)
-            return [dict(row) for row in found.mappings()]
+
+        def ask(connection: Connection) -> list[Row]:
+            return [dict(row) for row in connection.execute(text(statement), values).mappings()]
+
+        return self._patiently(ask)
 
     def change(self, statement: str, **values: Any) -> None:
         """One statement, beside the bot: only for what it would do to itself (a lost lease)."""
-        with self._connected() as connection:
-            connection.execute(text(statement), values)
+        self._patiently(lambda connection: connection.execute(text(statement), values))
 
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _patiently(self, ask: Callable[[Connection], T]) -> T:
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                connection = self._engine.connect()
-                break
+                with self._engine.begin() as connection:
+                    return ask(connection)
             except OperationalError:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.1)
-        with connection, connection.begin():
-            yield connection
 
     def members(self) -> dict[int, str]:
         """Everybody's name by their id in the database."""

@@ -194,6 +194,8 @@ class Trial:
         """The sky clears, everybody ends what they do, and one service catches up."""
         self.weather(calm=True)
         self.driver.finish()
+        for service in self.run:
+            assert service.ready(), service.log
         self.ended = [service.stop() for service in self.run[1:]]
         self.there.tell(self.run[0].address)
         self.catch_up()
