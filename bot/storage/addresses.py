@@ -21,7 +21,7 @@ def parse(address: str | URL) -> URL:
     """
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is none, and it quotes it
         raise UnknownDatabase from None
     kind = _OTHER_NAMES.get(url.drivername, url.drivername)
     if kind not in {SQLITE, POSTGRESQL}:

@@ -124,10 +124,10 @@ FAULTS = {
     "no key": {"SECRET_KEY": "kanarie-no-key", "CALENDAR_FEED": "kanarie"},
     "no such database": {"DATABASE_URL": "kanarie://user:kanarie@host/db"},
     "a database that is away": {
-        "DATABASE_URL": "postgresql+psycopg://kanarie:kanarie@127.0.0.1:9/kanarie"
+        "DATABASE_URL": "postgresql+psycopg://kanarie:kanarie@127.0.0.1:9/exportlots"
     },
     "an address that is none": {
-        "DATABASE_URL": "postgresql+psycopg://x:kanarie@[::bad/kanarie?x=kanarie"
+        "DATABASE_URL": "postgresql+psycopg://x:kanarie@host:kanarie/exportlots"
     },
     "half of Teams": {"TEAMS_TENANT_ID": ""},
     "no centre": {"CENTRE_FILE": "/nowhere.yaml"},
