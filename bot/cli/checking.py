@@ -12,6 +12,7 @@ from bot import observing, settings
 from bot.cli.findings import Findings
 from bot.cli.parked import check_delivery
 from bot.cli.platforms import check_slack, check_teams
+from bot.cli.servers import check_server
 from bot.cli.speaking import FAILED, words
 from bot.settings import Settings, SettingsError
 from bot.texts import Moment, phrase
@@ -150,6 +151,7 @@ def check_database(findings: Findings, given: Settings, centre: Centre | None) -
         if centre is None:
             findings.remark(phrase("cli.check_database_later"))
             return
+        check_server(findings, address)
         store = engine.open_store(address, centre=centre.slug, upgrade=False, keys=given.keys)
     except engine.OlderSchema as older:
         findings.remark(older.phrase)
