@@ -199,7 +199,11 @@ def test_a_key_never_shows() -> None:
     assert ONE not in repr(load(secret_key=ONE, _env_file=None))
 
 
-@pytest.mark.parametrize("bad", ["x", ONE[:-1], f"{ONE},x", "å" * 44, "=" * 44])
+@pytest.mark.parametrize(
+    "bad",
+    ["x", ONE[:-1], f"{ONE},x", "å" * 44, "=" * 44],
+    ids=["short", "cut", "one of two", "letters", "padding"],
+)
 def test_what_is_no_key_is_refused_with_a_sentence_and_not_repeated(bad: str) -> None:
     with pytest.raises(SettingsError) as raised:
         load(secret_key=bad, _env_file=None)
