@@ -20,9 +20,10 @@ READ_WAIT = 1.0
 """Seconds a read may wait; only a recovery after a crash ever makes it."""
 STATEMENT_LIMIT = 10
 """Seconds a PostgreSQL statement may run."""
-IDLE_LIMIT = 10
-"""Seconds a PostgreSQL transaction may stand idle: a process that stands still while it has its
-turn to write (a paused machine) is cut off, and the others go on."""
+IDLE_LIMIT = 20
+"""Seconds a PostgreSQL transaction that writes may stand idle: a process that stands still while it
+has its turn (a paused machine) is cut off, and the others go on. One that reads is in nobody's way,
+and may take its time over what it has read."""
 UPGRADE_WAIT = 60.0
 """Seconds to wait for another process that is upgrading the schema."""
 AT_ONCE = "write_lock_at_once"
@@ -43,7 +44,7 @@ _UPGRADING = (
 def writing(url: URL, lane: Lane | None) -> Engine:
     """An engine whose transactions write. On SQLite there is one connection, behind `lane`."""
     if lane is None:
-        return _postgresql(url, wait=LOCK_WAIT, **_pool(8))
+        return _postgresql(url, wait=LOCK_WAIT, idle=IDLE_LIMIT, **_pool(8))
     engine = _sqlite(url, (*_ALWAYS, *_WRITING), LOCK_WAIT, pool_size=1, max_overflow=0)
 
     @event.listens_for(engine, "begin")
@@ -144,13 +145,13 @@ def _pool(overflow: int) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: URL, wait: float, **pool: Any) -> Engine:
+def _postgresql(url: URL, wait: float, idle: int = 0, **pool: Any) -> Engine:
     if find_spec("psycopg") is None:
         raise NoDriver
     limits = f"-c lock_timeout={int(wait * 1000)} -c timezone=UTC -c client_encoding=UTF8"
     if wait < STATEMENT_LIMIT:
         limits += f" -c statement_timeout={STATEMENT_LIMIT * 1000}"
-        limits += f" -c idle_in_transaction_session_timeout={IDLE_LIMIT * 1000}"
+        limits += f" -c idle_in_transaction_session_timeout={idle * 1000}"
     return create_engine(
         url, hide_parameters=True, connect_args={**_PATIENCE, "options": limits}, **pool
     )
