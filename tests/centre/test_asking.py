@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -101,10 +101,10 @@ def test_other_words_are_no_question_to_colleagues(text: str) -> None:
 )
 def test_no_text_is_slow(text: str, vastra_gotaland: Centre) -> None:
     ask(vastra_gotaland, "vem kan Polen")
-    began = perf_counter()
+    began = process_time()
     asked = ask(vastra_gotaland, text)
     is_question(text)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert all(len(word) <= 40 for word in asked.words)
     assert len(asked.words) <= 12
 

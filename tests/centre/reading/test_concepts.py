@@ -100,17 +100,17 @@ def test_no_entry_is_written_twice_in_a_concept_or_stands_in_three() -> None:
 
 def test_the_table_is_compiled_quickly() -> None:
     raw = table("concepts")
-    start = time.perf_counter()
+    start = time.process_time()
     _Concepts(raw)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("word", ["stå ", "a", "i ", "mäss", "vi vi ", "-", "banken sa ju "])
 def test_no_text_is_slower_than_its_length(word: str) -> None:
     concepts(tokens_of(word * 3))
-    start = time.perf_counter()
+    start = time.process_time()
     concepts(tokens_of(word * 20_000)[:20_000])
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_no_entry_is_a_word_with_signs_about_it() -> None:
