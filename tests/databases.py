@@ -7,6 +7,7 @@ anew takes a tenth of a second, to empty one a few thousandths.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -27,6 +28,7 @@ from tests.postgres import Server
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where SQLite's files lie: thousands of commits would otherwise wait for a disk."""
+PREFIX = "exportlots-tests-"
 GROWN = 4_000_000
 """Bytes that a PostgreSQL database may have grown before it is thrown away instead of emptied."""
 
@@ -91,7 +93,8 @@ class Files(Databases):
     kind = "sqlite"
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="exportlots-tests-", dir=MEMORY))
+        _sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY))
         self.template = self.folder / "template.sqlite"
         self._numbers = count(1)
         self._watching: dict[str, sqlite3.Connection] = {}
@@ -242,6 +245,14 @@ class Servers(Databases):
         with psycopg.connect(_plain(self.server.address("postgres"))) as connection:
             found = connection.execute("SELECT pg_database_size(%s)", (name,)).fetchone()
         return int(found[0]) if found else 0
+
+
+def _sweep() -> None:
+    """Away with what tests that were killed have left: it lies in memory."""
+    for folder in Path(MEMORY or tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdecimal() and MEMORY and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _chosen: list[Databases] = []
