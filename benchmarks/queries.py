@@ -109,7 +109,7 @@ DAILY: Mapping[str, Query] = {
     "waiting": lambda s, a: outbox.waiting(s, a.now, ("web",), quiet=False),
     "card": lambda s, a: outbox.card(s, a.case, 1),
     "known_key": lambda s, a: outbox.known_key(s, f"n{a.case:08}-1"),
-    "count_parked": lambda s, a: outbox.count_parked(s),
+    "last_trace": lambda s, a: outbox.last_trace(s, a.case),
     "receipt": lambda s, a: store.receipt(s, f"web/try/sara|form:{a.case}"),
     "draft": lambda s, a: store.draft(s, "web/try/sara", "refer"),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import CursorResult, or_, update
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import Identity, LogEntry, Notice, Posting, Room
@@ -294,13 +294,6 @@ def by_key(session: Session, key: str) -> Notice | None:
 def known_key(session: Session, key: str) -> bool:
     """Whether a notice with this key was planned before."""
     return session.exec(select(Notice.id).where(col(Notice.key) == key)).first() is not None
-
-
-def count_parked(session: Session) -> int:
-    """How many notices were given up."""
-    return session.exec(
-        select(func.count()).select_from(Notice).where(col(Notice.state) == "parked")
-    ).one()
 
 
 def changed(session: Session, statement: Any) -> bool:
