@@ -51,14 +51,17 @@ _WRAPPED = ip_network("64:ff9b::/96")
 
 
 def is_public(host: str) -> bool:
-    """Whether an address lies on the public internet, also one that another is wrapped in."""
+    """Whether an address lies on the public internet; of one wrapped in another, that one.
+
+    Of wrapped ones Python's own word differs between its versions.
+    """
     address = ip_address(host)
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if address in _WRAPPED:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
-            return False
+        if inner is not None:
+            return is_public(str(inner))
     return address.is_global and not address.is_multicast
 
 
