@@ -113,6 +113,12 @@ class Oracle:
                         if row["words"] not in self.arrived.private(BY_NAME[name]):
                             yield f"case {story.number}: {name} never read {row['words']!r}"
 
+    @property
+    def unexplained(self) -> list[float]:
+        """When something was sent that came again, though its sender was told of it and lived."""
+        posts = [post for posts in self.arrived.posted().values() for post in posts[:-1]]
+        return [said.at for said in [*posts, *self.repeats()] if not self._in_the_air(said)]
+
     def twice(self) -> Iterator[str]:
         """Nothing twice in Slack's channels; elsewhere only what was in the air."""
         for key, posts in self.arrived.posted().items():

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -39,6 +40,8 @@ JUMP = 0.12
 JUMPS = (20 * 60, 5 * 3600)
 """Seconds forward, at least and at most: receipts are kept for 24 hours."""
 BACK = 90
+NEAR = 8
+"""Seconds around a repeat that nobody can explain, of which everything is told."""
 OUTCRY = re.compile(r"Traceback|unforeseen|_failed |^[A-Za-z_.]*(Error|Exception): ")
 """What the service's log says of what nobody has thought of."""
 AWAY = re.compile(r"delivery_pass_failed|(OperationalError|InvalidatePoolError|NotSaved|NotRead):")
@@ -215,6 +218,7 @@ class Trial:
         found = list(self.driver.faults)
         oracle = self._oracle()
         found += oracle.faults()
+        found += [f"about then: {line}" for at in oracle.unexplained for line in self._about(at)]
         found += self._drawn_anew(oracle)
         late = "no answer within"
         violations = [*self.there.slack.violations, *self.there.teams.violations]
@@ -224,6 +228,20 @@ class Trial:
         found += [f"a service ended with {code}" for code in ended if code]
         held = self.records.rows("SELECT id FROM room WHERE lease <> ''")
         return found + [f"room {row['id']} is not given back" for row in held]
+
+    def _about(self, at: float) -> list[str]:
+        """What happened near a moment: deaths, and what the services have said."""
+        deaths = [
+            f"killed {aim}, {death - at:+.1f} s"
+            for service in self.run
+            for death, aim in service.deaths
+            if abs(death - at) < NEAR
+        ]
+        moments = {
+            datetime.fromtimestamp(at + second, UTC).isoformat()[:19]
+            for second in range(-NEAR, NEAR + 1)
+        }
+        return deaths + [line for line in self._said().splitlines() if line[:19] in moments]
 
     def _cries(self, line: str) -> bool:
         away = bool(self.spells) and AWAY.search(line) is not None
