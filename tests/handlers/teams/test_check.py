@@ -108,7 +108,7 @@ def test_a_package_that_asks_for_more_than_is_used_is_told() -> None:
     only(compared(MADE, manifest.package(READING)), "remark", "ChannelMessage.Read.Group")
 
 
-@pytest.mark.parametrize(("version", "kinds"), [("0.0.9", 1), ("0.1.0", 0), ("0.10.0", 0)])
+@pytest.mark.parametrize(("version", "kinds"), [("0.0.9", 1), (manifest.VERSION, 0), ("0.10.0", 0)])
 def test_a_package_older_than_the_code_is_told(version: str, kinds: int) -> None:
     found = compared(MADE, manifest.package(replace(MADE, version=version)))
     assert [one.kind for one in found] == (["remark"] if kinds else ["right"])
