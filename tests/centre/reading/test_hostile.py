@@ -1,5 +1,6 @@
 """No text makes the readers slow, or stops them."""
 
+import gc
 import time
 import unicodedata
 
@@ -38,19 +39,31 @@ HOSTILE = {
 
 
 def seconds(text):
-    """Of the processor's own time, so that a busy machine is no fault of the text."""
-    began = time.process_time()
-    read_entities(Prepared(text, west()))
-    return time.process_time() - began
+    """Of the processor's own time, so that a busy machine is no fault of the text.
+
+    Nor are the objects that other tests have left in this process, which are gone through here.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.process_time()
+        read_entities(Prepared(text, west()))
+        return time.process_time() - began
+    finally:
+        gc.enable()
+
+
+def keeps_up(text):
+    """Whether twice as much took about twice the work, in one try."""
+    half, whole = seconds(text[: LONG // 2]), seconds(text)
+    return whole < min(3 * half + 0.5, 10)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_work_grows_with_the_length_and_no_more(name):
     text = HOSTILE[name]
     seconds(text[:1000])
-    half, whole = seconds(text[: LONG // 2]), seconds(text)
-    assert whole < 3 * half + 0.5
-    assert whole < 10
+    assert any(keeps_up(text) for _ in range(3))
 
 
 @pytest.mark.parametrize(
