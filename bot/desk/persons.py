@@ -102,6 +102,7 @@ class _Contact:
     known: int = 0
 
     def answers_to(self, asked: str) -> bool:
+        """Whether somebody asked for by this name, address, number or handle is this one."""
         number = digits(asked)
         named = any(same(value, asked) for value in (self.name, self.email) if value)
         by_phone = bool(number) and digits(self.phone) == number

@@ -79,6 +79,7 @@ class _CompanyRow:
     municipality: str
 
     def candidate(self) -> Candidate:
+        """The company as one of several to choose among."""
         ask_for = self.number or f"#{self.id}"
         return Candidate(ask_for, self.name, self.municipality)
 

@@ -74,10 +74,12 @@ class _Parts:
         self.longest = 0
 
     def add(self, part: str, names: Names) -> None:
+        """Know what a word that begins so may be about; the first to say so stands."""
         self.known.setdefault(part, names)
         self.longest = max(self.longest, len(part))
 
     def of(self, word: str, most: int) -> tuple[int, Names]:
+        """How many letters of a word are known, and what they may be about."""
         for length in range(min(most, self.longest), 1, -1):
             names = self.known.get(word[:length])
             if names:

@@ -148,6 +148,7 @@ class _Field:
         self.id = block_id
 
     def blocks(self) -> list[Block]:
+        """The field, and what was wrong with what was in it."""
         asked = self.asked
         if asked.type in ("text", "long"):
             found = self.texts()
@@ -158,6 +159,7 @@ class _Field:
         return found
 
     def block(self, element: Element, block_id: str, label: Arg | None = None) -> Block:
+        """One of Slack's input blocks; a field may need several."""
         asked = self.asked
         made: Block = {
             "type": "input",
@@ -193,6 +195,7 @@ class _Field:
         return found
 
     def element(self) -> Element:
+        """What is inside the block, by the kind of field."""
         asked = self.asked
         match asked.type:
             case "check":
@@ -210,6 +213,7 @@ class _Field:
                 return self.one()
 
     def check(self) -> Element:
+        """A tick."""
         option = self.option(Option(CHECKED, self.asked.label))
         chosen = {"initial_options": [option]} if self.asked.value == CHECKED else {}
         return {"type": "checkboxes", "action_id": "check", "options": [option], **chosen}
@@ -230,6 +234,7 @@ class _Field:
         return {**menu, "placeholder": self.placeholder("choose")}
 
     def several(self) -> Element:
+        """Several of some: boxes to tick where they are few, else a menu."""
         options = self.asked.options
         chosen = [self.option(o) for o in options if o.value in self.asked.value]
         first = {"initial_options": chosen} if chosen else {}
@@ -256,9 +261,11 @@ class _Field:
         return {"type": "external_select", "action_id": "one", **common, **first}
 
     def option(self, one: Option) -> Element:
+        """A choice in the reader's language."""
         return option(one, self.say.lang)
 
     def groups(self, options: Sequence[Option]) -> list[Element]:
+        """Choices under their headings, in the order they came."""
         return [
             {
                 "label": kit.plain(self.say(label) if label is not None else " ", 75),
@@ -268,6 +275,7 @@ class _Field:
         ]
 
     def placeholder(self, code: str) -> Element:
+        """What stands in a menu before anything is chosen."""
         return kit.plain(self.say(phrase(f"chat.{code}")), kit.PLACEHOLDER_TEXT)
 
 

@@ -127,12 +127,15 @@ class _Page:
         self._numbers = count(1)
 
     def say(self, arg: Arg) -> str:
+        """A text, a date or a number in the page's language."""
         return say(arg, self.lang)
 
     def t(self, code: str) -> str:
+        """One of the chat's own texts."""
         return self.say(phrase(f"chat.{code}"))
 
     def body(self, body: Body) -> list[Block]:
+        """The blocks of what there is to show, in order."""
         found: list[Block] = []
         for block in body:
             match block:
@@ -228,6 +231,7 @@ class _Page:
         return found
 
     def quote(self, text: str) -> list[Block]:
+        """What somebody wrote, cut where others read it in a room."""
         if not text.strip():
             return []
         shown = visible(text)
@@ -251,6 +255,7 @@ class _Page:
         return [kit.rich(kit.paragraph(elements)) for elements in found]
 
     def section(self, section: Section) -> list[Block]:
+        """A heading with its lines and buttons, folded away where it asks for it."""
         lines = self.lines(section)
         title = cut(self.say(section.title), kit.HEADER_TEXT)
         if section.folded and lines:
@@ -285,6 +290,7 @@ class _Page:
         return found + (self.rows((table.more,)) if table.more else [])
 
     def row(self, row: Row) -> Block:
+        """One line of a list, with what can be done about it beside."""
         first, *rest = [self.say(cell) for cell in row.cells] or [""]
         text = first + ("\n" + " · ".join(cell for cell in rest if cell) if rest else "")
         return kit.section(text, self.beside(row.buttons))
