@@ -74,7 +74,7 @@ class _Ranking:
         self.lost: dict[str, Label | Phrase] = {}
 
     def routing(self) -> Routing:
-        """Lead, supports and runners-up with their reasons, and the question that would settle it."""
+        """Lead, supports and runners-up with reasons, and the question that would settle it."""
         main, choice = self._main()
         doubt = doubt_about(self.situation, self.needs, self.choices, self.dated)
         support = self._supports(main, choice)
