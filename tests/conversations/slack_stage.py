@@ -17,7 +17,7 @@ from tests.conversations.backstage import Backstage
 from tests.conversations.normal import FORM_WAITS, OPEN_FORM
 from tests.conversations.people import ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet
-from tests.conversations.stages import ALOUD, ANSWER, Card, Held, On, Stage
+from tests.conversations.stages import ALOUD, ANSWER, PATIENCE, Card, Held, On, Stage
 from tests.fakes.slack import FakeSlack, Person
 from tests.fakes.slack.finding import find_button
 from tests.fakes.slack.state import TEAM
@@ -38,6 +38,7 @@ class SlackStage(Stage):
     def __init__(self, behind: Backstage) -> None:
         super().__init__(behind)
         self.fake = FakeSlack().__enter__()
+        self.fake.patience = self.fake.trigger_seconds = PATIENCE
         self.fake.add_channel(CHANNEL, ROOM)
         self.front = connect(
             self.desk,

@@ -47,6 +47,9 @@ class Place:
 ANSWER, INBOX, ALOUD = Place("answer"), Place("inbox"), Place("aloud")
 On = Card | Held | Place
 
+PATIENCE = 60.0
+"""Seconds. What is tried is what is said, not how fast a machine that many share says it."""
+
 
 class Stage(ABC):
     """One dialogue on one platform.

@@ -14,7 +14,7 @@ from tests.conversations.backstage import Backstage
 from tests.conversations.normal import ANSWERED
 from tests.conversations.people import ROOM, Someone
 from tests.conversations.sheets import Lines, Sheet, lines_of
-from tests.conversations.stages import ALOUD, ANSWER, INBOX, Card, Held, On, Stage
+from tests.conversations.stages import ALOUD, ANSWER, INBOX, PATIENCE, Card, Held, On, Stage
 from tests.conversations.teams_screens import Screen
 from tests.fakes.teams import FakeTeams, Message, Person
 from tests.fakes.teams.state import BOT, TENANT, Human
@@ -33,6 +33,7 @@ class TeamsStage(Stage):
     def __init__(self, behind: Backstage) -> None:
         super().__init__(behind)
         self.fake = FakeTeams().__enter__()
+        self.fake.patience = PATIENCE
         self._team = self.fake.add_team("Exportcenter Väst")
         self._channel = self.fake.add_channel(self._team, ROOM)
         self.front = connect(
