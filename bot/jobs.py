@@ -18,7 +18,7 @@ from bot import metrics
 from bot.desk import due
 from bot.desk.work import Desk
 from bot.observing import log
-from bot.storage.engine import NotSaved
+from bot.storage.engine import NotRead, NotSaved
 
 TICK = 15
 """Seconds between two looks for what has come due."""
@@ -126,8 +126,8 @@ class Jobs:
 
 @contextmanager
 def _next_time(job: str) -> Iterator[None]:
-    """What cannot be saved just now is due the next time too: nothing is lost by waiting."""
+    """What cannot be read or saved just now is due the next time too: nothing is lost by it."""
     try:
         yield
-    except NotSaved as error:
+    except (NotSaved, NotRead) as error:
         _log.warning("not_saved", job=job, why=repr(error.__cause__))

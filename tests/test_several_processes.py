@@ -364,6 +364,10 @@ def test_a_database_that_goes_away_and_comes_back(
     wait_for(lambda: past in centre.reminded() and past in centre.cards() and centre.settled())
     taken_once(centre, [number])
     each_once(centre, also_private=True)
+    for service in centre.services:
+        log = service.log.read_text()
+        assert "Traceback" not in log, log
+        assert 1 <= log.count("database_away") <= 4, f"once for each cause: {log}"
 
 
 def taken_once(centre: Centre, numbers: list[int]) -> None:

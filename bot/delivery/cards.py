@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlmodel import Session
 
+from bot.delivery.remembering import remember
 from bot.delivery.sending import DAILY, Hold, Post, Step
 from bot.desk.alarms import platform_refuses, room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
@@ -47,7 +49,7 @@ async def _send(post: Post, hold: Hold, card: _Card) -> Step:
     unsure = hold.inherited or card.tried > 0
     if card.message is not None:
         result = await post.send(card.to, card.message, replaces=card.shown_as, unsure=unsure)
-    step = await asyncio.to_thread(_record, post, hold, card, result, unsure)
+    step = await remember(post, partial(_record, post, hold, card, result, unsure))
     said = type(result).__name__.lower()
     _log.info("card", posting=card.posting_id, revision=card.revision, result=said)
     return step

@@ -9,13 +9,14 @@ from secrets import token_hex
 
 from bot.delivery import cards, notices
 from bot.delivery.pages import Pages
+from bot.delivery.remembering import AGAIN
 from bot.delivery.sending import LEASE, TRIES, Hold, Post, Step, Words, real_time
 from bot.desk import outgoing
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.observing import log
 from bot.storage import leases, outbox
-from bot.storage.engine import NotSaved
+from bot.storage.engine import NotRead, NotSaved
 from bot.storage.outbox import Queue
 
 AT_ONCE = 8
@@ -52,6 +53,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self._busy: dict[tuple[str, int], asyncio.Task[list[Step]]] = {}
 
     def wake(self, touched: Iterable[int] = ()) -> None:
         """There is something to send. May be called from any thread, and costs nothing.
@@ -68,19 +70,27 @@ class Delivery:
         self._loop = asyncio.get_running_loop()
         self._stopping = False
         while not self._stopping:
-            try:
-                await self.deliver()
-            except Exception:
-                _log.exception("delivery_pass_failed")
+            await self._deliver_in_any_case()
             try:
                 await asyncio.wait_for(self._woken.wait(), PAUSE)
             except TimeoutError:
                 continue
             finally:
                 self._woken.clear()
+        await self._deliver_in_any_case()
+
+    async def _deliver_in_any_case(self) -> None:
+        """One pass; where there is no database, the next one does it. On the way out, its end."""
+        try:
+            await self.deliver()
+        except NotRead as error:
+            self._post.troubles.met(error)
+        except Exception:
+            _log.exception("delivery_pass_failed")
+        self._post.troubles.looked()
 
     def stop(self) -> None:
-        """Finish the message in hand, give the rooms back, and return from `run`."""
+        """Finish the messages in hand, remember them, give the rooms back, return from `run`."""
         self._stopping = True
         self.wake()
 
@@ -99,9 +109,11 @@ class Delivery:
 
         Each target is served by a task of its own, and each platform lets so many work at once:
         one that is slow to answer holds up neither the other targets nor the other platforms.
+        Who is at work stays known where a look fails: their messages are in the air.
         """
-        sent, look, self._gates = 0, True, {}
-        busy: dict[tuple[str, int], asyncio.Task[list[Step]]] = {}
+        sent, look, busy = 0, True, self._busy
+        if not busy:
+            self._gates = {}
         while True:
             if look and not self._stopping:
                 for queue in await asyncio.to_thread(self._waiting, tuple(busy)):
@@ -153,8 +165,8 @@ class Delivery:
                 else:
                     ids = queue.notices
                     await asyncio.to_thread(notices.set_aside, self._post, queue.room_id, ids)
-            except NotSaved as error:
-                _log.warning("queue_waits", room=queue.room_id, why=repr(error.__cause__))
+            except (NotSaved, NotRead) as error:
+                self._post.troubles.met(error)
             except Exception:
                 _log.exception("queue_failed", room=queue.room_id, member=queue.member_id)
             return steps
@@ -163,13 +175,19 @@ class Delivery:
         hold = await asyncio.to_thread(self._lease, room_id)
         if hold is None:
             return
+        try:
+            await self._serve_held(queue, hold, steps)
+        except (NotSaved, NotRead) as error:
+            self._post.troubles.met(error)
+        await self._give_back(hold)
+
+    async def _serve_held(self, queue: Queue, hold: Hold, steps: list[Step]) -> None:
+        """A room's cards, then its lines. A database that fails does so with nothing in the air."""
         for posting_id in queue.postings:
             steps.append(await cards.bring(self._post, hold, posting_id))
             if steps[-1] is Step.STOP or self._stopping:
-                break
-        else:
-            await self._tell(queue, hold, steps)
-        await asyncio.to_thread(self._give_back, hold)
+                return
+        await self._tell(queue, hold, steps)
 
     async def _tell(self, queue: Queue, hold: Hold | None, steps: list[Step]) -> None:
         for notice_id in queue.notices:
@@ -185,6 +203,22 @@ class Delivery:
             lease = leases.lease_room(session, room_id, token, until, real)
         return Hold(room_id, token, until, lease == "inherited") if lease else None
 
-    def _give_back(self, hold: Hold) -> None:
+    async def _give_back(self, hold: Hold) -> None:
+        """Tried until its time is over: a room that is not given back is taken for one in mid-send.
+
+        Once where we are to stop, as the room may as well wait for its time then.
+        """
+        while True:
+            try:
+                await asyncio.to_thread(self._free, hold)
+            except NotSaved as error:
+                self._post.troubles.met(error)
+            else:
+                return
+            if self._stopping or self._post.real() >= hold.until:
+                return
+            await asyncio.sleep(AGAIN)
+
+    def _free(self, hold: Hold) -> None:
         with self._post.desk.store.write() as session:
             leases.free_room(session, hold.room_id, hold.token)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from json import dumps, loads
 
 from sqlmodel import Session
 
+from bot.delivery.remembering import remember
 from bot.delivery.sending import Hold, Post, Step
 from bot.desk.alarms import person_lost, platform_refuses, room_lost
 from bot.desk.outgoing import OutOfReach
@@ -50,7 +52,7 @@ async def tell(post: Post, hold: Hold | None, notice_id: int) -> Step:
             result = await post.send(
                 ready.to, ready.message, replaces=ready.replaces, unsure=unsure
             )
-        step = await asyncio.to_thread(_record, post, ready, result)
+        step = await remember(post, partial(_record, post, ready, result))
         _log.info(
             "notice",
             notice=notice_id,
@@ -178,7 +180,7 @@ def _record(post: Post, ready: _Ready, result: Result) -> Step:
                 return Step.SENT
             case Later(seconds, refused):
                 until = now + timedelta(seconds=seconds)
-                outbox.postpone_notice(session, number, until, error=refused, untried=True)
+                outbox.postpone_notice(session, number, until, error=refused, tried=notice.tried)
                 target = outbox.Queue(room_id=notice.room_id, member_id=notice.member_id)
                 outbox.rest(session, target, until, refused)
                 if refused:
@@ -201,7 +203,7 @@ def _gone(session: Session, ready: _Ready, why: str, now: datetime) -> Step:
     if notice.room_id is not None:
         room_lost(session, notice.room_id, why, now)
     elif person_lost(session, notice.member_id or 0, ready.to, why, now):
-        outbox.postpone_notice(session, number, now, error=why, untried=True)
+        outbox.postpone_notice(session, number, now, error=why, tried=notice.tried)
         return Step.SETTLED
     outbox.end_notice(session, number, "parked", error=why)
     return Step.SETTLED

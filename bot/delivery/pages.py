@@ -13,6 +13,7 @@ from threading import Lock
 from bot.delivery.sending import Post
 from bot.desk.replies import Address, Message
 from bot.observing import log
+from bot.storage.engine import NotRead
 
 LIMIT = 5.0
 """Seconds that one drawing may take."""
@@ -48,6 +49,9 @@ class Pages:
         async with gate:
             try:
                 pages = await asyncio.to_thread(self._words, member_id)
+            except NotRead as error:
+                self._post.troubles.met(error)
+                return
             except Exception:
                 _log.exception("page_without_words", member=member_id)
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from random import SystemRandom
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from bot.delivery.troubles import Troubles
 from bot.desk.replies import Address, Gone, Message, Outbound, Result, Sent, Unclear
 from bot.desk.work import Desk
 from bot.metrics import deliveries
@@ -82,6 +83,7 @@ class Post:
     real: Callable[[], datetime] = real_time
     lease: timedelta = LEASE
     tries: int = TRIES
+    troubles: Troubles = field(default_factory=Troubles)
 
     async def send(
         self, to: Address, message: Message, *, replaces: str = "", unsure: bool = False

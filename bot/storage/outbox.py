@@ -270,14 +270,14 @@ def end_notice(session: Session, notice_id: int, state: str, **values: Any) -> N
 
 
 def postpone_notice(
-    session: Session, notice_id: int, until: datetime, *, error: str = "", untried: bool = False
+    session: Session, notice_id: int, until: datetime, *, error: str = "", tried: int | None = None
 ) -> None:
-    """A notice waits until then; `untried` takes back a try that cannot have arrived."""
+    """A notice waits until then; `tried` is as before a try that cannot have arrived."""
     values: dict[str, Any] = {"not_before": until}
     if error:
         values["error"] = error
-    if untried:
-        values["tried"] = col(Notice.tried) - 1
+    if tried is not None:
+        values["tried"] = tried
     changed(
         session,
         update(Notice)

@@ -17,10 +17,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from sqlalchemy import URL, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.addresses import file_of
-from bot.storage.faults import StorageFault
+from bot.storage.faults import NotSaved, StorageFault
 
 WAIT = 10.0
 """Seconds to wait for others to finish before giving up."""
@@ -58,7 +58,7 @@ def scrub(store: Engine | str) -> bool:
             return False
         _rewrite(engine)
         return True
-    except OperationalError as error:
+    except DBAPIError as error:
         if any(word in str(error.orig) for word in ("locked", "busy", "lock timeout")):
             raise InUse from error
         raise NotRewritten(why=str(error.orig)) from error
@@ -72,13 +72,16 @@ def empty_log(store: URL) -> bool:
 
     What is deleted is overwritten in the file (`secure_delete`), and stays in the log until then.
     False where a reader or writer was in the way: the next time will do. True on PostgreSQL, which
-    has a log of its own that is not ours.
+    has a log of its own that is not ours. Raises `NotSaved` for a full or failing disk.
     """
     path = file_of(store)
     if path is None or not path.exists():
         return True
-    with closing(sqlite3.connect(path, timeout=1.0)) as connection:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        with closing(sqlite3.connect(path, timeout=1.0)) as connection:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise NotSaved from error
     return not busy
 
 
