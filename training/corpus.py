@@ -2,7 +2,8 @@
 
 A voice is one way of thinking and writing (`w1.jsonl`, `w2.jsonl`, ...): what one voice wrote is
 never measured with a reader that has learnt from it. `aside/` is the test set, written before
-there was a reader and by a voice of its own; only `benchmarks.reading` opens it.
+there was a reader and by a voice of its own; only `benchmarks.reading` opens it. `unlearnt/` has
+voices that came later, and that nothing is learnt from either.
 """
 
 from __future__ import annotations
@@ -105,6 +106,11 @@ def load(folder: Path = HERE) -> Corpus:
 def aside(folder: Path = HERE) -> tuple[Enquiry, ...]:
     """The enquiries set aside. For measuring only."""
     return tuple(_enquiry(voice, row) for voice, row in _rows(folder / "aside"))
+
+
+def unlearnt(folder: Path = HERE) -> tuple[Enquiry, ...]:
+    """The enquiries of the voices that nothing is learnt from. For measuring only."""
+    return tuple(_enquiry(voice, row) for voice, row in _rows(folder / "unlearnt"))
 
 
 def digest(folder: Path = HERE) -> str:

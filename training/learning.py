@@ -33,7 +33,7 @@ SMOOTH = 0.05
 SHARE = 0.7
 """How much each of the two learners of needs counts."""
 NONE = "none"
-IN_SCOPE, NOT_COMPANY, PITCH = "in", "not-company", "pitch"
+IN_SCOPE = "in"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def learn(corpus: Corpus, made_of: str = "", ranking: Mapping[str, float] | None
         _needs(rows, table),
         _answers(rows, table),
         _one_of("kind", rows, table, [row.kind for row in rows], both=False),
-        _one_of("scope", rows, table, [row.scope for row in rows], both=False),
+        _one_of("scope", rows, table, [row.scope for row in rows]),
     ):
         heads[name] = Head(tuple(outputs), len(offsets), name != "answers")
         weights += [column for column, _ in columns]
@@ -103,8 +103,7 @@ def rows_of(centre: Centre, corpus: Corpus) -> list[Row]:
         rows.append(Row(found, told, _codes(enquiry.answers), "enquiry", scope))
     for message in corpus.messages:
         found = whole(Prepared(message.text, centre))
-        scope = NOT_COMPANY if message.kind == PITCH else ""
-        rows.append(Row(found, kind=message.kind, scope=scope))
+        rows.append(Row(found, kind=message.kind))
     return rows
 
 
@@ -202,8 +201,7 @@ def _softly(
 ) -> Made:
     """One output of several, by two learners that err differently and are both sums of weights:
     a logistic regression and naive Bayes. Together they were better than either (80 % against 78
-    of the needs that come first, on voices not learnt from). Without `both`, the first alone: what
-    is out of scope it saw 365 of 474 times, both 343 times."""
+    of the needs that come first, on voices not learnt from). Without `both`, the first alone."""
     learner = LogisticRegression(
         C=SOFTNESS, max_iter=100, tol=2e-3, class_weight="balanced" if balanced else None
     )

@@ -24,7 +24,7 @@ from training.corpus import Corpus, Enquiry, load
 from training.learning import learn
 from training.ranking import ranking
 
-FOLDS = 4
+FOLDS = 3
 
 
 @dataclass(frozen=True)
