@@ -15,7 +15,7 @@ from bot.desk import outgoing
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.observing import log
-from bot.storage import leases, outbox
+from bot.storage import leases, outbox, parked
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.outbox import Queue
 
@@ -69,6 +69,7 @@ class Delivery:
         """Send until `stop`: at once when woken, and every second for what was left."""
         self._loop = asyncio.get_running_loop()
         self._stopping = False
+        await self._look_again()
         while not self._stopping:
             await self._deliver_in_any_case()
             try:
@@ -78,6 +79,17 @@ class Delivery:
             finally:
                 self._woken.clear()
         await self._deliver_in_any_case()
+
+    async def _look_again(self) -> None:
+        """Whoever starts us may have mended what was refused: it need not wait for its time."""
+        try:
+            await asyncio.to_thread(self._hasten)
+        except NotSaved as error:
+            self._post.troubles.met(error)
+
+    def _hasten(self) -> None:
+        with self._post.desk.store.write() as session:
+            parked.look_again(session, self._post.now())
 
     async def _deliver_in_any_case(self) -> None:
         """One pass; where there is no database, the next one does it. On the way out, its end."""

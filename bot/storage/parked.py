@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, update
@@ -16,6 +16,9 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import Identity, Member, Notice, Posting, Room
+
+SHORT = timedelta(minutes=1)
+"""What a platform asks us to wait for is mostly shorter."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,28 @@ def retry_cards(session: Session, room_id: int | None = None) -> int:
         held.append(col(Posting.room_id) == room_id)
     again = update(Posting).where(*held).values(tried=0, again_at=None, error="")
     return _met(session, again)
+
+
+def look_again(session: Session, now: datetime) -> int:
+    """Try at once what waits for a platform that refused us; how many notices that was.
+
+    Never what was tried once: it may be in the air, from another process. A card that only rests
+    is under its room's lease; what rests for less than a minute was told to, and goes on.
+    """
+    resting = update(Posting).where(
+        col(Posting.room_id).in_(select(Room.id).where(col(Room.active).is_(True))),
+        col(Posting.behind).is_(True),
+        col(Posting.error) == "",
+        col(Posting.again_at) > now + SHORT,
+    )
+    _met(session, resting.values(again_at=None))
+    refused = update(Notice).where(
+        col(Notice.state) == "pending",
+        col(Notice.not_before) > now,
+        col(Notice.tried) == 0,
+        col(Notice.error) != "",
+    )
+    return _met(session, refused.values(not_before=now))
 
 
 def lost_rooms(session: Session) -> Sequence[Room]:
