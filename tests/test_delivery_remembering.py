@@ -172,7 +172,7 @@ def test_a_database_that_is_away_is_said_once_and_that_it_is_back(
     there: Installation, refusing: Refusing
 ) -> None:
     row = there.notice("taken", member_id=1)
-    refusing.reads, refusing.writes = 5, 5
+    refusing.reads, refusing.writes = 5, 6
 
     async def scene() -> None:
         delivery = there.delivery()
@@ -187,7 +187,7 @@ def test_a_database_that_is_away_is_said_once_and_that_it_is_back(
         asyncio.run(scene())
     told = [(e["event"], e.get("why", "")) for e in logs if e["event"].startswith("database")]
     assert told == [
-        ("database_away", "ConnectionError('refused')"),
         ("database_away", "TimeoutError('the write lane was taken')"),
+        ("database_away", "ConnectionError('refused')"),
         ("database_back", ""),
     ]
