@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.texts import visible
+
 KEPT = frozenset(
     {
         "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CLASS", "STATUS", "SEQUENCE",
@@ -44,6 +46,12 @@ class Block:
     line: int
     lines: list[tuple[int, str, str]] = field(default_factory=list)
     broken: bool = False
+    names: set[str] = field(default_factory=set)
+
+    def add(self, number: int, name: str, line: str) -> None:
+        """One more property."""
+        self.lines.append((number, name, line))
+        self.names.add(name)
 
     def number(self, name: str) -> int:
         """The line of a property; the event's own where it has none."""
@@ -51,7 +59,7 @@ class Block:
 
     def has(self, name: str) -> bool:
         """Whether the event has such a property."""
-        return any(known == name for _, known, _ in self.lines)
+        return name in self.names
 
     def value(self, name: str) -> str:
         """What follows the colon of a property, as it is written; empty where there is none."""
@@ -153,7 +161,7 @@ def _inner(found: Cut, inside: list[str], number: int, line: str) -> None:
     match = _NAME.match(line)
     event = found.events[-1]
     if match is None:
-        found.faults.append(Fault(number, re.split("[ :;]", line)[0][:30], "unreadable"))
+        found.faults.append(Fault(number, visible(re.split("[ :;]", line)[0][:30]), "unreadable"))
         return
     name = match.group().upper()
     if name not in KEPT:
@@ -163,7 +171,7 @@ def _inner(found: Cut, inside: list[str], number: int, line: str) -> None:
         found.faults.append(Fault(number, name, why))
         event.broken = event.broken or name in DECIDING
         return
-    event.lines.append((number, name, line))
+    event.add(number, name, line)
 
 
 def _refused(event: Block, name: str, line: str) -> str:

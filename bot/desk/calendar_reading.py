@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from math import inf
 from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from bot.desk.calendar_occasions import (
     sequence,
 )
 from bot.desk.calendar_rules import BadRule, bounded
+from bot.desk.calendar_zones import by_name, named
 
 MOST = 500
 MOST_OF_ONE = 60
@@ -43,7 +45,8 @@ Parsed = tuple[Block, Any]
 class Reading:
     """What a file says. `covered` is, for each event told whole, the day up to which it is.
 
-    `unread` are the UIDs of events that are left out, "" for one whose UID is not known.
+    `unread` are the UIDs of events that are left out, "" for one whose UID is not known. `until` is
+    how much work of this thread's may have been done by the end.
     """
 
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -55,6 +58,13 @@ class Reading:
     past: int = 0
     private: int = 0
     more: bool = False
+    until: float = inf
+
+    def is_enough(self) -> bool:
+        """Whether no more is read: `more` then tells that something is left."""
+        enough = thread_time() > self.until or len(self.occurrences) >= MOST
+        self.more = self.more or enough
+        return enough
 
 
 def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 10.0) -> Reading:
@@ -66,15 +76,15 @@ def read_calendar(text: str, now: datetime, zone: ZoneInfo, patience: float = 10
     until = thread_time() + patience
     cut = cut_up(text)
     frame = Frame(now, zone, cut.cancels)
-    reading = Reading([], {}, cut.faults, cut.unread, cut.calendar, cut.whole)
+    reading = Reading([], {}, cut.faults, cut.unread, cut.calendar, cut.whole, until=until)
+    zones = by_name(cut.zones)
     for blocks in _batches([one for one in cut.events if _near(one, frame, reading)]):
-        found = sorted(_sound(blocks, cut.zones, reading), key=lambda pair: _uid(pair[1]))
+        found = sorted(_sound(blocks, zones, reading), key=lambda pair: _uid(pair[1]))
         for uid, group in groupby(found, key=lambda pair: _uid(pair[1])):
-            if thread_time() > until or len(reading.occurrences) >= MOST:
-                reading.more = True
+            if reading.is_enough():
                 break
             _expand(reading, uid, list(group), frame)
-        if reading.more and (thread_time() > until or len(reading.occurrences) >= MOST):
+        if reading.is_enough():
             break
     reading.faults.sort()
     return reading
@@ -110,8 +120,10 @@ def _near(block: Block, frame: Frame, reading: Reading) -> bool:
     return not past and begins <= f"{frame.today + AHEAD + timedelta(days=2):%Y%m%d}"
 
 
-def _sound(blocks: list[Block], zones: list[str], reading: Reading) -> list[Parsed]:
-    """The events that can be understood, with why the others cannot."""
+def _sound(blocks: list[Block], zones: dict[str, str], reading: Reading) -> list[Parsed]:
+    """The events that can be understood, with why the others cannot; none when it is enough."""
+    if reading.is_enough():
+        return []
     events = _understood(blocks, zones)
     if events is None and len(blocks) == 1:
         reading.faults.append(Fault(blocks[0].line, "VEVENT", "unreadable"))
@@ -126,11 +138,11 @@ def _sound(blocks: list[Block], zones: list[str], reading: Reading) -> list[Pars
     return sound
 
 
-def _understood(blocks: list[Block], zones: list[str]) -> list[Any] | None:
+def _understood(blocks: list[Block], zones: dict[str, str]) -> list[Any] | None:
     """The blocks as the library reads them; None where it cannot read them together."""
     from icalendar import Calendar
 
-    own = "".join(zone for zone in zones if any(_needs(block, zone) for block in blocks))
+    own = "".join(zones[name] for name in named(blocks) if name in zones)
     inner = own + "".join(block.written() for block in blocks)
     head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//exportlots//\r\n"
     try:
@@ -142,7 +154,8 @@ def _understood(blocks: list[Block], zones: list[str]) -> list[Any] | None:
 
 def _may_stand(block: Block, event: Any, reading: Reading) -> bool:
     """Whether the event's times can be trusted, and nobody marked it as private."""
-    wrong = {str(name).upper() for name, _ in event.errors}
+    wrong = {name for name in DECIDING if block.has(name) and name not in event}
+    wrong |= {str(name).upper() for name, _ in event.errors if name}
     reading.faults += [Fault(block.number(name), name, "unreadable") for name in sorted(wrong)]
     if not block.has("DTSTART"):
         reading.faults.append(Fault(block.line, "DTSTART", "missing"))
@@ -159,11 +172,6 @@ def _in_no_zone(begins: Any) -> bool:
     """Whether a zone is named that neither the file nor the world knows; the centre's is taken."""
     named = bool(begins.params.get("TZID"))
     return named and isinstance(begins.dt, datetime) and begins.dt.tzinfo is None
-
-
-def _needs(block: Block, zone: str) -> bool:
-    name = next((ln[5:] for ln in zone.split("\r\n") if ln.upper().startswith("TZID:")), "")
-    return bool(name) and any(name in text for _, known, text in block.lines if known in DECIDING)
 
 
 def _uid(event: Any) -> str:
