@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.lives import Nursery
 
-KILLS = 20
+KILLS = 10
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

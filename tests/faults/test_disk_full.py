@@ -9,7 +9,7 @@ from tests.faults.disks import filled, small_disk
 from tests.faults.lives import Nursery
 from tests.faults.trial import Trial
 
-SPELLS = 3
+SPELLS = 2
 LASTING = 3.0
 """Seconds that the disk stays full."""
 
