@@ -36,7 +36,7 @@ async def _compare(url: str, rounds: int) -> dict[str, Times]:
     found = {name: Times() for name in apps}
     for turn in range(rounds + 5):
         request = signed_slack.command(turn)
-        for name, app in apps.items():
+        for name, app in apps.items() if turn % 2 else reversed(apps.items()):
             wall, cpu = time.perf_counter(), time.process_time()
             answer = await request.sent_to(app)
             if answer.status != 200:

@@ -2,8 +2,9 @@
 
 `tick` runs every function in `DUE`, and each does what has come due in short transactions,
 claimed by a conditional update or a unique row: a process that dies in between loses nothing, and
-two processes never act on the same row twice. What the clock says is said in working hours only;
-the one exception is a meeting's morning (design, "Quiet hours").
+two processes never act on the same row twice. Reminders are many, and go by batches (`firing`).
+What the clock says is said in working hours only; the one exception is a meeting's morning
+(design, "Quiet hours").
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ from bot.centre.lifecycle import Offer, Status
 from bot.desk import contacts_due, digest_due, meeting_due, questions, retention, telling
 from bot.desk.cases import Case, attach, record, replan
 from bot.desk.correspondence import open_questions
-from bot.desk.replies import Caller, Place
+from bot.desk.firing import fire
 from bot.desk.work import Desk, Work
-from bot.observing import log, tracing
+from bot.observing import log
 from bot.storage import pulses, store
 from bot.storage.engine import StorageFault
 from bot.storage.tables import Meeting, Referral, Reminder
-
-BATCH = 100
 
 EARLY = ("meeting-own",)
 """Kinds that may come before the working day begins."""
@@ -54,44 +53,12 @@ def ticked(desk: Desk, real: datetime) -> None:
 def reminders(desk: Desk, now: datetime) -> int:
     """Act on the reminders whose time has come; outside working hours on early ones alone."""
     kinds = () if desk.calendar.is_open(now) else EARLY
-    done = 0
-    while True:
-        with desk.store.read() as session:
-            batch = [row.id for row in store.due_reminders(session, now, BATCH, kinds) if row.id]
-        if not batch:
-            return done
-        progress = sum(_run_safely(desk, reminder_id, now) for reminder_id in batch)
-        done += progress
-        if not progress:
-            return done
+    return fire(desk, now, kinds, _act)
 
 
 def forget(desk: Desk, now: datetime) -> int:
     """Take away what the centre's file says has had its time; returns how much was done."""
     return retention.carry_out(desk, now)
-
-
-def _run_safely(desk: Desk, reminder_id: int, now: datetime) -> int:
-    """One reminder that cannot be acted on must not stop the clock for every other case."""
-    try:
-        return _run_one(desk, reminder_id, now)
-    except StorageFault:
-        raise
-    except Exception as error:
-        logger.exception("reminder failed", reminder=reminder_id, kind=type(error).__name__)
-        return 0
-
-
-def _run_one(desk: Desk, reminder_id: int, now: datetime) -> int:
-    with tracing() as trace, desk.store.write() as session:
-        reminder = session.get(Reminder, reminder_id)
-        if reminder is None or not store.claim_reminder(session, reminder_id, now):
-            return 0
-        work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
-        session.refresh(reminder)
-        if not _act(work, reminder):
-            logger.warning("nothing to do", kind=reminder.kind, reminder=reminder_id)
-    return 1
 
 
 def _act(work: Work, reminder: Reminder) -> bool:

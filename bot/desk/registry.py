@@ -117,7 +117,7 @@ ENTRIES: dict[str, Entry] = _once(
     (entry.name, entry) for module in FEATURES for entry in module.ENTRIES
 )
 WORDS: dict[str, Entry] = _once((word, entry) for entry in ENTRIES.values() for word in entry.words)
-_BY_LENGTH = sorted(WORDS, key=len, reverse=True)
+_LENGTHS = sorted({len(word) for word in WORDS}, reverse=True)
 _PREFIX = re.compile(r"^\s*(/exportlots\b|/)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^#?(\d{1,9})\b(?!-\d{4}\b)[\s:,.-]*")
 """A case's number; not the beginning of an organisation number."""
@@ -144,10 +144,10 @@ def read(text: str) -> tuple[str, dict[str, Value]]:
     """
     typed = _PREFIX.sub("", text, count=1).strip()
     folded = typed.casefold()
-    for word in _BY_LENGTH:
-        if folded == word or (folded.startswith(word) and not folded[len(word)].isalnum()):
-            entry = WORDS[word]
-            rest = typed[len(word) :].strip(" \t\n:,")
+    for length in _LENGTHS:
+        entry = WORDS.get(folded[:length])
+        if entry is not None and not folded[length : length + 1].isalnum():
+            rest = typed[length:].strip(" \t\n:,")
             args = _arguments(entry, typed if entry.whole and rest else rest)
             return entry.name, args | ({SENTENCE: typed} if _is_more(entry, rest, args) else {})
     return "unknown", {"text": typed, "near": nearest(folded)}

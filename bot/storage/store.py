@@ -516,23 +516,31 @@ def drop_notices(session: Session, before: datetime, kinds: Collection[str] = ()
 
 def due_reminders(
     session: Session, now: datetime, limit: int, kinds: Collection[str] = ()
-) -> Sequence[Reminder]:
-    """Reminders whose time has come, the oldest first; only of these `kinds`, where some are."""
-    due = select(Reminder).where(col(Reminder.done_at).is_(None), Reminder.due_at <= now)
+) -> Sequence[tuple[int | None, int | None, int | None, datetime]]:
+    """Reminders whose time has come, the oldest first; only of these `kinds`, where some are.
+
+    Their id, case, meeting and time alone: whoever acts on one reads it when it is claimed.
+    """
+    due = select(Reminder.id, Reminder.enquiry_id, Reminder.meeting_id, Reminder.due_at).where(
+        col(Reminder.done_at).is_(None), Reminder.due_at <= now
+    )
     if kinds:
         due = due.where(col(Reminder.kind).in_(kinds))
     return session.exec(due.order_by(col(Reminder.due_at), col(Reminder.id)).limit(limit)).all()
 
 
-def claim_reminder(session: Session, reminder_id: int, now: datetime) -> bool:
-    """Take a due reminder; False when another process was first."""
-    result = session.execute(
+def claim_reminders(
+    session: Session, reminder_ids: Collection[int], now: datetime
+) -> Sequence[Reminder]:
+    """Take those that nobody has taken yet, the oldest first."""
+    claimed = session.scalars(
         update(Reminder)
-        .where(col(Reminder.id) == reminder_id, col(Reminder.done_at).is_(None))
+        .where(col(Reminder.id).in_(reminder_ids), col(Reminder.done_at).is_(None))
         .values(done_at=now)
-        .execution_options(synchronize_session=False)
+        .returning(Reminder)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return bool(getattr(result, "rowcount", 0) == 1)
+    return sorted(claimed, key=lambda reminder: (reminder.due_at, reminder.id or 0))
 
 
 _REMINDERS_OF = select(Reminder).where(Reminder.enquiry_id == bindparam("number"))

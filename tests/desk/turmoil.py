@@ -448,7 +448,7 @@ class Turmoil:
         """When something comes due next."""
         with self.store.read() as session:
             rows = store.due_reminders(session, self.now + timedelta(days=4000), 1)
-            return rows[0].due_at if rows else None
+            return rows[0][-1] if rows else None
 
     # --- who and what
 
