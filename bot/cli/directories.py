@@ -82,8 +82,12 @@ def import_file(
 
 
 def _content(file: Path) -> bytes:
+    """No more of it than tells that it is too large: a device has no end."""
+    from bot.desk.book_sheet import LARGEST
+
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
     except OSError as error:
         fail(phrase("cli.directory_unreadable", file=str(file), why=error.strerror or str(error)))
 

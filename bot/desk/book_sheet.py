@@ -39,6 +39,8 @@ DELIMITERS = (";", "\t", ",")
 LARGEST = 5_000_000
 """Bytes of a file; 5,000 contacts are some 700,000."""
 MOST_LINES = 20_000
+MOST_COLUMNS = 200
+"""Columns that are not known and yet named: each is told by its name that it is not read."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,14 @@ def read_sheet(content: bytes) -> Sheet:
 
 def _decoded(content: bytes) -> tuple[str, bool]:
     """The text, and whether it had to be read as Windows writes Swedish where it is not UTF-8."""
+    windows = False
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(content, "utf-16"), False
-    try:
-        text, windows = content.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        text, windows = _strictly(content, "cp1252"), True
+        text = _strictly(content, "utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text, windows = _strictly(content, "cp1252"), True
     if "\x00" in text or content.startswith(b"PK\x03\x04"):
         raise refuse("directory.not_csv")
     return text, windows
@@ -115,6 +119,8 @@ def _sheet(reader: Iterator[list[str]], *, windows: bool) -> Sheet:
         for cell, column in zip(head, columns, strict=True)
         if cell.strip() and not column
     )
+    if len(unknown) > MOST_COLUMNS:
+        raise refuse("directory.too_wide", limit=MOST_COLUMNS)
     sheet = Sheet(windows=windows, unknown=unknown)
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):

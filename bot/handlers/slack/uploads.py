@@ -11,12 +11,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from yarl import URL
 
 from bot.handlers.attached import READ, as_text, file_name
 from bot.handlers.lengths import cut
@@ -113,13 +113,12 @@ class Uploads:
 
     async def fetched(self, address: str) -> str:
         """What lies at an address of Slack's, as text. Our token goes to nobody else."""
-        if not self._is_slacks(address):
-            raise NotHandedOver("strange_address")
+        url = self._of_slack(address)
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
             async with (
                 self._http() as http,
-                http.get(address, headers=headers, allow_redirects=False) as answer,
+                http.get(url, headers=headers, allow_redirects=False) as answer,
             ):
                 if answer.status != 200 or answer.content_type == "text/html":
                     raise NotHandedOver(f"http_{answer.status}")
@@ -132,12 +131,17 @@ class Uploads:
         except TROUBLES as error:
             raise NotHandedOver(type(error).__name__) from error
 
-    def _is_slacks(self, address: str) -> bool:
-        parts, own = urlsplit(address), urlsplit(self._client.base_url)
-        if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
-            return True
-        host = f".{parts.hostname or ''}"
-        return parts.scheme == "https" and host.endswith((f".{own.hostname}", ".slack.com"))
+    def _of_slack(self, address: str) -> URL:
+        """The address as it will be called. Raises NotHandedOver where that is not Slack."""
+        try:
+            url, own = URL(address), URL(self._client.base_url)
+            ours = url.origin() == own.origin()
+        except ValueError as error:
+            raise NotHandedOver("strange_address") from error
+        slacks = f".{url.host}".endswith((f".{own.host}", ".slack.com"))
+        if url.user or url.password or not (ours or (slacks and url.scheme == "https")):
+            raise NotHandedOver("strange_address")
+        return url
 
     async def _called(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         """One call. Raises NotHandedOver; SlackApiError where Slack asks us to wait."""
