@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
@@ -17,10 +16,11 @@ from bot.settings import SettingsError, load
 from bot.storage import vault
 from bot.storage.calendars import source_of
 from bot.storage.connections import upgrading
-from bot.storage.engine import Store, open_store, upgrade
+from bot.storage.engine import Store, open_store
 from bot.storage.tables import Identity, Meeting, Member, Room
 from bot.storage.vault import Keyring, Sealed
 from tests.centre_at_work import MONDAY
+from tests.databases import Databases, chosen
 from tests.security.serving import command
 
 REFERENCE = '{"serviceUrl":"https://smba.example/","user":"29:hemlig-kanarie"}'
@@ -29,26 +29,12 @@ CENTRE = "vastra-gotaland"
 ONE, TWO = vault.new_key(), vault.new_key()
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("vault") / "empty.sqlite"
-    upgrade(f"sqlite:///{path}")
-    return path
+def opened(address: str, *keys: str) -> Store:
+    return open_store(address, centre=CENTRE, upgrade=False, keys=keys)
 
 
-@pytest.fixture
-def path(empty: Path, tmp_path: Path) -> Path:
-    to = tmp_path / "exportlots.sqlite"
-    to.write_bytes(empty.read_bytes())
-    return to
-
-
-def opened(path: Path, *keys: str) -> Store:
-    return open_store(f"sqlite:///{path}", centre=CENTRE, upgrade=False, keys=keys)
-
-
-def filled(path: Path, *keys: str) -> None:
-    with closing(opened(path, *keys)) as store, store.write() as session:
+def filled(address: str, *keys: str) -> None:
+    with closing(opened(address, *keys)) as store, store.write() as session:
         session.add(Room(platform="teams", workspace="t", channel="c", reference=REFERENCE))
         session.add(
             Meeting(
@@ -68,25 +54,29 @@ def read(store: Store) -> tuple[str, str]:
         return session.exec(select(Room)).one().reference, session.exec(select(Meeting)).one().link
 
 
-def whole(path: Path) -> bytes:
-    """Every byte of the database, side files too."""
-    return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+def whole(address: str) -> bytes:
+    """All that is kept: every byte of SQLite's file and its side files, every row of PostgreSQL's."""
+    rows = chosen().keep(address).rows.values()
+    if chosen().kind == "sqlite":
+        path = Path(address.removeprefix("sqlite:///"))
+        return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    return b"".join(rows)
 
 
-def surveyed(path: Path, *keys: str) -> vault.Survey:
-    with closing(opened(path, *keys)) as store, store.read() as session:
+def surveyed(address: str, *keys: str) -> vault.Survey:
+    with closing(opened(address, *keys)) as store, store.read() as session:
         return vault.survey(session, store.keyring)
 
 
-def resealed(path: Path, *keys: str) -> int:
-    with closing(opened(path, *keys)) as store, store.write() as session:
+def resealed(address: str, *keys: str) -> int:
+    with closing(opened(address, *keys)) as store, store.write() as session:
         return vault.reseal(session, store.keyring)
 
 
-def test_what_is_secret_is_sealed_in_the_file_and_plain_in_the_code(path: Path) -> None:
-    filled(path, ONE)
-    assert b"kanarie" not in whole(path)
-    with closing(opened(path, ONE)) as store:
+def test_what_is_secret_is_sealed_in_the_file_and_plain_in_the_code(address: str) -> None:
+    filled(address, ONE)
+    assert b"kanarie" not in whole(address)
+    with closing(opened(address, ONE)) as store:
         assert read(store) == (REFERENCE, LINK)
 
 
@@ -97,66 +87,61 @@ def test_the_same_text_is_sealed_differently_each_time() -> None:
     assert ring.opened(ring.sealed("åäö")) == "åäö"
 
 
-def test_without_a_key_rows_are_kept_as_they_are(path: Path) -> None:
-    filled(path)
-    assert b"kanarie" in whole(path)
-    assert surveyed(path) == vault.Survey(clear=2)
-    with closing(opened(path, ONE)) as store:
+def test_without_a_key_rows_are_kept_as_they_are(address: str) -> None:
+    filled(address)
+    assert b"kanarie" in whole(address)
+    assert surveyed(address) == vault.Survey(clear=2)
+    with closing(opened(address, ONE)) as store:
         assert read(store) == (REFERENCE, LINK)
 
 
-def test_resealing_seals_what_lay_open_and_leaves_nothing_of_it_in_the_file(path: Path) -> None:
-    filled(path)
-    assert resealed(path, ONE) == 2
-    assert surveyed(path, ONE) == vault.Survey()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert b"kanarie" not in whole(path)
-    assert resealed(path, ONE) == 0
+def test_resealing_seals_what_lay_open_and_leaves_nothing_of_it_in_the_file(address: str) -> None:
+    filled(address)
+    assert resealed(address, ONE) == 2
+    assert surveyed(address, ONE) == vault.Survey()
+    assert b"kanarie" not in whole(address)
+    assert resealed(address, ONE) == 0
 
 
-def test_a_new_key_takes_over_and_the_old_one_can_go(path: Path) -> None:
-    filled(path, ONE)
-    assert surveyed(path, TWO, ONE) == vault.Survey(older=2)
-    with closing(opened(path, TWO, ONE)) as store:
+def test_a_new_key_takes_over_and_the_old_one_can_go(address: str) -> None:
+    filled(address, ONE)
+    assert surveyed(address, TWO, ONE) == vault.Survey(older=2)
+    with closing(opened(address, TWO, ONE)) as store:
         assert read(store) == (REFERENCE, LINK)
-    assert resealed(path, TWO, ONE) == 2
-    with closing(opened(path, TWO)) as store:
+    assert resealed(address, TWO, ONE) == 2
+    with closing(opened(address, TWO)) as store:
         assert read(store) == (REFERENCE, LINK)
-    assert surveyed(path, ONE) == vault.Survey(shut=2)
+    assert surveyed(address, ONE) == vault.Survey(shut=2)
 
 
-def test_a_lost_key_empties_what_is_read_and_keeps_what_lies_there(path: Path) -> None:
-    filled(path, ONE)
+def test_a_lost_key_empties_what_is_read_and_keeps_what_lies_there(address: str) -> None:
+    filled(address, ONE)
     for keys in ((TWO,), ()):
-        with closing(opened(path, *keys)) as store:
+        with closing(opened(address, *keys)) as store:
             assert read(store) == ("", "")
             with store.write() as session:
                 row = session.exec(select(Meeting)).one()
                 row.title = "Lyft igen"
                 session.add(row)
-        assert resealed(path, TWO) == 0
-    with closing(opened(path, ONE)) as store:
+        assert resealed(address, TWO) == 0
+    with closing(opened(address, ONE)) as store:
         assert read(store) == (REFERENCE, LINK)
 
 
-def test_what_is_written_after_a_loss_is_sealed_with_the_new_key(path: Path) -> None:
-    filled(path, ONE)
-    with closing(opened(path, TWO)) as store, store.write() as session:
+def test_what_is_written_after_a_loss_is_sealed_with_the_new_key(address: str) -> None:
+    filled(address, ONE)
+    with closing(opened(address, TWO)) as store, store.write() as session:
         row = session.exec(select(Room)).one()
         row.reference = REFERENCE
         session.add(row)
-    assert surveyed(path, TWO) == vault.Survey(shut=1)
+    assert surveyed(address, TWO) == vault.Survey(shut=1)
 
 
-@pytest.mark.parametrize("harm", [b"", b"x", b"gAAAA", b"\xff\xfe"])
-def test_a_spoilt_seal_is_a_value_that_cannot_be_opened(path: Path, harm: bytes) -> None:
-    filled(path, ONE)
-    with closing(sqlite3.connect(path)) as raw:
-        spoilt = vault.MARK + harm.decode("latin-1")
-        raw.execute("UPDATE room SET reference = ?", (spoilt,))
-        raw.commit()
-    with closing(opened(path, ONE)) as store:
+@pytest.mark.parametrize("harm", ["", "x", "gAAAA", "ÿþ"])
+def test_a_spoilt_seal_is_a_value_that_cannot_be_opened(address: str, harm: str) -> None:
+    filled(address, ONE)
+    chosen().run(address, f"UPDATE room SET reference = '{vault.MARK}{harm}'")
+    with closing(opened(address, ONE)) as store:
         assert read(store) == ("", LINK)
 
 
@@ -184,14 +169,13 @@ def test_the_columns_that_are_sealed() -> None:
     assert found == {"identity.reference", "room.reference", "meeting.link"}
 
 
-def test_two_open_databases_have_each_its_own_keys(path: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other" / "exportlots.sqlite"
-    other.parent.mkdir()
-    other.write_bytes(path.read_bytes())
-    filled(path, ONE)
-    filled(other, TWO)
-    with closing(opened(path, ONE)) as one, closing(opened(other, TWO)) as two:
-        assert read(one) == read(two) == (REFERENCE, LINK)
+def test_two_open_databases_have_each_its_own_keys(address: str, databases: Databases) -> None:
+    filled(address, ONE)
+    with databases.opened(CENTRE) as fresh:
+        other = fresh.url.render_as_string(hide_password=False)
+        filled(other, TWO)
+        with closing(opened(address, ONE)) as one, closing(opened(other, TWO)) as two:
+            assert read(one) == read(two) == (REFERENCE, LINK)
 
 
 def test_a_key_never_shows() -> None:
@@ -223,9 +207,9 @@ def test_several_keys_may_stand_apart() -> None:
 
 
 @pytest.fixture
-def folder(path: Path) -> Path:
-    filled(path)
-    return path.parent
+def folder(database: Path, address: str) -> Path:
+    filled(address)
+    return database.parent
 
 
 def test_check_and_seal_from_the_command_line(folder: Path) -> None:
@@ -251,10 +235,10 @@ def test_check_and_seal_from_the_command_line(folder: Path) -> None:
 # -- calendars: no address in a row
 
 
-def test_the_addresses_of_calendars_leave_the_rows_at_the_upgrade(path: Path) -> None:
-    address = "https://cal.example/private-kanarie/basic.ics"
-    with closing(opened(path)) as store, store.write() as session:
-        for uid, source in (("a", address), ("b", "upload"), ("c", "")):
+def test_the_addresses_of_calendars_leave_the_rows_at_the_upgrade(address: str) -> None:
+    calendar = "https://cal.example/private-kanarie/basic.ics"
+    with closing(opened(address)) as store, store.write() as session:
+        for uid, source in (("a", calendar), ("b", "upload"), ("c", "")):
             day = MONDAY.date()
             session.add(
                 Meeting(
@@ -267,13 +251,12 @@ def test_the_addresses_of_calendars_leave_the_rows_at_the_upgrade(path: Path) ->
                     source=source,
                 )
             )
-    assert b"kanarie" in whole(path)
-    _run_only("0003", f"sqlite:///{path}")
-    with closing(sqlite3.connect(path)) as raw:
-        found = dict(raw.execute("SELECT uid, source FROM meeting"))
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert found == {"a": source_of(address), "b": "upload", "c": ""}
-    assert b"kanarie" not in whole(path)
+    assert b"kanarie" in whole(address)
+    _run_only("0003", address)
+    with closing(opened(address)) as store, store.read() as session:
+        found = dict(session.exec(select(Meeting.uid, Meeting.source)).all())
+    assert found == {"a": source_of(calendar), "b": "upload", "c": ""}
+    assert b"kanarie" not in whole(address)
 
 
 def _run_only(revision: str, url: str) -> None:
@@ -288,8 +271,8 @@ def _run_only(revision: str, url: str) -> None:
     engine.dispose()
 
 
-def test_an_identity_is_reached_by_what_is_sealed(path: Path) -> None:
-    with closing(opened(path, ONE)) as store:
+def test_an_identity_is_reached_by_what_is_sealed(address: str) -> None:
+    with closing(opened(address, ONE)) as store:
         with store.write() as session:
             session.add(Member(id=1, name="A", organisation="almi", joined_at=MONDAY))
             session.flush()
@@ -305,4 +288,4 @@ def test_an_identity_is_reached_by_what_is_sealed(path: Path) -> None:
             )
         with store.read() as session:
             assert session.exec(select(Identity)).one().reference == REFERENCE
-    assert b"kanarie" not in whole(path)
+    assert b"kanarie" not in whole(address)
