@@ -30,6 +30,7 @@ from bot.handlers.bodies import Bodies
 from bot.handlers.headers import NoPage
 from bot.jobs import Job, Jobs
 from bot.observing import log
+from bot.rush import Counted, Rush
 from bot.settings import Settings, secret
 from bot.storage import schema
 from bot.storage.engine import StorageFault, open_store
@@ -75,7 +76,8 @@ def serve_app(settings: Settings) -> Starlette:
     desk = open_desk(settings)
     fronts = front_ends(settings, desk)
     outbounds: dict[str, Outbound] = {name: front.outbound for name, front in fronts.items()}
-    delivery = Delivery(desk, outbounds, utc_now)
+    rush = Rush()
+    delivery = Delivery(desk, outbounds, utc_now, rush=rush)
     jobs = Jobs(
         desk,
         delivery.wake,
@@ -84,6 +86,7 @@ def serve_app(settings: Settings) -> Starlette:
     )
     for front in fronts.values():
         front.wakes(delivery.wake)
+        front.gives_way(rush)
 
     def troubles() -> dict[str, str]:
         return {name: front.trouble for name, front in fronts.items()}
@@ -97,6 +100,7 @@ def serve_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
         middleware=[
+            Middleware(Counted, rush=rush, platforms=ways_in),
             Middleware(metrics.Acknowledged, platforms=ways_in),
             Middleware(NoPage),
             Middleware(Bodies),
@@ -169,6 +173,9 @@ class FrontEnd(Protocol):
 
     def wakes(self, wake: Callable[[Iterable[int]], None]) -> None:
         """Whom to tell that a step has left something to be sent, and whose page it changed."""
+
+    def gives_way(self, rush: Rush) -> None:
+        """What it does beside its answers lets these requests be answered first."""
 
     async def leave(self) -> None:
         """Take nothing new; what we have called out for may still be answered."""

@@ -15,6 +15,7 @@ from bot.desk import outgoing
 from bot.desk.replies import Outbound
 from bot.desk.work import Desk
 from bot.observing import log
+from bot.rush import Rush
 from bot.storage import leases, outbox, parked
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.outbox import Queue
@@ -45,9 +46,11 @@ class Delivery:
         real: Callable[[], datetime] = real_time,
         lease: timedelta = LEASE,
         tries: int = TRIES,
+        rush: Rush | None = None,
     ) -> None:
         self._post = Post(desk, dict(outbounds), words, now, real, lease, tries)
         self._pages = Pages(self._post)
+        self._rush = rush or Rush()
         self._passing = asyncio.Lock()
         self._gates: dict[str, asyncio.Semaphore] = {}
         self._woken = asyncio.Event()
@@ -113,6 +116,7 @@ class Delivery:
         """
         async with self._passing:
             sent = await self._pass()
+        await self._rush.over()
         await self._pages.draw()
         return sent
 
@@ -128,6 +132,7 @@ class Delivery:
             self._gates = {}
         while True:
             if look and not self._stopping:
+                await self._rush.over()
                 for queue in await asyncio.to_thread(self._waiting, tuple(busy)):
                     busy[queue.target] = asyncio.create_task(self._serve(queue))
             if not busy:
@@ -196,6 +201,7 @@ class Delivery:
     async def _serve_held(self, queue: Queue, hold: Hold, steps: list[Step]) -> None:
         """A room's cards, then its lines. A database that fails does so with nothing in the air."""
         for posting_id in queue.postings:
+            await self._rush.over()
             steps.append(await cards.bring(self._post, hold, posting_id))
             if steps[-1] is Step.STOP or self._stopping:
                 return
@@ -203,6 +209,7 @@ class Delivery:
 
     async def _tell(self, queue: Queue, hold: Hold | None, steps: list[Step]) -> None:
         for notice_id in queue.notices:
+            await self._rush.over()
             steps.append(await notices.tell(self._post, hold, notice_id))
             if steps[-1] is Step.STOP or self._stopping:
                 return

@@ -41,6 +41,10 @@ class Case:
     company: Company | None
     handled_before: int | None = field(init=False)
     """Who handled it when it was loaded."""
+    ahead: bool = field(default=False, init=False)
+    """Whether a new case has the revision of the step that follows at once: it is written once."""
+    reached: dict[str, bool] = field(default_factory=dict, init=False)
+    """The organisations that this command has told, and whether anybody there could be."""
 
     def __post_init__(self) -> None:
         """Remember the handler: a step may give the case to another."""
@@ -266,14 +270,15 @@ def record(
     """
     enquiry = case.enquiry
     if not by_clock:
-        enquiry.stepped_at = work.now
-        enquiry.nudges = 0 if _answers_nudges(work, case) else enquiry.nudges
-    enquiry.revision += 1
+        _stepped(work, case)
     new = enquiry.id is None
+    ahead, case.ahead = case.ahead, new and goes_on
+    if not ahead:
+        enquiry.revision += 2 if case.ahead else 1
     if new:
         store.keep(work.session, enquiry)
     else:
-        work.session.add_all((enquiry, *case.referrals))
+        work.session.add_all(row for row in (enquiry, *case.referrals) if row not in work.session)
         work.session.flush()
     actor = None if by_clock else work.acting
     entry = store.append(
@@ -289,13 +294,22 @@ def record(
         room_id=work.room.id if room_only and work.room else None,
         trace=work.trace,
     )
-    if not new:
+    if not (new or ahead):
         store.want_revision(work.session, case.number, enquiry.revision)
     if not goes_on:
         replan(work, case)
     concerned = (actor.id if actor else None, enquiry.poster_id, enquiry.handler_id)
     work.touched.update(one for one in (*concerned, case.handled_before) if one)
     return entry
+
+
+def _stepped(work: Work, case: Case) -> None:
+    """Somebody has done something; what is so already is not set anew, and so not looked at."""
+    enquiry = case.enquiry
+    if enquiry.stepped_at != work.now:
+        enquiry.stepped_at = work.now
+    if enquiry.nudges and _answers_nudges(work, case):
+        enquiry.nudges = 0
 
 
 def _answers_nudges(work: Work, case: Case) -> bool:

@@ -15,6 +15,7 @@ from stdnum.se import orgnr
 
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
+from bot.storage.records import made
 from bot.storage.tables import Company, Enquiry
 from bot.texts import phrase
 
@@ -91,7 +92,8 @@ def remember(
             return company
     if not key and not number:
         return None
-    company = Company(
+    company = made(
+        Company,
         name=name.strip() or number or "",
         name_key=key,
         organisation_number=number,

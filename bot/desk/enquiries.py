@@ -29,6 +29,7 @@ from bot.desk.suggestions import suggestion_line
 from bot.desk.understanding import understood
 from bot.desk.work import Desk, Mistaken, Work
 from bot.storage import store
+from bot.storage.records import made
 from bot.storage.tables import Company, Enquiry, Member
 from bot.texts import Arg, phrase
 
@@ -150,7 +151,8 @@ def _new_case(
     *,
     goes_on: bool,
 ) -> Case:
-    enquiry = Enquiry(
+    enquiry = made(
+        Enquiry,
         revision=0,
         company_id=company.id if company else None,
         need=command.need,

@@ -15,6 +15,7 @@ from bot.desk.commands import said_on
 from bot.desk.replies import Block, Copyable, Line, Outcome
 from bot.desk.work import Work, refuse
 from bot.storage import store
+from bot.storage.records import made
 from bot.storage.tables import Member, Referral
 from bot.texts import Arg, Day, Moment, Phrase, phrase
 
@@ -28,7 +29,8 @@ def offer(work: Work, case: Case, organisation: str, role: str) -> Referral:
     referral = add_referral(
         work,
         case,
-        Referral(
+        made(
+            Referral,
             enquiry_id=case.number,
             organisation=organisation,
             role=role,
@@ -40,6 +42,7 @@ def offer(work: Work, case: Case, organisation: str, role: str) -> Referral:
     )
     record(work, case, "offered", organisation=organisation, role=role)
     told = telling.organisation(work, case, organisation, "offered", referral=referral.id)
+    case.reached[organisation] = bool(told)
     if not told and not _asks_self(work, organisation):
         telling.poster(work, case, "unreachable", organisation=organisation)
         telling.coordinators(work, case, "unreachable", organisation=organisation)
@@ -171,7 +174,9 @@ def reach(work: Work, case: Case, organisation: str) -> list[Block]:
 
     Said when nobody there is in the chat, and for 48-hour cases outside working hours.
     """
-    nobody = not telling.reachable(work, organisation) and not _asks_self(work, organisation)
+    here = case.reached.get(organisation)
+    here = bool(telling.reachable(work, organisation)) if here is None else here
+    nobody = not here and not _asks_self(work, organisation)
     urgent = case.enquiry.answers.get("urgency") == "48h" and not work.calendar.is_open(work.now)
     found: list[Block] = []
     if nobody:

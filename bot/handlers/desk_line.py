@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
@@ -23,6 +26,7 @@ from bot.desk.registry import read as read_words
 from bot.desk.replies import Button, Line, Outcome, Request, Value
 from bot.desk.work import Desk
 from bot.observing import log, trace, tracing
+from bot.rush import Rush
 from bot.texts import phrase
 
 Dispatch = Callable[[Desk, Request, datetime], Outcome]
@@ -30,7 +34,17 @@ Keep = Callable[[Desk, Request, datetime], Button]
 Read = Callable[[str], tuple[str, dict[str, Value]]]
 Wake = Callable[[Iterable[int]], None]
 
+Result = TypeVar("Result")
+
+AT_WORK = 8
+"""Commands at work at once. More would stand in line for the database, each against its limit;
+here they wait without one. They are not behind what delivery does, which has threads of its own."""
+
 _log = log(__name__)
+
+
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_WORK, "desk")
 
 
 @dataclass(kw_only=True)
@@ -43,6 +57,8 @@ class DeskLine:
     dispatch: Dispatch = ask_the_desk
     keep: Keep = keep_for_later
     read: Read = read_words
+    rush: Rush = field(default_factory=Rush)
+    _workers: ThreadPoolExecutor = field(default_factory=_workers)
     _tasks: set[asyncio.Task[object]] = field(default_factory=set)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -51,7 +67,7 @@ class DeskLine:
         with tracing(trace()):
             began = monotonic()
             try:
-                outcome = await asyncio.to_thread(self.dispatch, self.desk, request, self.now())
+                outcome = await self._in_thread(self.dispatch, request)
             except Exception:
                 reference = uuid4().hex[:8]
                 _log.exception("command_failed", command=request.name, reference=reference)
@@ -63,7 +79,13 @@ class DeskLine:
 
     async def keep_request(self, request: Request) -> Button:
         """Keep a request until a press can open its form. Raises what `dispatch.keep` raises."""
-        return await asyncio.to_thread(self.keep, self.desk, request, self.now())
+        return await self._in_thread(self.keep, request)
+
+    async def _in_thread(
+        self, ask: Callable[[Desk, Request, datetime], Result], request: Request
+    ) -> Result:
+        asked = partial(copy_context().run, ask, self.desk, request, self.now())
+        return await asyncio.get_running_loop().run_in_executor(self._workers, asked)
 
     def turn(self, what: str) -> asyncio.Lock:
         """Whose turn it is with one thing: held while it is being drawn."""
@@ -76,6 +98,7 @@ class DeskLine:
         task.add_done_callback(self._tasks.discard)
 
     async def _logged(self, work: Coroutine[Any, Any, object]) -> None:
+        await self.rush.over()
         try:
             await work
         except Exception:

@@ -11,8 +11,10 @@ import re
 import sqlite3
 from unicodedata import combining, normalize
 
-from sqlalchemy import text
+from sqlalchemy import Integer, Text, bindparam, column, insert, select, table, text
 from sqlmodel import Session
+
+from bot.storage.prepared import Prepared
 
 LONGEST_WORD = 60
 """Characters of a word that count; PostgreSQL has an upper limit."""
@@ -32,14 +34,14 @@ def index(session: Session, enquiry_id: int, words: str) -> None:
     found = fold(words)
     if _sqlite(session):
         line = " ".join(found)
-        held = session.execute(_HELD, {"id": enquiry_id}).scalar()
-        if held == line:
+        held = _HELD.first(session, {"id": enquiry_id})
+        if held is not None and held[0] == line:
             return
         if held is not None:
             _secure(session)
             session.execute(_DROP, {"id": enquiry_id})
         if line:
-            session.execute(_KEEP, {"id": enquiry_id, "words": line})
+            _KEEP.run(session, {"id": enquiry_id, "line": line})
     else:
         session.execute(_PG_KEEP, {"id": enquiry_id, "words": found})
 
@@ -104,9 +106,10 @@ def _secure(session: Session) -> None:
         session.execute(_SECURE)
 
 
-_HELD = text("SELECT words FROM search WHERE rowid = :id")
+_INDEX = table("search", column("rowid", Integer), column("words", Text))
+_HELD = Prepared(select(_INDEX.c.words).where(_INDEX.c.rowid == bindparam("id")))
 _DROP = text("DELETE FROM search WHERE rowid = :id")
-_KEEP = text("INSERT INTO search (rowid, words) VALUES (:id, :words)")
+_KEEP = Prepared(insert(_INDEX).values(rowid=bindparam("id"), words=bindparam("line")))
 _SECURE = text("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
 _COUNT = text(
     "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :query LIMIT :most) AS hits"

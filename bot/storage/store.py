@@ -8,25 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Executable,
-    Table,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    union_all,
-    update,
-)
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, union_all, update
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.storage import records
+from bot.storage.prepared import Prepared
+from bot.storage.records import records as read
+from bot.storage.records import table_of as _table
 from bot.storage.tables import (
     Company,
     Draft,
@@ -43,10 +35,12 @@ from bot.storage.tables import (
 )
 
 
-def _table(kind: type[SQLModel]) -> Table:
-    """A model's table, for statements that are made once and go past the session's bookkeeping."""
-    return SQLModel.metadata.tables[str(kind.__tablename__)]
+def _rows(kind: type[SQLModel]) -> Select[Any]:
+    """All columns of a model's rows, as `records` takes them."""
+    return columns_of(_table(kind))
 
+
+Found = TypeVar("Found")
 
 LIVE = ("open", "in_progress", "waiting")
 STANDING = ("offered", "requested", "accepted", "expired")
@@ -56,20 +50,26 @@ ASKING = ("offered", "expired")
 # --- people and rooms
 
 
-_IDENTITY = select(Identity).where(
-    Identity.platform == bindparam("platform"),
-    Identity.workspace == bindparam("workspace"),
-    Identity.user == bindparam("user"),
+_IDENTITIES, _MEMBERS = _table(Identity).c, _table(Member).c
+_BY_USER = (
+    _IDENTITIES.platform == bindparam("platform"),
+    _IDENTITIES.workspace == bindparam("workspace"),
+    _IDENTITIES.user == bindparam("user"),
 )
+_IDENTITY = Prepared(_rows(Identity).where(*_BY_USER))
 
 
 def identity(session: Session, platform: str, workspace: str, user: str) -> Identity | None:
     """Who a platform's user is to us, if we have met."""
     who = {"platform": platform, "workspace": workspace, "user": user}
-    return session.exec(_IDENTITY, params=who).first()
+    return _first(read(session, Identity, _IDENTITY.all(session, who)))
 
 
-_WHO = _IDENTITY.add_columns(Member).outerjoin(Member, col(Member.id) == Identity.member_id)
+_WHO = Prepared(
+    columns_of(_table(Identity), _table(Member))
+    .outerjoin(_table(Member), _MEMBERS.id == _IDENTITIES.member_id)
+    .where(*_BY_USER)
+)
 
 
 def who(
@@ -77,8 +77,10 @@ def who(
 ) -> tuple[Identity | None, Member | None]:
     """A platform's user, and the member they are, in one query."""
     asked = {"platform": platform, "workspace": workspace, "user": user}
-    row = session.execute(_WHO, asked).first()
-    return (row[0], row[1]) if row is not None else (None, None)
+    found = _WHO.all(session, asked)[:1]
+    joined = [row for row in found if row[len(_IDENTITIES)] is not None]
+    known = read(session, Identity, found)
+    return _first(known), _first(read(session, Member, joined, len(_IDENTITIES)))
 
 
 def identities(session: Session, member_id: int) -> Sequence[Identity]:
@@ -88,6 +90,10 @@ def identities(session: Session, member_id: int) -> Sequence[Identity]:
         .where(Identity.member_id == member_id, Identity.gone == "")
         .order_by(col(Identity.used_at).desc())
     ).all()
+
+
+def _first(found: Sequence[Found]) -> Found | None:
+    return found[0] if found else None
 
 
 def member(session: Session, member_id: int | None) -> Member | None:
@@ -104,16 +110,16 @@ def members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
     return {row.id: row for row in rows if row.id}
 
 
-_MEMBERS_OF = (
-    select(Member)
-    .where(Member.organisation == bindparam("organisation"), col(Member.ended_at).is_(None))
-    .order_by(col(Member.id))
+_MEMBERS_OF = Prepared(
+    _rows(Member)
+    .where(_MEMBERS.organisation == bindparam("organisation"), _MEMBERS.ended_at.is_(None))
+    .order_by(_MEMBERS.id)
 )
 
 
 def members_of(session: Session, organisation: str) -> Sequence[Member]:
     """The present members of an organisation, confirmed or not, in the order they joined."""
-    return session.exec(_MEMBERS_OF, params={"organisation": organisation}).all()
+    return read(session, Member, _MEMBERS_OF.all(session, {"organisation": organisation}))
 
 
 def present_members(session: Session) -> Sequence[Member]:
@@ -133,10 +139,12 @@ def coordinators(session: Session) -> Sequence[Member]:
 
 
 _ROOMS = select(Room).where(Room.active, Room.gone == "").order_by("id")
-_ROOM = select(Room).where(
-    Room.platform == bindparam("platform"),
-    Room.workspace == bindparam("workspace"),
-    Room.channel == bindparam("channel"),
+_ROOM = Prepared(
+    _rows(Room).where(
+        _table(Room).c.platform == bindparam("platform"),
+        _table(Room).c.workspace == bindparam("workspace"),
+        _table(Room).c.channel == bindparam("channel"),
+    )
 )
 
 
@@ -145,37 +153,41 @@ def rooms(session: Session) -> Sequence[Room]:
     return session.exec(_ROOMS).all()
 
 
-_ROOMS_WITHOUT_CARD = (
-    select(Room.id)
+_CARDS, _PLACES = _table(Posting).c, _table(Room).c
+_ROOMS_WITHOUT_CARD = Prepared(
+    columns_of(_PLACES.id)
     .outerjoin(
-        Posting,
-        and_(col(Posting.room_id) == Room.id, col(Posting.enquiry_id) == bindparam("number")),
+        _table(Posting),
+        and_(_CARDS.room_id == _PLACES.id, _CARDS.enquiry_id == bindparam("number")),
     )
-    .where(Room.active, Room.gone == "", col(Posting.id).is_(None))
-    .order_by(col(Room.id))
+    .where(_PLACES.active, _PLACES.gone == "", _CARDS.id.is_(None))
+    .order_by(_PLACES.id)
 )
 
 
 def rooms_without_card(session: Session, number: int) -> Sequence[int]:
     """The rooms in which the centre meets and that have no card of this enquiry."""
-    return [row or 0 for row in session.exec(_ROOMS_WITHOUT_CARD, params={"number": number})]
+    return [row[0] for row in _ROOMS_WITHOUT_CARD.all(session, {"number": number})]
 
 
 def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
     """The channel as a room, if we know it; `active` says whether the centre meets there."""
     where = {"platform": platform, "workspace": workspace, "channel": channel}
-    return session.exec(_ROOM, params=where).first()
+    return _first(read(session, Room, _ROOM.all(session, where)))
 
 
 # --- companies
 
 
-_COMPANY_BY_NUMBER = select(Company).where(Company.organisation_number == bindparam("number"))
+_FIRMS = _table(Company).c
+_COMPANY_BY_NUMBER = Prepared(
+    _rows(Company).where(_FIRMS.organisation_number == bindparam("number"))
+)
 
 
 def company_by_number(session: Session, number: str) -> Company | None:
     """The company with this organisation number (ten digits)."""
-    return session.exec(_COMPANY_BY_NUMBER, params={"number": number}).first()
+    return _first(read(session, Company, _COMPANY_BY_NUMBER.all(session, {"number": number})))
 
 
 def companies(session: Session, ids: Iterable[int]) -> dict[int, Company]:
@@ -190,18 +202,18 @@ def companies(session: Session, ids: Iterable[int]) -> dict[int, Company]:
 NEIGHBOURS = 50
 """So many companies whose names come next in the alphabet are compared, either way."""
 
-_ALIKE = select(Company).where(
-    Company.municipality == bindparam("municipality"),
-    Company.name_key >= bindparam("first"),
-    Company.name_key < bindparam("last"),
+_ALIKE = _rows(Company).where(
+    _FIRMS.municipality == bindparam("municipality"),
+    _FIRMS.name_key >= bindparam("first"),
+    _FIRMS.name_key < bindparam("last"),
 )
-_COMPANIES_IN = select(Company).from_statement(
+_COMPANIES_IN = Prepared(
     union_all(
         *(
-            select(near.order_by(order).limit(NEIGHBOURS).subquery())
+            columns_of(near.order_by(order).limit(NEIGHBOURS).subquery())
             for near, order in (
-                (_ALIKE.where(Company.name_key >= bindparam("key")), col(Company.name_key)),
-                (_ALIKE.where(Company.name_key < bindparam("key")), col(Company.name_key).desc()),
+                (_ALIKE.where(_FIRMS.name_key >= bindparam("key")), _FIRMS.name_key),
+                (_ALIKE.where(_FIRMS.name_key < bindparam("key")), _FIRMS.name_key.desc()),
             )
         )
     )
@@ -216,7 +228,7 @@ def companies_in(session: Session, municipality: str, key: str, start: int) -> S
     """
     first = key[:start]
     asked = {"municipality": municipality, "first": first, "last": first + "\uffff", "key": key}
-    return session.execute(_COMPANIES_IN, asked).scalars().all()
+    return read(session, Company, _COMPANIES_IN.all(session, asked))
 
 
 def live_cases_of(session: Session, company_ids: Iterable[int]) -> Sequence[Enquiry]:
@@ -273,14 +285,15 @@ def enquiries(session: Session, numbers: Iterable[int]) -> Sequence[Enquiry]:
     ).all()
 
 
-_REFERRALS = (
-    select(Referral).where(Referral.enquiry_id == bindparam("number")).order_by(col(Referral.id))
+_OFFERS = _table(Referral).c
+_REFERRALS = Prepared(
+    _rows(Referral).where(_OFFERS.enquiry_id == bindparam("number")).order_by(_OFFERS.id)
 )
 
 
 def referrals(session: Session, number: int) -> Sequence[Referral]:
     """Every referral of an enquiry, in the order they were made."""
-    return session.exec(_REFERRALS, params={"number": number}).all()
+    return read(session, Referral, _REFERRALS.all(session, {"number": number}))
 
 
 def referrals_of(session: Session, numbers: Iterable[int]) -> dict[int, list[Referral]]:
@@ -441,12 +454,12 @@ def opened_between(
 # --- what goes out
 
 
-_POSTINGS = select(Posting).where(Posting.enquiry_id == bindparam("number"))
+_POSTINGS = Prepared(_rows(Posting).where(_CARDS.enquiry_id == bindparam("number")))
 
 
 def postings(session: Session, number: int) -> Sequence[Posting]:
     """An enquiry's cards, one a room."""
-    return session.exec(_POSTINGS, params={"number": number}).all()
+    return read(session, Posting, _POSTINGS.all(session, {"number": number}))
 
 
 def postings_shown(session: Session, number: int) -> Sequence[Posting]:
@@ -466,16 +479,16 @@ def posting_at(session: Session, room_id: int, message_id: str) -> Posting | Non
     ).first()
 
 
-_WANT = (
+_WANT = Prepared(
     update(_table(Posting))
-    .where(_table(Posting).c.enquiry_id == bindparam("number"))
+    .where(_CARDS.enquiry_id == bindparam("number"))
     .values(wanted=bindparam("revision"), behind=True, again_at=None)
 )
 
 
 def want_revision(session: Session, number: int, revision: int) -> None:
     """Every card of the enquiry should show this revision."""
-    session.execute(_WANT, {"number": number, "revision": revision})
+    _WANT.run(session, {"number": number, "revision": revision})
 
 
 def notices_to(session: Session, number: int, member_id: int, role: str) -> Sequence[Notice]:
@@ -543,89 +556,72 @@ def claim_reminders(
     return sorted(claimed, key=lambda reminder: (reminder.due_at, reminder.id or 0))
 
 
-_REMINDERS_OF = select(Reminder).where(Reminder.enquiry_id == bindparam("number"))
+_REMINDERS_OF = Prepared(
+    _rows(Reminder).where(_table(Reminder).c.enquiry_id == bindparam("number"))
+)
 
 
 def reminders_of(session: Session, number: int) -> Sequence[Reminder]:
     """Everything ever planned for an enquiry, done or not."""
-    return session.exec(_REMINDERS_OF, params={"number": number}).all()
+    return read(session, Reminder, _REMINDERS_OF.all(session, {"number": number}))
 
 
-# --- rows inserted with Core on the same session. The statement is made once: making it anew for
-# each row, with the values in it, cost a third of a whole step's CPU time. Nor is an object made of
-# append-only rows, which cost a tenth; and a flush for one new row costs four times its insert.
+# --- rows inserted past the session's bookkeeping. No object is made of append-only rows, which
+# cost a tenth of a whole step's CPU time; and a flush for one new row costs four times its insert.
 
 Appended = LogEntry | Notice | Reminder | Posting
 
 
 def append(session: Session, to: type[Appended], /, **values: Any) -> int:
     """Insert an append-only row and return its id; what is not given has the model's default."""
-    row = {**_defaults(to), **values}
-    return int(session.execute(_inserting(to), row).scalar_one())
+    return records.add(session, to, {**records.defaults(to), **values})
 
 
 def append_all(session: Session, to: type[Appended], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert several rows at once, whose ids nobody asks for."""
-    if rows:
-        session.execute(_adding(to), [{**_defaults(to), **row} for row in rows])
+    """Insert several rows, whose ids nobody asks for."""
+    for row in rows:
+        append(session, to, **row)
 
 
 def keep(session: Session, row: Company | Enquiry | Referral) -> None:
     """Insert a new record at once, with its id; the session then knows it as one it has read."""
-    kind = type(row)
-    given = {name: getattr(row, name) for name in kind.model_fields if name != "id"}
-    row.id = int(session.execute(_inserting(kind), given).scalar_one())
-    make_transient_to_detached(row)
-    session.add(row)
+    records.keep(session, row)
 
 
-@cache
-def _inserting(kind: type[SQLModel]) -> Executable:
-    return insert(_table(kind)).returning(_table(kind).c.id)
-
-
-@cache
-def _adding(kind: type[SQLModel]) -> Executable:
-    return insert(_table(kind)).inline()
-
-
-@cache
-def _defaults(kind: type[SQLModel]) -> Mapping[str, Any]:
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in kind.model_fields.items()
-        if name != "id" and not field.is_required()
-    }
-
-
-_KEEP_RECEIPT = insert(_table(Receipt))
+_KEEP_RECEIPT = Prepared(
+    insert(_table(Receipt)).values({name: bindparam(name) for name in ("key", "at", "answer")})
+)
 
 
 def keep_receipt(session: Session, key: str, answer: Mapping[str, Any], now: datetime) -> None:
     """Remember that an event was handled and what it was answered with."""
-    session.execute(_KEEP_RECEIPT, {"key": key, "at": now, "answer": dict(answer)})
+    _KEEP_RECEIPT.run(session, {"key": key, "at": now, "answer": dict(answer)})
 
 
 # --- receipts and drafts
 
 
-_RECEIPT = select(Receipt.answer).where(Receipt.key == bindparam("key"))
+_RECEIPT = Prepared(
+    columns_of(_table(Receipt).c.answer).where(_table(Receipt).c.key == bindparam("key"))
+)
 
 
 def receipt(session: Session, key: str) -> dict[str, Any] | None:
     """What this event was answered with before, if it was."""
-    answer = session.exec(_RECEIPT, params={"key": key}).first()
-    return dict(answer) if answer is not None else None
+    found = _RECEIPT.first(session, {"key": key})
+    return dict(found[0]) if found is not None else None
 
 
-_DRAFT = select(Draft).where(
-    Draft.identity == bindparam("identity"), Draft.form == bindparam("form")
+_DRAFTS = _table(Draft).c
+_DRAFT = Prepared(
+    _rows(Draft).where(_DRAFTS.identity == bindparam("identity"), _DRAFTS.form == bindparam("form"))
 )
 
 
 def draft(session: Session, identity_key: str, form: str) -> Draft | None:
     """What a writer has typed in a form and not yet sent."""
-    return session.exec(_DRAFT, params={"identity": identity_key, "form": form}).first()
+    asked = {"identity": identity_key, "form": form}
+    return _first(read(session, Draft, _DRAFT.all(session, asked)))
 
 
 def save_draft(

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.centre.lifecycle import LIVE, Offer, Status
 from bot.desk.due import EARLY
-from bot.desk.outgoing import notice_message, posting_message
+from bot.desk.outgoing import OutOfReach, notice_message, posting_message
 from bot.storage.tables import Enquiry, LogEntry, Member, Notice, Posting, Referral, Reminder, Room
 from tests import databases
 from tests.desk.spoken import spoken
@@ -230,10 +230,13 @@ class Laws:
                     self.say_card(session, posting_id)
 
     def say_notice(self, session: Session, notice_id: int) -> str:
-        """A notice in both languages; empty where it has come to nothing."""
+        """A notice in both languages; empty where it has come to nothing, or waits for its reader."""
         notice = session.get(Notice, notice_id)
         assert notice is not None
-        found = notice_message(self.turmoil.desk, session, notice, self.turmoil.now)
+        try:
+            found = notice_message(self.turmoil.desk, session, notice, self.turmoil.now)
+        except OutOfReach:
+            return ""
         return spoken(found[1].body) if found else ""
 
     def say_card(self, session: Session, posting_id: int) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -30,11 +30,13 @@ from starlette.routing import Route
 from bot.desk.work import Desk
 from bot.handlers.desk_line import Wake
 from bot.handlers.slack import events, interactions
+from bot.handlers.slack.bodies import read
 from bot.handlers.slack.outbound import SlackOutbound
 from bot.handlers.slack.replays import Replays
 from bot.handlers.slack.setup import Installation, NotThereError
 from bot.metrics import acknowledgement_seconds
 from bot.observing import log, tracing
+from bot.rush import Rush
 
 PATH = "/slack/events"
 """Where Slack's requests come in, all of them, when there is no Socket Mode."""
@@ -131,11 +133,11 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
             _log.error("slack_listener_failed", exc_info=error, type=body.get("type", ""))
         return BoltResponse(status=503, body="")
 
-    app.event(ANY)(on_event)
-    app.command(ANY)(on_command)
-    app.action(ANY)(on_press)
-    app.shortcut(ANY)(on_shortcut)
+    app.command(ANY)(on_command)  # Bolt asks them in this order: the frequent and urgent first.
     app.view(ANY)(on_view)
+    app.action(ANY)(on_press)
+    app.event(ANY)(on_event)
+    app.shortcut(ANY)(on_shortcut)
     app.options(ANY)(on_search)
     app.error(on_error)
     return app
@@ -168,7 +170,6 @@ class SlackFrontEnd:
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
         self.app = listening(installation, "" if app_token else signing_secret)
-        self._handler = AsyncSlackRequestHandler(self.app)
         self._replays = Replays()
 
     @property
@@ -194,6 +195,10 @@ class SlackFrontEnd:
         """Whom to tell after each step."""
         self.installation.wake = wake
 
+    def gives_way(self, rush: Rush) -> None:
+        """What goes on beside lets those requests be answered first."""
+        self.installation.rush = rush
+
     @property
     def routes(self) -> list[Route]:
         """Where Slack's requests come in; nothing with Socket Mode."""
@@ -211,7 +216,8 @@ class SlackFrontEnd:
             return Response(status_code=401)
         try:
             with tracing():
-                answer = await self._handler.handle(http)
+                request = read(await http.body(), http.headers)
+                answer = to_starlette_response(await self.app.async_dispatch(request))
         except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
             _log.warning("unreadable_request", why=type(error).__name__)
             return Response(status_code=400)

@@ -24,6 +24,7 @@ from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import text
 from bot.handlers.teams.outbound import TeamsOutbound
 from bot.handlers.teams.setup import Installation
+from bot.rush import Rush
 
 PATH = "/api/messages"
 """Where Teams' requests come in: the bot's messaging endpoint in Azure."""
@@ -84,6 +85,10 @@ class TeamsFrontEnd:
     def wakes(self, wake: Wake) -> None:
         """Whom to tell after each step."""
         self.installation.wake = wake
+
+    def gives_way(self, rush: Rush) -> None:
+        """What goes on beside lets those requests be answered first."""
+        self.installation.rush = rush
 
     @property
     def routes(self) -> list[Route]:

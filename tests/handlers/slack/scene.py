@@ -53,7 +53,7 @@ PEOPLE = {
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 5.0) -> T:
+def until(look: Callable[[], T], what: str, seconds: float = 30.0) -> T:
     """Wait until something is there, and return it."""
     end = time.monotonic() + seconds
     while True:
