@@ -118,7 +118,7 @@ class Post:
         if unsure:
             found = await outbound.find(to, message.key)
             if found is not None:
-                return Sent(found)
+                return Sent(found) if isinstance(found, str) else found
         return await outbound.send(to, message)
 
     def pause(self, tried: int) -> timedelta:

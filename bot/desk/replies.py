@@ -305,8 +305,12 @@ class Outbound(Protocol):
     async def edit(self, to: Address, message_id: str, message: Message) -> Result:
         """Replace a message sent before."""
 
-    async def find(self, to: Address, key: str) -> str | None:
-        """The id of a message already sent with this key, where the platform can tell."""
+    async def find(self, to: Address, key: str) -> str | Later | Unclear | None:
+        """The id of a message already sent with this key, where the platform can tell.
+
+        None where there is none, or where the platform never can. `Later` and `Unclear` where it
+        cannot just now: nothing may be sent before it has been asked again.
+        """
 
     async def refresh(self, to: Address, message: Message) -> None:
         """Draw anew the standing page of one person; never raises.

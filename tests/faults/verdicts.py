@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ class Verdict:
     def told(self, again: str) -> str:
         """Empty when all is well; else what is not, and how to see it once more."""
         found = self.faults()
-        sys.stdout.write(f"\n{self.report()}\n")
+        sys.stdout.write("\n".join(["", self.report(), *self._repeats(), ""]))
         told = f"seed {self.trial.seed}; again: make faults ARGS='{again} --seed {self.trial.seed}'"
         return "\n".join([told, *found]) if found else ""
 
@@ -91,14 +92,26 @@ class Verdict:
             found += [there.teams.text_of(m) for m in in_teams if m.id in kept]
         return found
 
+    def _repeats(self) -> Iterator[str]:
+        """What came again: what was sent before it, and why its sender did not know of it."""
+        posted = Arrived(self.trial.there).posted().items()
+        slack = [(key, post) for key, posts in posted for post in posts[:-1]]
+        teams = [(said.words.partition("\n")[0][:60], said) for said in self._oracle().repeats()]
+        for what, said in [*slack, *teams]:
+            told = "its sender was told" if said.told else "its sender was cut off"
+            near = [line for line in self._about(said.at) if line.startswith("killed")]
+            yield f"again: {what} to {said.place}; {told}; {', '.join(near) or 'nobody was killed'}"
+
     def report(self) -> str:
         """What was done and what went wrong on the way."""
         deaths = Counter(aim for service in self.trial.run for _, aim in service.deaths)
         sky = {name: dict(sky.seen) for name, sky in self.trial.skies.items()}
-        repeats = sum(len(posts) - 1 for posts in Arrived(self.trial.there).posted().values())
+        arrived = Arrived(self.trial.there)
+        posts = [len(posts) for posts in arrived.posted().values()]
         driver = self.trial.driver
         return (
             f"seed {self.trial.seed}: {len(driver.stories)} cases, {dict(driver.count)}, "
             f"killed {dict(deaths)}, hindered {sky}, "
-            f"repeated {repeats} in Slack, {len(self._oracle().repeats())} in Teams"
+            f"repeated {sum(posts) - len(posts)} of {sum(posts)} in Slack, "
+            f"{len(self._oracle().repeats())} of {len(arrived.sent())} in Teams"
         )

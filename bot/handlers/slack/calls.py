@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.desk.replies import Body
+from bot.desk.replies import Address, Body
 from bot.handlers.slack import forms, kit, render
 from bot.handlers.slack.files import has_files
 from bot.handlers.slack.inbound import Back
+from bot.handlers.slack.messages import metadata
 from bot.handlers.slack.outbound import NO_BLOCKS, TROUBLES, reason, retry_after
 from bot.handlers.slack.setup import Installation
 from bot.observing import log
@@ -74,7 +76,12 @@ async def write_to(
 ) -> None:
     """Write into a private conversation."""
     for blocks in await _pages(installation, body, lang):
-        asked = {"channel": channel, "blocks": blocks, "text": render.fallback(body, lang)}
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "blocks": blocks,
+            "text": render.fallback(body, lang),
+            "metadata": metadata(f"answer:{token_hex(8)}"),
+        }
         if thread:
             asked["thread_ts"] = thread
         why = await _called(installation, "chat.postMessage", asked)
@@ -142,4 +149,18 @@ async def _called(installation: Installation, method: str, asked: Mapping[str, A
             why = reason(error)
         else:
             return ""
+        if await _arrived(installation, asked):
+            return ""
     return why
+
+
+async def _arrived(installation: Installation, asked: Mapping[str, Any]) -> bool:
+    """Whether a private message that nobody heard the end of stands there all the same."""
+    if "metadata" not in asked:
+        return False
+    place = str(asked["channel"])
+    to = Address("slack", "", user=place)
+    if place.startswith("D"):
+        to = Address("slack", "", place, str(asked.get("thread_ts", "")))
+    key = asked["metadata"]["event_payload"]["key"]
+    return isinstance(await installation.outbound.find(to, key), str)

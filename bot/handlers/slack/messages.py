@@ -36,13 +36,13 @@ def mentioning(user: str, message: Message) -> dict[str, Any]:
     return {
         "blocks": [kit.rich(kit.paragraph([mention, *kit.words(words)])), *below],
         "text": f"<@{user}>{render.escaped(words)}",
-        "metadata": _metadata(message.key),
+        "metadata": metadata(message.key),
     }
 
 
 def said_in(message: Message, blocks: list[Block]) -> dict[str, Any]:
     """A message's fields with these blocks, and the key it is known by."""
-    return {"blocks": blocks, "metadata": _metadata(message.key), **line(message)}
+    return {"blocks": blocks, "metadata": metadata(message.key), **line(message)}
 
 
 def line(message: Message) -> dict[str, str]:
@@ -50,5 +50,6 @@ def line(message: Message) -> dict[str, str]:
     return {"text": render.fallback(message.body, message.lang)}
 
 
-def _metadata(key: str) -> dict[str, Any]:
+def metadata(key: str) -> dict[str, Any]:
+    """The key that a message is known by, as Slack keeps it beside the words."""
     return {"event_type": METADATA, "event_payload": {"key": key}}

@@ -27,11 +27,11 @@ from bot.desk.replies import (
 from bot.handlers.outsiders import CardWait
 from bot.handlers.slack import forms, kit, render
 from bot.handlers.slack.files import Files, has_files
-from bot.handlers.slack.messages import SAFE, content, line, mentioning, said_in
+from bot.handlers.slack.kit import Block
+from bot.handlers.slack.messages import SAFE, content, mentioning, said_in
+from bot.handlers.slack.standing import Standing, standing
 from bot.observing import log
 
-ASKED_BACK = 50
-"""How many of a conversation's latest messages are looked through for one already sent."""
 TOKEN_PAUSE = 600.0
 """Seconds between tries while Slack refuses our token: a person has to give us a new one."""
 
@@ -62,6 +62,8 @@ LOST_TOKEN = frozenset(
         "team_access_not_granted",
     }
 )
+PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack's own trouble, which may be over the next time."""
 REPLACED = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NO_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 TROUBLES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, AttributeError)
@@ -86,7 +88,7 @@ class SlackOutbound:
         Somebody of another workspace whom we may not write to in private is mentioned where the
         case is, without the private part; a card that is on its way is waited for.
         """
-        result = await self._post(to.user or to.channel, "" if to.user else to.thread, message)
+        result = await self._post(to, message)
         outside = isinstance(result, Gone) and result.why in OUTSIDE
         if to.user and outside and (to.channel or to.reference):
             if to.channel and not to.thread and self._wait.goes_on(message.key):
@@ -108,23 +110,17 @@ class SlackOutbound:
             said = content(message, whole=bool(to.user) or not to.channel, pictures=pictures)
         return await self._call("chat.update", {"channel": channel, "ts": ts, **said}, message_id)
 
-    async def find(self, to: Address, key: str) -> str | None:
+    async def find(self, to: Address, key: str) -> str | Later | Unclear | None:
         """The message already sent with this key, where we are allowed to look.
 
         A room's history may be read only where the installation asked for it; private
-        conversations always.
+        conversations always. Where Slack cannot tell just now, it is asked another time.
         """
-        try:
-            channel = await self._conversation(to)
-            found = await self._latest(channel, "" if to.user else to.thread)
-        except (SlackApiError, *TROUBLES) as error:
-            _log.info("not_looked_up", why=reason(error))
-            return None
-        for said in found:
-            metadata = said.get("metadata") or {}
-            if metadata.get("event_payload", {}).get("key") == key:
-                return message_id_of(to, channel, str(said["ts"]))
-        return None
+        found = await self._standing(to)
+        if not isinstance(found, Standing):
+            return found
+        ts = found.keys.get(key)
+        return message_id_of(to, found.channel, ts) if ts else None
 
     async def refresh(self, to: Address, message: Message) -> None:
         """Publish a member's own page."""
@@ -134,30 +130,48 @@ class SlackOutbound:
         except (SlackApiError, *TROUBLES) as error:
             _log.warning("home_not_published", user=to.user, why=reason(error))
 
-    async def _post(self, channel: str, thread: str, message: Message) -> Result:
-        """One post. In private what does not fit in it goes first, as plain messages.
+    async def _post(self, to: Address, message: Message) -> Result:
+        """One post. In a room it is always one: what is edited later must be the whole of it.
 
-        In a room it is always one: what is edited later must be the whole of it. Its pictures are
-        handed to Slack before, which shows nothing: where that fails nothing was said.
+        Its pictures are handed to Slack before, which shows nothing: where that fails nothing was
+        said.
         """
         try:
             pictures = await self.files.drawn(message.body, message.lang)
         except SlackApiError as error:
             return self._meaning(error)
-        if channel and not channel.startswith(("U", "W", "D")):
+        place = to.user or to.channel
+        if place and not place.startswith(("U", "W", "D")):
             said = content(message, whole=False, pictures=pictures)
-            asked = {"channel": channel, **said, **_in(thread)}
-            return await self._call("chat.postMessage", asked, "")
+            return await self._call("chat.postMessage", {"channel": place, **said, **_in(to)}, "")
         if has_files(message.body):
-            message = await self._with_files(channel, message)
+            message = await self._with_files(place, message)
         *before, last = render.messages(message.body, message.lang, pictures=pictures) or [[]]
-        for blocks in before:
-            part = {"channel": channel, "blocks": blocks, **line(message), **_in(thread)}
-            result = await self._call("chat.postMessage", part, "")
+        result = await self._say_before(to, message, before)
+        if not isinstance(result, Sent):
+            return result
+        asked = {"channel": place, **said_in(message, last), **_in(to)}
+        return await self._call("chat.postMessage", asked, "")
+
+    async def _say_before(self, to: Address, message: Message, parts: list[list[Block]]) -> Result:
+        """What does not fit into one private message goes first, each part once.
+
+        A try that ended half way has left some of them, which only Slack knows of afterwards.
+        """
+        if not parts:
+            return Sent("")
+        there = await self._standing(to)
+        if not isinstance(there, Standing):
+            return there
+        for number, blocks in enumerate(parts, 1):
+            part = replace(message, key=f"{message.key}#{number}")
+            if part.key in there.keys:
+                continue
+            asked = {"channel": to.user or to.channel, **said_in(part, blocks), **_in(to)}
+            result = await self._call("chat.postMessage", asked, "")
             if not isinstance(result, Sent):
                 return result
-        asked = {"channel": channel, **said_in(message, last), **_in(thread)}
-        return await self._call("chat.postMessage", asked, "")
+        return Sent("")
 
     async def _with_files(self, channel: str, message: Message) -> Message:
         """A private message whose files have been given, and which says where they are."""
@@ -172,7 +186,9 @@ class SlackOutbound:
     async def _mention(self, to: Address, message: Message) -> Result:
         """Say to somebody, among others, that something waits; what it is they see in private."""
         said = mentioning(to.user, message)
-        asked = {"channel": to.channel or to.reference, **said, **_in(to.thread)}
+        asked = {"channel": to.channel or to.reference, **said}
+        if to.thread:
+            asked["thread_ts"] = to.thread
         return await self._call("chat.postMessage", asked, "")
 
     async def _call(self, method: str, asked: Mapping[str, Any], known: str) -> Result:
@@ -212,8 +228,25 @@ class SlackOutbound:
             return Gone(why)
         return Unclear(why)
 
-    async def _conversation(self, to: Address) -> str:
-        return await self.private(to.user) if to.user else to.channel
+    async def _standing(self, to: Address) -> Standing | Later | Unclear:
+        """What of ours stands there; nothing where we may not look.
+
+        Where Slack is not to be reached just now, it must be asked again before anything is said.
+        """
+        try:
+            channel = await self.private(to.user) if to.user else to.channel
+            return await standing(self._client, channel, "" if to.user else to.thread)
+        except SlackApiError as error:
+            why = reason(error)
+            _log.info("not_looked_up", why=why)
+            meant = Gone(why) if why == "missing_scope" else self._meaning(error)
+            passing = why in PASSING or error.response.status_code >= 500
+            if isinstance(meant, Later) or (isinstance(meant, Unclear) and passing):
+                return meant
+            return Standing()
+        except TROUBLES as error:
+            _log.info("not_looked_up", why=reason(error))
+            return Unclear(reason(error))
 
     async def private(self, user: str) -> str:
         """The private conversation with a person, or the one given. Raises SlackApiError."""
@@ -222,18 +255,10 @@ class SlackOutbound:
         opened = await self._client.conversations_open(users=user)
         return str(opened["channel"]["id"])
 
-    async def _latest(self, channel: str, thread: str) -> list[dict[str, Any]]:
-        asked = {"channel": channel, "limit": ASKED_BACK, "include_all_metadata": True}
-        method = "conversations.replies" if thread else "conversations.history"
-        if thread:
-            asked["ts"] = thread
-        answer = await self._client.api_call(method, params=asked)
-        found: list[dict[str, Any]] = answer.get("messages") or []
-        return found
 
-
-def _in(thread: str) -> dict[str, str]:
-    return {"thread_ts": thread} if thread else {}
+def _in(to: Address) -> dict[str, str]:
+    """A room's thread; what is for one person stands in none."""
+    return {"thread_ts": to.thread} if to.thread and not to.user else {}
 
 
 def _in_room(sent: Sent) -> Sent:

@@ -69,6 +69,7 @@ class TeamsOutbound:
         self._bot = f"28:{app_id}" if app_id else ""
         self._wait = CardWait()
         self._private: dict[tuple[str, str], str] = {}
+        self._begun: dict[str, int] = {}
         self.offers = Offers()
         self.trouble = ""
 
@@ -208,11 +209,18 @@ class TeamsOutbound:
         return await self._or_bare(create, said)
 
     async def _to_person(self, to: Address, known: Reference, message: Message) -> str:
-        """In private, in as many messages as the text needs; the last is the one remembered."""
+        """In private, in as many messages as the text needs; the last is the one remembered.
+
+        A try that ended half way is gone on with: what Teams has taken is not said again.
+        """
         conversation = await self.private(to.workspace, to.user, known)
+        letters = self.letters(to, message.body, message.lang)
+        begun = max(min(self._begun.get(message.key, 0), len(letters) - 1), 0)
         number = ""
-        for said in self.letters(to, message.body, message.lang):
+        for said in letters[begun:]:
             number = await self.post(known, conversation, said)
+            self._begun[message.key] = begun = begun + 1
+        self._begun.pop(message.key, None)
         return f"{conversation}|{number}"
 
     def letters(

@@ -163,6 +163,41 @@ def test_a_private_message_that_arrived_unheard_is_not_repeated(scene: Scene) ->
     assert len(scene.inbox(scene.sara)) == before + 1
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [{"drop": "before"}, {"status": 500, "error": "internal_error"}, {"error": "fatal_error"}],
+    ids=str,
+)
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+def test_where_slack_cannot_be_asked_just_now_nothing_is_sent_again(
+    scene: Scene, method: str, fault: dict[str, object]
+) -> None:
+    to = Address("slack", TEAM, user="U0SARA")
+    scene.slack.plan(method, **fault)
+    assert isinstance(scene.on_loop(scene.front.outbound.find(to, "key-1")), Unclear)
+    scene.slack.plan(method, error="ratelimited", status=429, headers={"Retry-After": "7"})
+    assert scene.on_loop(scene.front.outbound.find(to, "key-1")) == Later(7.0)
+
+
+def test_a_long_private_message_that_ends_half_way_goes_on_where_it_was(scene: Scene) -> None:
+    body = tuple(Line(Label(f"rad {n} " + "x" * 2000, "")) for n in range(60))
+    to, long = Address("slack", TEAM, user="U0SARA"), Message(body, "sv", "long")
+    scene.slack.plan(POST, delay=0.0)
+    scene.slack.plan(POST, error="ratelimited", status=429, headers={"Retry-After": "1"})
+    assert scene.on_loop(scene.front.outbound.send(to, long)) == Later(1.0)
+    assert len(scene.inbox(scene.sara)) == 1
+    scene.on_loop(scene.front.outbound.send(to, long))
+    shown = "".join(scene.inbox(scene.sara))
+    assert [shown.count(f"rad {n} ") for n in range(60)] == [1] * 60
+
+
+def test_a_private_answer_that_arrived_unheard_is_not_given_twice(scene: Scene) -> None:
+    scene.slack.plan(POST, drop="after")
+    scene.sara.direct("läget")
+    scene.settle()
+    assert len([t for t in scene.inbox(scene.sara) if "Inga pågående ärenden" in t]) == 1
+
+
 def test_a_workspace_that_knows_no_folding_gets_the_same_unfolded(scene: Scene) -> None:
     scene.slack.plan(POST, error="invalid_blocks")
     scene.open(offer_to=ONLY_THE_CARD)

@@ -172,6 +172,19 @@ def test_a_message_that_arrived_unheard_may_stand_twice_and_the_last_one_is_kept
     assert scene.thread(first) == []
 
 
+def test_a_long_private_message_that_ends_half_way_goes_on_where_it_was(scene: Scene) -> None:
+    body = tuple(Line(Label(f"rad {n} " + "x" * 1500, "")) for n in range(60))
+    long, sender = Message(body, "sv", "long"), scene.front.outbound
+    scene.teams.plan("send", hang=0.0)
+    scene.teams.plan("send", status=429, code="TooManyRequests", retry_after=1)
+    before = len(scene.inbox(scene.sara))
+    assert isinstance(scene.on_loop(sender.send(person(scene), long)), Later)
+    assert len(scene.inbox(scene.sara)) == before + 1
+    assert isinstance(scene.on_loop(sender.send(person(scene), long)), Sent)
+    shown = "".join(scene.inbox(scene.sara))
+    assert [shown.count(f"rad {n} ") for n in range(60)] == [1] * 60
+
+
 def test_the_forgotten_double_of_a_card_explains_itself_when_pressed(scene: Scene) -> None:
     scene.teams.plan("create", close=True, applied=True)
     scene.open(offer_to=ONLY_THE_CARD)
