@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from bot.storage.addresses import file_of
 from bot.storage.faults import NoDriver
 from bot.storage.locks import Lane
+from bot.storage.prepared import told
 
 LOCK_WAIT = 1.5
 """Seconds a write may wait for others before it is given up as not saved."""
@@ -50,8 +51,8 @@ def writing(url: URL, lane: Lane | None) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if not _autocommits(connection):
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(lane.left() * 1000) or 1}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            told(connection, f"PRAGMA busy_timeout={int(lane.left() * 1000) or 1}", ())
+            told(connection, "BEGIN IMMEDIATE", ())
 
     return engine
 
@@ -92,7 +93,7 @@ def make_private(path: Path) -> None:
 def _begin(connection: Connection) -> None:
     if not _autocommits(connection):
         at_once = connection.get_execution_options().get(AT_ONCE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if at_once else "BEGIN")
+        told(connection, "BEGIN IMMEDIATE" if at_once else "BEGIN", ())
 
 
 def _autocommits(connection: Connection) -> bool:

@@ -64,7 +64,7 @@ class Prepared:
     def all(self, session: Session, given: Given) -> list[Sequence[Any]]:
         """Run it, and return every row."""
         connection, plan = self._ready(session)
-        return plan.read(_run(connection, plan.sql, plan.bound(given)))
+        return plan.read(told(connection, plan.sql, plan.bound(given)))
 
     def first(self, session: Session, given: Given) -> Sequence[Any] | None:
         """Run it, and return its first row."""
@@ -74,7 +74,7 @@ class Prepared:
     def run(self, session: Session, given: Given) -> None:
         """Run it for what it does."""
         connection, plan = self._ready(session)
-        _run(connection, plan.sql, plan.bound(given))
+        told(connection, plan.sql, plan.bound(given))
 
     def _ready(self, session: Session) -> tuple[Connection, _Plan]:
         """The connection, with everything written that the session has not yet."""
@@ -109,7 +109,8 @@ def _planned(statement: SelectBase | Insert | Update | Delete, dialect: Dialect)
     )
 
 
-def _run(connection: Connection, sql: str, values: Any) -> Sequence[Sequence[Any]]:
+def told(connection: Connection, sql: str, values: Any) -> Sequence[Sequence[Any]]:
+    """The rows that the database answers with, as the driver has them; none for what has none."""
     if connection.dispatch.before_cursor_execute:
         heard = connection.exec_driver_sql(sql, values)
         return [tuple(row) for row in heard] if heard.returns_rows else ()
@@ -118,19 +119,19 @@ def _run(connection: Connection, sql: str, values: Any) -> Sequence[Sequence[Any
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else ()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, sql, error, cursor) from error
+        raise _as_error(connection, sql, error, cursor) from error
     finally:
         cursor.close()
 
 
-def _told(connection: Connection, sql: str, error: Any, cursor: Any) -> Exception:
+def _as_error(connection: Connection, sql: str, error: Any, cursor: Any) -> Exception:
     """The driver's error as SQLAlchemy tells it, which takes note of a connection that is gone."""
     dialect = connection.dialect
     raw = None if connection.invalidated else connection.connection.driver_connection
     gone = dialect.is_disconnect(error, raw, cursor)
     if gone and not connection.invalidated:
         connection.invalidate(error)
-    told: Exception = DBAPIError.instance(
+    found: Exception = DBAPIError.instance(
         sql,
         None,
         error,
@@ -139,4 +140,4 @@ def _told(connection: Connection, sql: str, error: Any, cursor: Any) -> Exceptio
         connection_invalidated=gone,
         dialect=dialect,
     )
-    return told
+    return found
