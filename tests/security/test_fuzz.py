@@ -85,7 +85,7 @@ def written(desk: CentreAtWork, text: str) -> list[Outcome]:
         desk.do("sara", "news", text=text, when="digest"),
         desk.do("sara", "wanted", text=text),
         desk.do("maria", "new_contact", name=text[:80], organisation=text[:80], note=text,
-                about=text, email=text[:60], phone=text[:30], sharing="open"),
+                about=text, email=text[:60], phone=text[:30], sharing="all"),
         desk.do("sara", "meeting", title=text[:100], kind=_kind(desk), when="2026-12-10 09-11",
                 place=text[:80], agenda=text, duties=text, sure="yes", link=text[:80]),
         desk.do("elias", "profile", name=text[:60], title=text[:60], lang="sv", sent="yes"),
