@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from structlog.testing import capture_logs
 
 from bot.delivery import loop, remembering
 from bot.storage.engine import NotRead, NotSaved, Store
-from tests.test_delivery import Installation, there
+from tests.test_delivery import Installation, Words, there
 
 __all__ = ["there"]
 
@@ -37,11 +38,13 @@ class Refusing:
         with self._store.write() as session:
             yield session
 
-    def read(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def read(self) -> Iterator[Session]:
         if self.reads:
             self.reads -= 1
             raise NotRead from ConnectionError("refused")
-        return self._store.read()
+        with self._store.read() as session:
+            yield session
 
 
 @pytest.fixture
@@ -166,6 +169,25 @@ def test_what_is_in_the_air_is_known_to_the_next_pass_where_one_could_not_look(
 
     asyncio.run(scene())
     assert there.fake.texts() == ["slow"]
+
+
+def test_words_that_no_database_has_are_no_faulty_words(
+    there: Installation, refusing: Refusing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was tried: it is looked at again at once, and nothing is asked about."""
+    lost = [OperationalError("", None, ConnectionError("gone"), connection_invalidated=True)] * 2
+
+    def failing(*_: Any) -> Any:
+        raise lost.pop()
+
+    row, number = there.notice("taken", member_id=1), there.case()
+    with monkeypatch.context() as patch:
+        patch.setattr(Words, "notice_message", failing)
+        patch.setattr(Words, "posting_message", failing)
+        assert there.deliver() == 0
+    assert (there.row(row).tried, there.card(number).tried, lost) == (0, 0, [])
+    assert there.deliver() == 2
+    assert [kind for kind, _, _ in there.fake.calls] == ["send", "send"]
 
 
 def test_a_database_that_is_away_is_said_once_and_that_it_is_back(

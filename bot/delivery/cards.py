@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.delivery.remembering import remember
 from bot.delivery.sending import DAILY, Hold, Post, Step
+from bot.delivery.troubles import away
 from bot.desk.alarms import platform_refuses, room_lost
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
 from bot.observing import log, tracing
@@ -63,6 +64,7 @@ def _prepare(post: Post, hold: Hold, posting_id: int) -> _Card | None:
         room = session.get(Room, hold.room_id)
         if posting is None or room is None or room.gone or not room.active:
             return None
+        trace = outbox.last_trace(session, posting.enquiry_id)
         message, faulty = _words(post, session, posting)
         return _Card(
             posting_id=posting_id,
@@ -73,7 +75,7 @@ def _prepare(post: Post, hold: Hold, posting_id: int) -> _Card | None:
             to=Address(room.platform, room.workspace, room.channel, reference=room.reference),
             message=message,
             faulty=faulty,
-            trace=outbox.last_trace(session, posting.enquiry_id),
+            trace=trace,
         )
 
 
@@ -81,6 +83,8 @@ def _words(post: Post, session: Session, posting: Posting) -> tuple[Message | No
     try:
         return post.words.posting_message(post.desk, session, posting, post.now()), ""
     except Exception as error:
+        if away(error):
+            raise
         _log.exception("card_without_words", posting=posting.id, enquiry=posting.enquiry_id)
         return None, f"{type(error).__name__} while putting the card into words"
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.delivery.remembering import remember
 from bot.delivery.sending import Hold, Post, Step
+from bot.delivery.troubles import away
 from bot.desk.alarms import person_lost, platform_refuses, room_lost
 from bot.desk.outgoing import OutOfReach
 from bot.desk.replies import Address, Gone, Later, Message, Result, Sent, Unclear
@@ -126,6 +127,8 @@ def _into_words(post: Post, session: Session, notice: Notice, now: datetime) -> 
     except OutOfReach:
         raise
     except Exception as error:
+        if away(error):
+            raise
         _log.exception("notice_without_words", notice=notice.id, kind=notice.kind)
         faulty = f"{type(error).__name__} while putting the notice into words"
         return _Ready(notice, Address("", ""), None, "", tried, faulty)

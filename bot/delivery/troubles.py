@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from threading import Lock
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from bot.observing import log
-from bot.storage.engine import StorageFault
+from bot.storage.faults import StorageFault, out_of_reach
 
 _log = log(__name__)
+
+
+def away(error: Exception) -> bool:
+    """Whether the database is to blame for what failed, and not whoever asked it."""
+    return isinstance(error, (DBAPIError, PoolTimeout)) and out_of_reach(error, writing=False)
 
 
 class Troubles:
