@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.addresses import file_of
@@ -45,10 +45,10 @@ def scrub(store: Engine | str) -> bool:
 
     For SQLite: the search index is merged, the file rewritten with freed pages overwritten, the
     write-ahead log emptied. Needs as much free disk as the database, and no other transaction.
-    For PostgreSQL every table is rewritten (`VACUUM FULL`); False is returned, as its log, its
-    standbys and its backups are the administrator's. Raises `InUse` when a reader or writer was in
-    the way for `WAIT` seconds, and `NotRewritten` for a full disk; the erasure itself stands, and
-    this can be run again.
+    For PostgreSQL every table is rewritten (`VACUUM FULL`), and the server's notes of their values
+    with them; False is returned, as its log, its standbys and its backups are the administrator's.
+    Raises `InUse` when a reader or writer was in the way for `WAIT` seconds, and `NotRewritten` for
+    a full disk; the erasure itself stands, and this can be run again.
     """
     own = isinstance(store, str)
     engine = create_engine(store) if isinstance(store, str) else store
@@ -179,15 +179,39 @@ def _rewrite(engine: Engine) -> None:
 
 
 def _rewrite_tables(engine: Engine) -> None:
-    """Each of our tables and its indexes anew, one at a time: each is closed for a moment."""
+    """Each of our tables and its indexes anew, one at a time: each is closed for a moment.
+
+    Then what the server keeps of their values to plan by, which has names in it as well. Of a table
+    without rows nothing new is learnt, and so the old is dropped. The owner of the database may do
+    that; to anybody else the server says so in its log, and goes on.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = {int(WAIT * 1000)}"))
         connection.execute(text("SET statement_timeout = 0"))
         for table in _safe(connection.execute(text(_TABLES)).scalars()):
             connection.execute(text(f'VACUUM (FULL, ANALYZE) "{table}"'))
+            if not connection.execute(text(f'SELECT EXISTS (SELECT FROM "{table}")')).scalar():  # noqa: S608
+                _forget_values(connection, table)
+        connection.execute(text("VACUUM FULL pg_catalog.pg_statistic"))
+
+
+def _forget_values(connection: Connection, table: str) -> None:
+    """Let the server forget what it knew of a table's words: a column that is given its own type
+    anew keeps its index, its rows and nothing of its values."""
+    for column, kind in connection.execute(text(_LEARNT), {"name": table}).all():
+        for name in _safe([column]):
+            connection.execute(text(f'ALTER TABLE "{table}" ALTER COLUMN "{name}" TYPE {kind}'))
 
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+_LEARNT = """
+SELECT a.attname, format_type(a.atttypid, a.atttypmod)
+FROM pg_stats s
+JOIN pg_attribute a
+    ON a.attrelid = format('%I.%I', s.schemaname, s.tablename)::regclass AND a.attname = s.attname
+WHERE s.schemaname = current_schema() AND s.tablename = :name
+    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'tsvector'::regtype)
+"""
 _FULL_TEXT = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5%'"
 
 
