@@ -448,6 +448,8 @@ def _not_saved(desk: Desk, request: Request, now: datetime, reference: str) -> O
         with desk.store.read() as session:
             work = _work(desk, session, request, now, reference)
             form = _form(work, entry, request, {}).form
+    except NotRead:
+        return Outcome(private=(said,), done=False)
     except Exception:
         logger.exception("no form", reference=reference)
         return Outcome(private=(said,), done=False)

@@ -100,6 +100,11 @@ class Verdict:
         for what, said in [*slack, *teams]:
             told = "its sender was told" if said.told else "its sender was cut off"
             near = [line for line in self._about(said.at) if line.startswith("killed")]
+            near += [
+                f"database away {begun - said.at:+.1f} to {ended - said.at:+.1f} s"
+                for begun, ended in self.trial.spells
+                if begun - NEAR < said.at < ended + NEAR
+            ]
             yield f"again: {what} to {said.place}; {told}; {', '.join(near) or 'nobody was killed'}"
 
     def report(self) -> str:
