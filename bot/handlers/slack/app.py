@@ -216,7 +216,7 @@ class SlackFrontEnd:
             return Response(status_code=401)
         try:
             with tracing():
-                request = read(await http.body(), http.headers)
+                request = read(await http.body(), http.headers.raw)
                 answer = to_starlette_response(await self.app.async_dispatch(request))
         except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
             _log.warning("unreadable_request", why=type(error).__name__)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from binascii import a2b_qp
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -19,12 +19,15 @@ _ODD = (b"&", b"=", b"\n")
 """Signs that a field's value has none of: what has is not a form with one field."""
 
 
-def read(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
+def read(body: bytes, headers: Sequence[tuple[bytes, bytes]]) -> AsyncBoltRequest:
     """The request, as Bolt would read it. Raises ValueError over what is not of Slack's form."""
+    told: dict[str, str | Sequence[str]] = {
+        name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(headers)
+    }
     payload = _payload(body)
     if payload is None:
-        return AsyncBoltRequest(body=body.decode(), headers=dict(headers))
-    request = AsyncBoltRequest(body=payload, headers=dict(headers), mode="socket_mode")
+        return AsyncBoltRequest(body=body.decode(), headers=told)
+    request = AsyncBoltRequest(body=payload, headers=told, mode="socket_mode")
     request.raw_body, request.mode = body.decode(), "http"
     return request
 
