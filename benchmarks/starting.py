@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ from urllib.error import HTTPError
 from benchmarks.sending import ROOT, Target, at_rest, cpu_of
 
 PATIENCE = 120.0
+BEGUN = 2.0
+"""Seconds after which a server goes on with what it left for after its start."""
 
 
 @dataclass
@@ -43,7 +46,11 @@ class Started:
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
 
     async def rested(self) -> Started:
-        """The same, when it has done what it goes on with after its start; `memory` in MiB."""
+        """The same, when it has done what it goes on with after its start; `memory` in MiB.
+
+        That is begun when it answers, and so a while is waited for it to begin.
+        """
+        await asyncio.sleep(BEGUN)
         await at_rest(self.target)
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))

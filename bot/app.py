@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -45,6 +45,9 @@ GRACE = 20.0
 A room whose message did not arrive in time keeps its lease, as the next sender must know that it
 may have arrived all the same (`delivery.sending.Hold`).
 """
+
+FIRST_OF_ALL = 0.3
+"""Seconds that the start has for itself before the reader is loaded beside it."""
 
 _log = log(__name__)
 
@@ -318,10 +321,19 @@ async def _reading(desk: Desk) -> AsyncIterator[None]:
     """Load the reader beside the start, so that no member waits for it and the start does not."""
     from bot.desk.understanding import warm
 
-    loading = asyncio.create_task(asyncio.to_thread(warm, desk.centre))
+    leaving = asyncio.Event()
+
+    async def load() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), FIRST_OF_ALL)
+        if not leaving.is_set():
+            await asyncio.to_thread(warm, desk.centre)
+
+    loading = asyncio.create_task(load())
     try:
         yield
     finally:
+        leaving.set()
         await asyncio.wait({loading})
 
 

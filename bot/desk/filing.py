@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, TextIO
-
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from bot.desk.work import Refused, refuse
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 Cell = str | int | float | bool | datetime | date | None
 Cells = Sequence[Cell]
@@ -78,19 +78,17 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         temporary.replace(path)
         temporary = None
-    except (OSError, FileCreateError) as error:
+    except OSError as error:
         raise not_written(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
 
 
-def not_written(path: Path, error: OSError | FileCreateError) -> Refused:
+def not_written(path: Path, error: OSError) -> Refused:
     """The sentence for a file that could not be written."""
-    cause = error.args[0] if isinstance(error, FileCreateError) and error.args else error
-    code = getattr(cause, "errno", None)
-    sentence = _REASONS.get(code or 0, "export.not_written")
-    return refuse(sentence, path=str(path), why=getattr(cause, "strerror", None) or str(cause))
+    sentence = _REASONS.get(error.errno or 0, "export.not_written")
+    return refuse(sentence, path=str(path), why=error.strerror or str(error))
 
 
 def harmless(value: Cell) -> Cell:
@@ -137,11 +135,16 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> int:
     A sheet of more than a million rows goes on in a second one. Excel's own working files lie
     beside the target, so that a full disk is noticed where the file is to be.
     """
+    from xlsxwriter import Workbook  # only an export writes one
+    from xlsxwriter.exceptions import FileCreateError
+
     with replacing(path) as file, _folder_beside(path) as folder:
         book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         try:
             count = sum(_sheet(book, sheet) for sheet in sheets)
             book.close()
+        except FileCreateError as error:
+            raise OSError(*getattr(error.args[0], "args", ())) from error
         finally:
             for sheet in book.worksheets():
                 if sheet.row_data_fh is not None:

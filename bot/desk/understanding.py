@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.centre.model import Centre
 from bot.centre.reading import Reader, Reading
+from bot.centre.reading.words import folded
 from bot.observing import log
 from bot.texts import Arg
 
@@ -48,8 +49,12 @@ def elsewhere(centre: Centre, reading: Reading) -> Arg | None:
 
 
 def warm(centre: Centre) -> None:
-    """Load what the reader needs. Takes up to a second, the first time."""
+    """Load what the reader needs. Takes up to a second, the first time.
+
+    The words of its own lists are then remembered twice over, and no text may ever have them.
+    """
     understood(centre, FIRST)
+    folded.cache_clear()
 
 
 def forget() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from bot.centre.reading.data import table
+from bot.centre.reading.data import read
 from bot.centre.reading.features import stem_of
 from bot.centre.reading.words import JOINING, PIECE, Token, folded, tokens_of
 
@@ -257,4 +257,4 @@ def _key(token: Token) -> str:
 
 @cache
 def _lexicon() -> _Concepts:
-    return _Concepts(table("concepts"))
+    return _Concepts(read("concepts"))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -113,7 +113,10 @@ class Lexicon(Generic[Value]):
     def _put(self, keys: tuple[str, ...], value: Value) -> None:
         level = self._root
         for key in keys[:-1]:
-            level = level.setdefault(key, _Node()).more
+            before = level.setdefault(key, _Node())
+            if before.more is _NONE:
+                before.more = {}
+            level = before.more
         node = level.setdefault(keys[-1], _Node())
         if not node.ends:
             node.ends, node.value = True, value
@@ -149,13 +152,17 @@ class Lexicon(Generic[Value]):
         return (here + 1, node.value) if node and node.ends else None
 
 
+_NONE: dict[str, Any] = {}
+"""What follows most words: shared, and never added to."""
+
+
 class _Node(Generic[Value]):
     __slots__ = ("ends", "more", "value")
 
     def __init__(self) -> None:
         self.ends = False
         self.value: Value = None  # type: ignore[assignment]
-        self.more: dict[str, _Node[Value]] = {}
+        self.more: dict[str, _Node[Value]] = _NONE
 
 
 def begins_with(

@@ -13,11 +13,9 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -34,9 +32,11 @@ from bot.handlers.slack.bodies import read
 from bot.handlers.slack.outbound import SlackOutbound
 from bot.handlers.slack.replays import Replays
 from bot.handlers.slack.setup import Installation, NotThereError
-from bot.metrics import acknowledgement_seconds
 from bot.observing import log, tracing
 from bot.rush import Rush
+
+if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 PATH = "/slack/events"
 """Where Slack's requests come in, all of them, when there is no Socket Mode."""
@@ -95,6 +95,7 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
 
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_no_other_token)
     app = AsyncApp(
+        name=__name__,  # else Bolt looks for whoever calls, through the source of every module
         client=AsyncWebClient(base_url=installation.client.base_url),
         authorize=authorize,
         signing_secret=signing_secret or None,
@@ -146,17 +147,6 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
 def _no_other_token(record: logging.LogRecord) -> bool:
     """Bolt looks for a token in the environment by itself, and warns that it does not use it."""
     return "`token` will be unused" not in record.getMessage()
-
-
-class _Socket(AsyncSocketModeHandler):
-    """Socket Mode, each payload under a trace of its own, and its acknowledgement timed."""
-
-    async def handle(self, client: Any, req: Any) -> None:
-        """One payload of Slack's, acknowledged at the end."""
-        began = monotonic()
-        with tracing():
-            await super().handle(client, req)
-        acknowledgement_seconds.labels("slack").observe(monotonic() - began)
 
 
 class SlackFrontEnd:
@@ -255,7 +245,9 @@ class SlackFrontEnd:
         await events.look_again(self.installation)
         if not self._app_token:
             return
-        self._socket = handler = _Socket(
+        from bot.handlers.slack.socket_mode import Socket
+
+        self._socket = handler = Socket(
             self.app, self._app_token, web_client=self.installation.client
         )
         try:

@@ -14,6 +14,11 @@ FOLDER = Path(__file__).parent
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the packaged tables, read once. Every value is a text: "no" is a word, and Norway."""
+    return read(name)
+
+
+def read(name: str) -> dict[str, Any]:
+    """The same, for whoever makes something of it once and needs the table no more."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     raw = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return dict(raw)
