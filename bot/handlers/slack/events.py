@@ -20,8 +20,11 @@ from bot.handlers.slack.outbound import TROUBLES, reason
 from bot.handlers.slack.setup import Installation
 from bot.observing import log
 from bot.storage import parked
+from bot.storage.faults import NotRead
 
 Payload = Mapping[str, Any]
+DATABASE_PAUSE = 1.0
+"""Seconds between two looks into a database that is away."""
 
 _log = log(__name__)
 
@@ -129,7 +132,7 @@ async def look_again(installation: Installation) -> None:
 
     Slack tells nothing of that by itself, nor again of what it told while nobody listened.
     """
-    for channel in await asyncio.to_thread(_lost, installation):
+    for channel in await _lost_at_last(installation):
         try:
             answer = await installation.client.conversations_info(channel=channel)
         except (SlackApiError, *TROUBLES) as error:
@@ -141,6 +144,16 @@ async def look_again(installation: Installation) -> None:
         place = _place(installation, channel)
         args: dict[str, Value] = {"name": str(found.get("name") or "")}
         await installation.ask(Request("arrive", args, _itself(installation), place, told=True))
+
+
+async def _lost_at_last(installation: Installation) -> list[str]:
+    """The rooms that were lost; a database that is away just when we start is waited for."""
+    while True:
+        try:
+            return await asyncio.to_thread(_lost, installation)
+        except NotRead as error:
+            _log.info("rooms_not_read", why=repr(error.__cause__))
+        await asyncio.sleep(DATABASE_PAUSE)
 
 
 def _lost(installation: Installation) -> list[str]:

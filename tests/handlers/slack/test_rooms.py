@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from collections.abc import Sequence
+
+import pytest
+from sqlmodel import Session, select
 
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Request
 from bot.handlers.slack import events
 from bot.handlers.slack.inbound import PLATFORM
+from bot.storage import parked
+from bot.storage.faults import NotRead
 from bot.storage.tables import Room
 from tests.fakes.slack.state import BOT_USER, TEAM
 from tests.handlers.slack.scene import CHANNEL, Scene, until
@@ -199,7 +204,7 @@ def test_a_channel_by_another_name_is_called_so_on_the_cards_elsewhere(scene: Sc
 
 
 def test_with_a_new_token_the_rooms_are_there_again_and_show_what_was_opened_meanwhile(
-    scene: Scene,
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene.expected |= {"slack_lost", "slack_refuses_us"}
     scene.open()
@@ -213,9 +218,19 @@ def test_with_a_new_token_the_rooms_are_there_again_and_show_what_was_opened_mea
     assert scene.rooms()[CHANNEL].gone == "tokens_revoked"
     scene.open()
     assert len(scene.cards()) == 1
+    away, lost_rooms = [NotRead(), NotRead()], parked.lost_rooms
+
+    def lost(session: Session) -> Sequence[Room]:
+        """The database is away just when the service starts."""
+        if away:
+            raise away.pop()
+        return lost_rooms(session)
+
+    monkeypatch.setattr(events, "DATABASE_PAUSE", 0.01)
+    monkeypatch.setattr(parked, "lost_rooms", lost)
     scene.on_loop(events.look_again(scene.front.installation))
     scene.settle()
-    assert not scene.rooms()[CHANNEL].gone
+    assert (scene.rooms()[CHANNEL].gone, away) == ("", [])
     assert len(scene.cards()) == 2
 
 
