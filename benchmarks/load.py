@@ -27,6 +27,7 @@ from benchmarks.sites import Site
 from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.observing import set_up
+from bot.storage.engine import upgrade
 from tests import postgres
 
 LATE = 2.5
@@ -114,6 +115,7 @@ def _measured(folder: Path, centre: Centre, sizes: Sizes) -> tuple[list[Table], 
                     site.databases[POSTGRESQL] = server.url(site.name.lower())
                 found.append(_load(folder, centre, site, sizes))
     _say("Start and memory ...")
+    upgrade(f"sqlite:///{folder}/start.sqlite")
     started = [_started(folder, turn) for turn in range(sizes.starts)]
     _say("Listeners and stored jobs ...")
     matched = listeners.compare(sizes.alone)
