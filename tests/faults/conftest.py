@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.lives import Nursery
 
-KILLS = 10
+KILLS = 6
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
