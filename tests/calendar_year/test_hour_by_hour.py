@@ -29,6 +29,7 @@ from tests.calendar_year.town import PEOPLE, ROOMS, Town, faulty, found, without
 from tests.conftest import CENTRE
 from tests.databases import Databases
 
+pytestmark = pytest.mark.sqlite_only  # Two years take long: PostgreSQL has the autumn that sleeps.
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 
 BY_THE_CLOCK = frozenset(
