@@ -38,8 +38,8 @@ def calendar_feed(desk: Desk, secret: str, now: Callable[[], datetime]) -> Route
             return Response(status_code=404)
         try:
             content = await asyncio.to_thread(calendar_writing.feed, desk, now())
-        except StorageFault:
-            _log.exception("database_unavailable")
+        except StorageFault as error:
+            _log.warning("database_unavailable", why=repr(error.__cause__))
             return Response(status_code=503, headers={"Retry-After": "300"})
         return Response(content, headers=HEADERS, media_type="text/calendar; charset=utf-8")
 

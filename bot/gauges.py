@@ -14,6 +14,7 @@ from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.metrics import REGISTRY
 from bot.observing import log
+from bot.storage.faults import StorageFault
 from bot.storage.parked import Standing, standing
 
 _log = log(__name__)
@@ -42,8 +43,11 @@ class Gauges(Collector):
                 counted = standing(session, now, quiet=not self._desk.calendar.is_open(now))
                 work = Work(self._desk, session, now, Caller("meter", "", ""), Place())
                 read = meter.reading(work, meter.month_of(work, now), now)
-        except Exception:
-            _log.exception("database_unavailable")
+        except Exception as error:
+            if isinstance(error, StorageFault):
+                _log.warning("database_unavailable", why=repr(error.__cause__))
+            else:
+                _log.exception("metrics_not_told")
             up.add_metric((), 0)
             yield up
             return

@@ -99,8 +99,8 @@ def _readiness(desk: Desk) -> str:
         _log.warning("newer_schema")
     except engine.OlderSchema:
         return "older_schema"
-    except engine.StorageFault:
-        _log.exception("database_unavailable")
+    except engine.StorageFault as error:
+        _log.warning("database_unavailable", why=repr(error.__cause__))
         return "database_unavailable"
     return "ready"
 
@@ -110,9 +110,11 @@ def _delivery(desk: Desk) -> dict[str, Any] | None:
     now = datetime.now(UTC)
     try:
         return report(desk, now).as_data(now)
+    except engine.StorageFault as error:
+        _log.warning("database_unavailable", why=repr(error.__cause__))
     except Exception:
-        _log.exception("database_unavailable")
-        return None
+        _log.exception("health_not_told")
+    return None
 
 
 def _answer(body: dict[str, Any], *, ok: bool) -> Response:
