@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
+from bot.samples.play import stories
 from bot.texts import Lang
 from tests.e2e.words import words
 
@@ -19,6 +20,7 @@ SOON = 3_000
 CLOCK = 20_000
 """Milliseconds for a clock that is moved: the room has said all that came due when it shows."""
 CHANNEL = "exportcenter"
+SAMPLE_CASES = sum(steps[0].command == "refer" for steps in stories())
 _CASE = re.compile(r"(?:Ärende|Case) (\d+)")
 
 
@@ -110,7 +112,8 @@ class Window:
         return self.page.locator("dialog #form")
 
     def newest_case(self) -> int:
-        """The number of the newest case in the room."""
+        """The number of the newest case in the room, when the sample cases have arrived in it."""
+        expect(self.card(SAMPLE_CASES)).to_be_visible(timeout=CLOCK)
         titles = self.page.locator("#flow > li.post.bot .card h2").all_inner_texts()
         return max(int(found[1]) for it in titles if (found := _CASE.match(it)))
 
