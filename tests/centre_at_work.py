@@ -42,6 +42,9 @@ from bot.texts import Arg, Lang, say
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """A Monday at 09.00 in Stockholm, two hours from anything that closes."""
 
+HALF_AN_HOUR, AT_NIGHT = timedelta(minutes=30), timedelta(hours=3)
+"""How often the clock ticks from six to six, and while everybody sleeps."""
+
 PEOPLE = {
     "karin": ("Karin Holm", "vgr"),
     "anna": ("Anna Ek", "almi"),
@@ -132,7 +135,8 @@ class CentreAtWork:
     def until(self, at: datetime) -> None:
         """Let the clock go until an instant."""
         while self.now < at:
-            self.now = min(at, self.now + timedelta(minutes=30))
+            by_day = 6 <= self.now.astimezone(self.desk.calendar.tz).hour < 18
+            self.now = min(at, self.now + (HALF_AN_HOUR if by_day else AT_NIGHT))
             tick(self.desk, self.now)
 
     def working_days(self, days: int) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.centre.model import Centre
 from bot.desk.notices import KINDS
 from bot.desk.replies import Buttons, Line, Outcome
+from bot.storage.engine import open_store
 from bot.texts import LANGUAGES, Lang, say
-from tests.centre_at_work import CentreAtWork, words
+from tests.centre_at_work import CentreAtWork, set_up, words
+from tests.conftest import CENTRE
+from tests.databases import Databases
 from tests.desk.cast import case_in, newcomer, press
 
 ENDS = (".", "?", ":")
@@ -72,11 +76,16 @@ def messages(room: CentreAtWork, lang: Lang) -> Iterator[tuple[str, list[str], l
         yield notice.kind, lines, labels
 
 
-@pytest.fixture
-def busy(room: CentreAtWork) -> CentreAtWork:
-    """A room with a month behind it."""
+@pytest.fixture(scope="module")
+def busy(databases: Databases, vastra_gotaland: Centre) -> Iterator[CentreAtWork]:
+    """A room with a month behind it, for tests that only read in it."""
+    address = databases.fresh()
+    store = open_store(address, centre=CENTRE, upgrade=False)
+    room = set_up(store, vastra_gotaland)
     a_long_month(room)
-    return room
+    yield room
+    store.close()
+    databases.done(address)
 
 
 def test_nearly_every_kind_of_message_has_been_sent(busy: CentreAtWork) -> None:

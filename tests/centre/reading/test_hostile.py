@@ -10,7 +10,7 @@ from bot.centre.reading.prepared import Prepared
 from bot.centre.reading.readers import read_entities
 from tests.centre.centres import west
 
-LONG = 50_000
+LONG = 25_000
 HOSTILE = {
     "one letter": "a" * LONG,
     "one figure": "9" * LONG,
