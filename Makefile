@@ -11,10 +11,11 @@ try: .venv/installed
 	@$(BIN)/python -m bot try $(ARGS)
 
 # Everything on SQLite, then what has a database on a PostgreSQL of the tests' own, where there is one.
-# That nothing of what was chosen has a database (5) is no fault.
+# That nothing of what was chosen has a database (5) is no fault. ON_POSTGRESQL names what to run there
+# where time is short; on its own it is all.
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(ARGS)
-	@$(BIN)/python -m pytest --database postgresql $(ARGS) || [ $$? = 5 ]
+	@$(BIN)/python -m pytest --database postgresql $(ARGS) $(ON_POSTGRESQL) || [ $$? = 5 ]
 
 lint: .venv/installed-dev
 	@$(BIN)/ruff check .
