@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from bot.storage.addresses import parse
 from bot.storage.engine import Store, open_store, upgrade
@@ -196,7 +197,9 @@ class Servers(Databases):
         """Another transaction has every table to itself, but for readers."""
         with psycopg.connect(_plain(address)) as other:
             names = SQL(", ").join(map(Identifier, _tables(other)))
-            other.execute(SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(names))
+            everything = SQL("LOCK TABLE {} IN EXCLUSIVE MODE NOWAIT").format(names)
+            while not _taken(other, everything):
+                time.sleep(0.01)
             yield
             other.rollback()
 
@@ -278,6 +281,17 @@ def _path(address: str) -> Path:
 
 def _name(address: str) -> str:
     return parse(address).database or ""
+
+
+def _taken(other: psycopg.Connection[Any], everything: Composed) -> bool:
+    """Whether all of it could be had at once: who waits for a part holds another, and is in the way
+    of a writer who is in its midst."""
+    try:
+        other.execute(everything)
+    except psycopg.errors.LockNotAvailable:
+        other.rollback()
+        return False
+    return True
 
 
 def _plain(address: str) -> str:

@@ -22,6 +22,7 @@ from bot import observing
 from bot.centre.lifecycle import Status
 from bot.desk import sight as sights
 from bot.desk.replies import Outcome, Request, Value
+from tests import databases
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.canaries import (
     ASKED,
@@ -221,6 +222,19 @@ def test_no_card_and_no_notice_says_in_which_municipality_a_company_is(watched: 
     assert outlooker.looked == 0
 
 
+REFUSING = {
+    "sqlite": (
+        "CREATE TRIGGER refuse BEFORE INSERT ON enquiry BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "DROP TRIGGER refuse",
+    ),
+    "postgresql": (
+        "ALTER TABLE enquiry ADD CONSTRAINT refuse CHECK (false) NOT VALID",
+        "ALTER TABLE enquiry DROP CONSTRAINT refuse",
+    ),
+}
+"""What makes a database take no new case, and what makes it take them again."""
+
+
 def test_what_fails_is_logged_without_what_was_typed(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,14 +245,11 @@ def test_what_fails_is_logged_without_what_was_typed(
     try:
         observing.set_up("json")
         logging.getLogger().handlers[0].setStream(stream)  # type: ignore[attr-defined]
-        with watched.desk.store.write() as session:
-            session.execute(
-                text(
-                    "CREATE TRIGGER refuse BEFORE INSERT ON enquiry "
-                    "BEGIN SELECT RAISE(ABORT, 'no more'); END"
-                )
-            )
+        somebody, address = databases.chosen(), watched.desk.store.address
+        refuse, take = REFUSING[somebody.kind]
+        somebody.run(address, refuse)
         outcome = watched.do("sara", "refer", consent="no", even_so="yes", **SECRETIVE)
+        somebody.run(address, take)
     finally:
         logging.getLogger().handlers = before
         logging.getLogger().setLevel(level)
