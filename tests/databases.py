@@ -221,7 +221,7 @@ class Servers(Databases):
 
     def _connection(self, address: str) -> psycopg.Connection[Any]:
         found = self._own.get(address)
-        if found is None or found.closed:
+        if found is None or not _answers(found):
             options = "-c session_replication_role=replica -c lock_timeout=5000"
             found = psycopg.connect(_plain(address), autocommit=True, options=options)
             self._own[address] = found
@@ -290,6 +290,15 @@ def _taken(other: psycopg.Connection[Any], everything: Composed) -> bool:
         other.execute(everything)
     except psycopg.errors.LockNotAvailable:
         other.rollback()
+        return False
+    return True
+
+
+def _answers(connection: psycopg.Connection[Any]) -> bool:
+    """Whether it is still there: other tests stop the server, and one that was idle does not know."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
         return False
     return True
 

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from tests import postgres as fixture
+from tests.databases import Servers
 from tests.postgres import MISSING, Server
 
 
@@ -48,6 +49,18 @@ def test_it_comes_back_with_its_databases(postgres: Server) -> None:
         assert ask(url, "SELECT 1") == (1,)
     postgres.restart()
     assert ask(url, "SELECT 1") == (1,)
+
+
+def test_a_database_is_used_again_also_when_the_server_was_away(postgres: Server) -> None:
+    databases = Servers(postgres)
+    first = databases.fresh()
+    databases.run(first, "INSERT INTO wrong_code (identity, at) VALUES ('i', '2026-01-01')")
+    kept = databases.keep(first)
+    databases.done(first)
+    postgres.restart()
+    assert databases.fresh(kept) == first
+    assert ask(first, "SELECT count(*) FROM wrong_code") == (1,)
+    databases.close()
 
 
 @pytest.mark.parametrize(("ci", "how"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)])
