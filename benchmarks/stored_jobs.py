@@ -19,7 +19,7 @@ from benchmarks.history import NOW, desk_on
 from bot.centre.model import Centre
 from bot.desk.firing import fire
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import records
 from bot.storage.tables import Reminder
 
 PATIENCE = 120.0
@@ -41,7 +41,7 @@ def _reminders(path: Path, centre: Centre, many: int) -> float:
             for i in range(1, some + 1)
         ]
         with desk.store.write() as session:
-            store.append_all(session, Reminder, rows)
+            records.append_all(session, Reminder, rows)
         cpu = time.process_time()
         done = fire(desk, NOW, (), acted)
         cpu = time.process_time() - cpu

@@ -35,7 +35,7 @@ from bot.desk.replies import (
     Value,
 )
 from bot.desk.work import Desk
-from bot.storage import overheard, store
+from bot.storage import overheard, people, receipts, store
 from bot.storage.engine import Store, open_store
 from bot.storage.tables import Correction, Identity, Member, QuietOffer, Room
 from bot.texts import say
@@ -143,7 +143,7 @@ class Story:
         """A member's id."""
         platform, workspace = self._chat(user)
         with self.desk.store.read() as session:
-            found = store.identity(session, platform, workspace, _known(platform, user))
+            found = people.identity(session, platform, workspace, _known(platform, user))
         if found is None:
             raise ValueError(f"nobody is called {user}")
         return found.member_id
@@ -206,7 +206,7 @@ def _ask_around(story: Story) -> None:
     story.do("johan", "met", meeting=3, companies="Tranemo Plåt AB, Tranemo")
     story.do("johan", "absence", until="2026-12-18", deputy=story.member("emma"))
     with story.desk.store.write() as session:
-        store.save_draft(session, "slack/T0EXPORT/U0PETRA", "refer", {"need": "Ett"}, story.now)
+        receipts.save_draft(session, "slack/T0EXPORT/U0PETRA", "refer", {"need": "Ett"}, story.now)
         overheard.keep_correction(
             session,
             Correction(

@@ -34,7 +34,7 @@ from bot.desk.replies import (
     Value,
 )
 from bot.desk.work import Desk
-from bot.storage import store
+from bot.storage import people, store
 from bot.storage.engine import Store
 from bot.storage.tables import Enquiry, Identity, LogEntry, Member, Notice, Posting, Referral, Room
 from bot.texts import Arg, Lang, say
@@ -165,9 +165,9 @@ class CentreAtWork:
     def member(self, user: str) -> Member:
         """A member's row."""
         with self.desk.store.read() as session:
-            identity = store.identity(session, "web", "try", user)
+            identity = people.identity(session, "web", "try", user)
             assert identity is not None
-            member = store.member(session, identity.member_id)
+            member = people.member(session, identity.member_id)
         assert member is not None
         return member
 

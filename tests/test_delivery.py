@@ -24,7 +24,7 @@ from bot.delivery import Delivery
 from bot.desk import alarms, outgoing
 from bot.desk.replies import Address, Gone, Later, Line, Message, Result, Sent, Unclear
 from bot.settings import load
-from bot.storage import parked, store
+from bot.storage import parked, people, records
 from bot.storage.engine import Store
 from bot.storage.tables import Enquiry, Identity, Member, Notice, Posting, Room
 from bot.texts import say
@@ -165,7 +165,7 @@ class Installation:
 
         class Own(Words):
             def notice_message(self, desk: Any, session: Session, notice: Notice, now: Any) -> Any:
-                if notice.member_id and not store.identities(session, notice.member_id):
+                if notice.member_id and not people.identities(session, notice.member_id):
                     raise outgoing.OutOfReach("user_not_found")
                 return super().notice_message(desk, session, notice, now)
 
@@ -825,7 +825,7 @@ def test_the_coordinators_read_in_words_who_is_out_of_reach(
         )
         session.flush()
         session.add(Posting(enquiry_id=1, room_id=1))
-        store.append(
+        records.append(
             session,
             Notice,
             key="a",

@@ -198,10 +198,10 @@ def _check_seals(findings: Findings, store: Store) -> None:
 
 def _check_rows(findings: Findings, given: Settings, store: Store) -> None:
     """Whether the clock goes, who coordinates, and what was given up."""
-    from bot.storage import store as queries
+    from bot.storage import people
 
     with store.read() as session:
         _check_clock(findings, session)
-        if not queries.coordinators(session) and not given.coordinators:
+        if not people.coordinators(session) and not given.coordinators:
             findings.remark(phrase("cli.no_coordinator"))
         check_delivery(findings, session, datetime.now(UTC))

@@ -40,13 +40,13 @@ def add(
 def remove(who: Who) -> None:
     """Take the coordinator's duty from a member; the last one keeps it."""
     from bot.cli.opening import opened_desk
-    from bot.storage import store
+    from bot.storage import people
 
     with opened_desk() as desk, desk.store.write() as session:
         member = one_member(session, who)
         if not member.coordinator:
             fail(phrase("cli.not_coordinator", name=member.name))
-        if len(store.coordinators(session)) == 1:
+        if len(people.coordinators(session)) == 1:
             fail(phrase("cli.last_coordinator", name=member.name))
         member.coordinator = member.stand_in = False
         session.add(member)
@@ -57,10 +57,10 @@ def remove(who: Who) -> None:
 def list_all() -> None:
     """Who has the coordinator's duty."""
     from bot.cli.opening import opened_desk
-    from bot.storage import store
+    from bot.storage import people
 
     with opened_desk() as desk, desk.store.read() as session:
-        found = store.coordinators(session)
+        found = people.coordinators(session)
         for member in found:
             tell(_line(desk, member))
         if not found:
@@ -79,12 +79,12 @@ def _line(desk: Desk, member: Member) -> str:
 
 def one_member(session: Session, who: str) -> Member:
     """The member meant, by number, e-mail or name; says who it could be when unclear."""
-    from bot.storage import store
+    from bot.storage import people
 
     asked = who.strip().casefold()
     found = [
         member
-        for member in store.present_members(session)
+        for member in people.present_members(session)
         if asked in (str(member.id), member.email.casefold(), member.name.casefold())
     ]
     if not found:

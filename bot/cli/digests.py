@@ -72,10 +72,10 @@ def digest(
 
 def _room(work: Work) -> Room:
     """A room of the centre, whose sight the digest passes; without one, the strictest."""
-    from bot.storage import store
+    from bot.storage import channels
     from bot.storage.tables import Room
 
-    rooms = store.rooms(work.session)
+    rooms = channels.rooms(work.session)
     shown = Room(platform="", workspace="", channel="", shows_names=False)
     return rooms[0] if rooms else shown
 
@@ -123,9 +123,9 @@ def _own(work: Work, asked: str, chosen: Lang) -> None:
 
 def _member(work: Work, asked: str) -> Member:
     """The member with this id or name; ends with a list to choose from where it may be several."""
-    from bot.storage import store
+    from bot.storage import people
 
-    everybody = store.present_members(work.session)
+    everybody = people.present_members(work.session)
     wanted = asked.strip().casefold()
     found = [m for m in everybody if wanted in (str(m.id), m.name.casefold())]
     found = found or [m for m in everybody if wanted and wanted in m.name.casefold()]

@@ -19,7 +19,7 @@ from bot.desk.membership import may_speak_for
 from bot.desk.replies import Block, Form, Input, Line, Outcome
 from bot.desk.spells import Spell
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, Listed, Phrase, phrase
 
@@ -73,7 +73,7 @@ def _typed(work: Work, member: Member, command: Absence) -> tuple[Absence, Error
 
 
 def _whose(work: Work, member_id: int) -> Member:
-    member = store.member(work.session, member_id) if member_id else work.member
+    member = people.member(work.session, member_id) if member_id else work.member
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
     if member.id != work.me and not may_speak_for(work, member):
@@ -110,7 +110,7 @@ def _deputy(work: Work, member: Member, deputy_id: int, spell: Spell) -> Member 
     """A confirmed colleague who is here all the time; so nobody ever answers in a ring."""
     if not deputy_id:
         return None
-    deputy = store.member(work.session, deputy_id)
+    deputy = people.member(work.session, deputy_id)
     same = deputy is not None and deputy.organisation == member.organisation
     if deputy is None or not same or deputy.id == member.id:
         raise Mistaken({"deputy": phrase("form.absence.deputy_wrong")})
@@ -159,7 +159,7 @@ def _duty(work: Work, member: Member, spell: Spell) -> list[Block]:
         return []
     here = [
         other.name
-        for other in store.coordinators(work.session)
+        for other in people.coordinators(work.session)
         if other.id != member.id and not spells.away_in(work, other, spell)
     ]
     if here:
@@ -192,13 +192,13 @@ def absence_form(work: Work, command: Absence, errors: Errors) -> Form:
         _day("from_day", command.from_day, errors),
         _day("until", command.until, errors, required=True),
     ]
-    people = colleague_options(work, member.organisation)
-    people = tuple(option for option in people if option.value != str(member.id))
-    if people:
+    colleagues = colleague_options(work, member.organisation)
+    colleagues = tuple(option for option in colleagues if option.value != str(member.id))
+    if colleagues:
         label = phrase("form.absence.deputy")
         error = errors.get("deputy")
         inputs.append(
-            Input("deputy", label, "choice", str(command.deputy or ""), people, error=error)
+            Input("deputy", label, "choice", str(command.deputy or ""), colleagues, error=error)
         )
     return Form(
         id=new_form_id(),

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.desk import moments
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, phrase
 
@@ -78,14 +78,14 @@ def _of(when: moments.When, last: bool) -> date:
 
 def _deputy(work: Work, member: Member, name: str, told: Told) -> None:
     """Whom of the colleagues a name means: the whole name, one of its parts, or a beginning."""
-    people = [
+    colleagues = [
         other
-        for other in store.members_of(work.session, member.organisation)
+        for other in people.members_of(work.session, member.organisation)
         if other.confirmed_at and other.id != member.id
     ]
     typed = name.casefold()
     for same in (_whole, _part, _begins):
-        found = [other for other in people if typed and same(other.name.casefold(), typed)]
+        found = [other for other in colleagues if typed and same(other.name.casefold(), typed)]
         if len(found) == 1:
             told.deputy = found[0].id or 0
             return

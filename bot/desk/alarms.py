@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.desk.replies import Address
 from bot.observing import log
-from bot.storage import channels, leases, outbox, store
+from bot.storage import channels, leases, outbox, people, records
 from bot.storage.tables import Identity, Member, Notice, Room
 
 ALARMS = ("room_lost", "room_left", "workspace_lost", "member_lost", "platform_refuses")
@@ -89,7 +89,7 @@ def person_lost(
     away (`by_hand`), in working hours where it was found out.
     """
     leases.lose_identity(session, to.platform, to.workspace, to.user, why)
-    if store.identities(session, member_id):
+    if people.identities(session, member_id):
         return True
     key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}"
     args: dict[str, str | int] = {"member": member_id, "why": why}
@@ -100,7 +100,7 @@ def person_lost(
 def _tell(session: Session, alarm: _Alarm, now: datetime) -> None:
     """To every coordinator but the one it is about; aloud where that reaches none of them."""
     reached = False
-    for coordinator in store.coordinators(session):
+    for coordinator in people.coordinators(session):
         if coordinator.id == alarm.args.get("member"):
             continue
         way = _way_to(session, coordinator, alarm.away_from)
@@ -114,12 +114,12 @@ def _tell(session: Session, alarm: _Alarm, now: datetime) -> None:
 
 
 def _way_to(session: Session, member: Member, away_from: str) -> Identity | None:
-    found = store.identities(session, member.id or 0)
+    found = people.identities(session, member.id or 0)
     return next((one for one in found if one.platform != away_from), None)
 
 
 def _say_aloud(session: Session, alarm: _Alarm, now: datetime) -> None:
-    rooms = [room for room in store.rooms(session) if room.platform != alarm.away_from]
+    rooms = [room for room in channels.rooms(session) if room.platform != alarm.away_from]
     for room in rooms[:1]:
         _append(session, alarm, alarm.args, now, room_id=room.id)
     if not rooms:
@@ -133,7 +133,7 @@ def _append(
     own = f"{alarm.key}:{number}" if kind == "member_id" else f"{alarm.key}:room:{number}"
     if outbox.known_key(session, own):
         return
-    store.append(
+    records.append(
         session,
         Notice,
         key=own,

@@ -13,6 +13,7 @@ from bot.desk.replies import Form, Input, Line, Outcome, Value
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work
 from bot.storage import store
+from bot.storage.companies import company_by_number, company_is_shared
 from bot.storage.tables import Company
 from bot.texts import phrase
 
@@ -80,7 +81,7 @@ def _edit_company(work: Work, case: Case, command: EditAnswers, municipality: st
     known = companies.recognise(work, command.company, number, municipality)
     own = case.company
     if own is not None and (not known or own in known) and _alone(work, case, own, command):
-        taken = number and store.company_by_number(work.session, number)
+        taken = number and company_by_number(work.session, number)
         own.name = command.company.strip() or own.name
         own.name_key = companies.fold(own.name)
         own.municipality = municipality or own.municipality
@@ -94,7 +95,7 @@ def _edit_company(work: Work, case: Case, command: EditAnswers, municipality: st
 def _alone(work: Work, case: Case, own: Company, command: EditAnswers) -> bool:
     """Whether the company's row may be corrected: another case about it keeps its company."""
     same = not command.company.strip() or companies.fold(command.company) == own.name_key
-    return same or not store.company_is_shared(work.session, own.id or 0, case.number)
+    return same or not company_is_shared(work.session, own.id or 0, case.number)
 
 
 def edit_form(work: Work, command: EditAnswers, errors: Errors) -> Form:

@@ -15,7 +15,7 @@ from bot.desk import contact_fields
 from bot.desk.book_sheet import COLUMNS
 from bot.desk.filing import Cells
 from bot.desk.labels import zone_of
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Member
 from bot.texts import Lang, phrase, say
 
@@ -34,7 +34,7 @@ def rows(session: Session, centre: Centre, lang: Lang, *, details: bool = False)
         yield [cells.get(column, "") for column in COLUMNS]
     found = [one for one in contacts.live_contacts(session) if one.open or details]
     found.sort(key=lambda one: (one.name.casefold(), one.id or 0))
-    members = store.members(session, {one.added_by for one in found if one.added_by})
+    members = people.members(session, {one.added_by for one in found if one.added_by})
     for contact in found:
         adder = members.get(contact.added_by or 0) if details else None
         cells = _contact(centre, contact, lang, adder)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.desk.book_lines import Faulty
 from bot.desk.contact_likeness import Book, Named, key
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.contacts import Known
 from bot.storage.tables import Contact, Member
 from bot.texts import Arg, phrase
@@ -20,7 +20,7 @@ class Here:
     def __init__(self, session: Session) -> None:
         """Look around in this session; the rows are read in the one of each part."""
         self.reads_in(session)
-        self._members = [_Someone.of(member) for member in store.present_members(session)]
+        self._members = [_Someone.of(member) for member in people.present_members(session)]
         found = contacts.known_contacts(session)
         self._book = Book(found)
         self._known: dict[object, Known] = {}

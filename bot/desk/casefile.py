@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from bot.centre.model import Centre
 from bot.desk.labels import Coded, Labels
 from bot.desk.work import refuse
-from bot.storage import disclosures, store
+from bot.storage import disclosures, people, store
 from bot.storage.tables import Company, Disclosure, Enquiry, LogEntry, Member, Referral
 from bot.texts import Lang
 
@@ -37,7 +37,7 @@ def case_file(session: Session, centre: Centre, number: int, lang: Lang) -> Json
     labels = Labels(centre, lang)
     referrals = store.referrals(session, number)
     log = whole_log(session, number)
-    people = _people(session, labels, enquiry, referrals, log)
+    name_of = _people(session, labels, enquiry, referrals, log)
     return {
         "centre": labels.centre.name.sv if lang == "sv" else labels.centre.name.en,
         "centre_file": {"routed_by": enquiry.routed_by, "now": centre.version},
@@ -50,10 +50,10 @@ def case_file(session: Session, centre: Centre, number: int, lang: Lang) -> Json
         "taken": iso(labels, enquiry.taken_at),
         "contact_made": iso(labels, enquiry.contact_made_at),
         "closed": iso(labels, enquiry.closed_at),
-        "poster": people(enquiry.poster_id, ""),
+        "poster": name_of(enquiry.poster_id, ""),
         "poster_organisation": coded(labels.organisation(enquiry.poster_organisation)),
         "lead": coded(labels.organisation(enquiry.lead)),
-        "handler": people(enquiry.handler_id, enquiry.handler_name),
+        "handler": name_of(enquiry.handler_id, enquiry.handler_name),
         "company": _company(session, enquiry),
         "contact": {
             "name": enquiry.contact_name,
@@ -72,8 +72,8 @@ def case_file(session: Session, centre: Centre, number: int, lang: Lang) -> Json
         },
         "follow_up": enquiry.later,
         "link": enquiry.link,
-        "referrals": [_referral(labels, referral, people) for referral in referrals],
-        "log": [_entry(labels, entry, people) for entry in log],
+        "referrals": [_referral(labels, referral, name_of) for referral in referrals],
+        "log": [_entry(labels, entry, name_of) for entry in log],
         "disclosures": [
             _shown(session, labels, row) for row in disclosures.of_case(session, number)
         ],
@@ -115,10 +115,10 @@ UNTOLD = frozenset({"source", "note"})
 """Ids that mean nothing outside: which message a note was written as, and which note it was."""
 
 
-def args_in_words(labels: Labels, args: Mapping[str, Any], people: Who) -> str:
+def args_in_words(labels: Labels, args: Mapping[str, Any], name_of: Who) -> str:
     """What a log entry's codes and ids mean: "Almi, huvudansvar"."""
     told = ((name, value) for name, value in args.items() if name not in UNTOLD)
-    words = (_arg(labels, name, value, people) for name, value in told)
+    words = (_arg(labels, name, value, name_of) for name, value in told)
     return ", ".join(found for found in words if found)
 
 
@@ -152,7 +152,7 @@ def _people(
     for entry in log:
         named = entry.args.get("member")
         ids |= {entry.member_id, named if isinstance(named, int) else None}
-    members = store.members(session, (found for found in ids if found))
+    members = people.members(session, (found for found in ids if found))
 
     def name(member_id: int | None, noted: str) -> str:
         member = members.get(member_id or 0)
@@ -180,36 +180,36 @@ def _company(session: Session, enquiry: Enquiry) -> Json | None:
     }
 
 
-def _referral(labels: Labels, referral: Referral, people: Who) -> Json:
+def _referral(labels: Labels, referral: Referral, name_of: Who) -> Json:
     until = f" ({referral.reason_until.isoformat()})" if referral.reason_until else ""
     return {
         "organisation": labels.organisation_name(referral.organisation),
         "role": labels.role(referral.role),
         "status": labels.offer(referral.status),
         "offered": iso(labels, referral.offered_at),
-        "offered_by": people(referral.offered_by, ""),
+        "offered_by": name_of(referral.offered_by, ""),
         "answered": iso(labels, referral.answered_at),
-        "answered_by": people(referral.answered_by, ""),
-        "noted_by": people(referral.noted_by, ""),
-        "handler": people(referral.handler_id, referral.handler_name),
+        "answered_by": name_of(referral.answered_by, ""),
+        "noted_by": name_of(referral.noted_by, ""),
+        "handler": name_of(referral.handler_id, referral.handler_name),
         "reason": labels.decline_reason(referral.reason) + until,
         "hint": labels.organisation_name(referral.hint),
     }
 
 
-def _entry(labels: Labels, entry: LogEntry, people: Who) -> Json:
+def _entry(labels: Labels, entry: LogEntry, name_of: Who) -> Json:
     return {
         "at": iso(labels, entry.at),
-        "who": people(entry.member_id, "") or labels.text("export.case.bot"),
+        "who": name_of(entry.member_id, "") or labels.text("export.case.bot"),
         "organisation": labels.organisation_name(entry.organisation),
         "step": labels.step(entry.step),
-        "details": args_in_words(labels, entry.args, people),
+        "details": args_in_words(labels, entry.args, name_of),
         "words": entry.words,
         "room": entry.room_id,
     }
 
 
-def _arg(labels: Labels, name: str, value: Any, people: Who) -> str:
+def _arg(labels: Labels, name: str, value: Any, name_of: Who) -> str:
     code = str(value) if isinstance(value, str | int | float) else ""
     match name:
         case "organisation" | "old_lead" | "hint" | "to" | "from":
@@ -222,6 +222,6 @@ def _arg(labels: Labels, name: str, value: Any, people: Who) -> str:
         case "role":
             return labels.role(code)
         case "member":
-            return people(value, "") if isinstance(value, int) else code
+            return name_of(value, "") if isinstance(value, int) else code
         case _:
             return code

@@ -24,7 +24,8 @@ from bot.centre.lifecycle import (
 )
 from bot.centre.routing import Routing, route
 from bot.desk.work import Work, refuse
-from bot.storage import search, store
+from bot.storage import companies, people, postings, records, search, store
+from bot.storage.reminders import reminders_of
 from bot.storage.tables import Company, Enquiry, LogEntry, Member, Referral, Reminder
 from bot.texts import Arg, Listed, Phrase, phrase
 
@@ -181,8 +182,8 @@ def attach(work: Work, enquiry: Enquiry) -> Case:
 def attach_all(work: Work, enquiries: Sequence[Enquiry]) -> list[Case]:
     """Cases around several enquiries, with one query for their referrals and one for companies."""
     referrals = store.referrals_of(work.session, (e.id or 0 for e in enquiries))
-    companies = store.companies(work.session, {e.company_id for e in enquiries if e.company_id})
-    return [Case(e, referrals[e.id or 0], companies.get(e.company_id or 0)) for e in enquiries]
+    found = companies.companies(work.session, {e.company_id for e in enquiries if e.company_id})
+    return [Case(e, referrals[e.id or 0], found.get(e.company_id or 0)) for e in enquiries]
 
 
 def begin(work: Work, number: int, step: str) -> Case:
@@ -239,7 +240,7 @@ def standing(work: Work, case: Case) -> Phrase:
 
 def handler_name(work: Work, case: Case) -> Arg:
     """Who handles a case, by name; empty where nobody does."""
-    member = store.member(work.session, case.enquiry.handler_id)
+    member = people.member(work.session, case.enquiry.handler_id)
     if member is None:
         return case.enquiry.handler_name
     return member.name or phrase("history.former")
@@ -276,12 +277,12 @@ def record(
     if not ahead:
         enquiry.revision += 2 if case.ahead else 1
     if new:
-        store.keep(work.session, enquiry)
+        records.keep(work.session, enquiry)
     else:
         work.session.add_all(row for row in (enquiry, *case.referrals) if row not in work.session)
         work.session.flush()
     actor = None if by_clock else work.acting
-    entry = store.append(
+    entry = records.append(
         work.session,
         LogEntry,
         enquiry_id=case.number,
@@ -295,7 +296,7 @@ def record(
         trace=work.trace,
     )
     if not (new or ahead):
-        store.want_revision(work.session, case.number, enquiry.revision)
+        postings.want_revision(work.session, case.number, enquiry.revision)
     if not goes_on:
         replan(work, case)
     concerned = (actor.id if actor else None, enquiry.poster_id, enquiry.handler_id)
@@ -321,14 +322,14 @@ def _answers_nudges(work: Work, case: Case) -> bool:
 
 def add_referral(work: Work, case: Case, referral: Referral) -> Referral:
     """Put a new referral on the case, with its id."""
-    store.keep(work.session, referral)
+    records.keep(work.session, referral)
     case.referrals.append(referral)
     return referral
 
 
 def replan(work: Work, case: Case) -> None:
     """Make the planned reminders exactly those the present state asks for."""
-    rows = store.reminders_of(work.session, case.number)
+    rows = reminders_of(work.session, case.number)
     given = [row.done_at for row in rows if row.done_at and row.kind in REPEATED]
     wanted = reminders(case.enquiry, case.referrals, work.calendar, max(given, default=None))
     planned = {Due(row.kind, row.subject, row.due_at): row for row in rows}
@@ -340,7 +341,7 @@ def replan(work: Work, case: Case) -> None:
         {"kind": due.kind, "subject": due.subject, "due_at": due.at, "enquiry_id": case.number}
         for due in sorted(wanted - planned.keys(), key=lambda due: (due.at, due.kind, due.subject))
     ]
-    store.append_all(work.session, Reminder, missing)
+    records.append_all(work.session, Reminder, missing)
 
 
 def reindex(work: Work, case: Case) -> None:

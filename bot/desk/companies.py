@@ -14,7 +14,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.se import orgnr
 
 from bot.desk.work import Mistaken, Work
-from bot.storage import store
+from bot.storage import companies, records
 from bot.storage.records import made
 from bot.storage.tables import Company, Enquiry
 from bot.texts import phrase
@@ -54,12 +54,12 @@ def recognise(work: Work, name: str, number: str | None, municipality: str) -> l
     """Companies we already know that are, or look like, this one."""
     found: dict[int, Company] = {}
     if number:
-        same = store.company_by_number(work.session, number)
+        same = companies.company_by_number(work.session, number)
         if same is not None:
             found[same.id or 0] = same
     key = fold(name)
     if key:
-        for company in store.companies_in(work.session, municipality, key, LIKE_START):
+        for company in companies.companies_in(work.session, municipality, key, LIKE_START):
             other_number = number and company.organisation_number
             if other_number and company.organisation_number != number:
                 continue
@@ -68,9 +68,9 @@ def recognise(work: Work, name: str, number: str | None, municipality: str) -> l
     return list(found.values())
 
 
-def live_cases(work: Work, companies: Sequence[Company]) -> Sequence[Enquiry]:
+def live_cases(work: Work, alike: Sequence[Company]) -> Sequence[Enquiry]:
     """Live cases about any of them."""
-    return store.live_cases_of(work.session, [company.id or 0 for company in companies])
+    return companies.live_cases_of(work.session, [company.id or 0 for company in alike])
 
 
 def remember(
@@ -99,7 +99,7 @@ def remember(
         organisation_number=number,
         municipality=municipality,
     )
-    store.keep(work.session, company)
+    records.keep(work.session, company)
     return company
 
 
@@ -107,4 +107,4 @@ def _tells_nothing(work: Work, company: Company, number: str | None) -> bool:
     """Whether the acting member learns no number from a company recognised by name alone."""
     if number or not company.organisation_number:
         return True
-    return store.company_is_open_to(work.session, company.id or 0, work.me)
+    return companies.company_is_open_to(work.session, company.id or 0, work.me)

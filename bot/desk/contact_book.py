@@ -29,7 +29,7 @@ from bot.desk.membership import confirmed_only
 from bot.desk.replies import Block, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.vouching import own_contact
 from bot.desk.work import Mistaken, Work
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact
 from bot.texts import Listed, phrase
 
@@ -114,7 +114,7 @@ def _same(work: Work, contact: Contact) -> list[contacts.Known]:
 
 def _also_known(work: Work, contact: Contact, others: list[contacts.Known]) -> list[Block]:
     """Who knows the same contact: told to both sides, once."""
-    members = store.members(work.session, (one.added_by for one in others if one.added_by))
+    members = people.members(work.session, (one.added_by for one in others if one.added_by))
     present = [member for member in members.values() if not member.ended_at and member.name]
     for member in present:
         key_ = f"book-also:{contact.id}:{member.id}"

@@ -11,7 +11,7 @@ from bot.desk.contact_views import asked_row, details, list_button, restore_butt
 from bot.desk.lists import PAGE
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Row, Table
 from bot.desk.work import Work
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Introduction, Member, Notice
 from bot.texts import Arg, phrase
 
@@ -40,12 +40,12 @@ def _asked(work: Work, notice: Notice, member: Member) -> Body | None:
     asked, contact = found
     if asked.answer != contacts.OPEN or asked.asked_of != member.id or contact.ended_at:
         return None
-    asker = store.member(work.session, asked.asked_by)
+    asker = people.member(work.session, asked.asked_by)
     who = introducing.person(work, asker)
     blocks: list[Block] = [Line(phrase("introduction.question", who=who, contact=named(contact)))]
     if asked.question:
         blocks.append(Line(phrase("introduction.about", question=asked.question)))
-    owner = store.member(work.session, contact.added_by)
+    owner = people.member(work.session, contact.added_by)
     if owner is not None and owner.id != member.id:
         blocks.append(Line(phrase("introduction.instead", name=owner.name)))
     elif owner is None:
@@ -64,7 +64,7 @@ def _yes(work: Work, notice: Notice, member: Member) -> Body | None:
         return None
     if contact.ended_at:
         return (Line(phrase("book.gone")),)
-    who = introducing.person(work, store.member(work.session, asked.asked_of))
+    who = introducing.person(work, people.member(work.session, asked.asked_of))
     code = "introduction.yes" if reach(contact) else "introduction.yes_by_hand"
     line = Line(phrase(code, who=who, contact=named(contact)))
     return (line, details(work, contact))
@@ -86,7 +86,7 @@ def _silent(work: Work, notice: Notice, member: Member) -> Body | None:
     if found is None or found[0].answer != contacts.OPEN:
         return None
     asked, contact = found
-    who = introducing.person(work, store.member(work.session, asked.asked_of))
+    who = introducing.person(work, people.member(work.session, asked.asked_of))
     line = Line(phrase("introduction.silent", who=who, contact=masked(contact)))
     return (line, *introducing.whom_else(work, contact, member))
 
@@ -94,7 +94,7 @@ def _silent(work: Work, notice: Notice, member: Member) -> Body | None:
 def _also(work: Work, notice: Notice, member: Member) -> Body | None:
     """Another member knows the same contact."""
     contact = contacts.live_contact(work.session, _number(notice, "contact"))
-    by = store.member(work.session, _number(notice, "by"))
+    by = people.member(work.session, _number(notice, "by"))
     if contact is None or by is None or by.ended_at:
         return None
     line = phrase("notice.book_also", who=introducing.person(work, by), contact=named(contact))
@@ -133,7 +133,7 @@ def _removed(work: Work, notice: Notice, member: Member) -> Body | None:
 
 def _passed(work: Work, notice: Notice, member: Member) -> Body | None:
     """Contacts that are theirs to vouch for from now on, and who passed them on."""
-    by = introducing.person(work, store.member(work.session, _number(notice, "by")))
+    by = introducing.person(work, people.member(work.session, _number(notice, "by")))
     return _given(work, notice, member, phrase("notice.book_passed", who=by))
 
 
@@ -158,7 +158,7 @@ def _left_behind(work: Work, notice: Notice, member: Member) -> Body | None:
     """What somebody left, as long as any of it lies there."""
     work.acting = member
     left = leaving.left_at(work, str(notice.args.get("organisation", "")))
-    gone = store.member(work.session, _number(notice, "left"))
+    gone = people.member(work.session, _number(notice, "left"))
     name = gone.name if gone is not None and gone.name else phrase("history.former")
     return tuple(leaving.said(work, name, left)) or None
 

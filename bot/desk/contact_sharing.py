@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from bot.desk import telling
 from bot.desk.cases import name_of
 from bot.desk.work import Work
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Member
 from bot.texts import Arg, month_name, phrase
 
@@ -46,7 +46,7 @@ def reach(contact: Contact) -> str:
 
 def voucher(work: Work, contact: Contact) -> Member | None:
     """The member who vouches for a contact; None where they have left and nobody took over."""
-    member = store.member(work.session, contact.added_by)
+    member = people.member(work.session, contact.added_by)
     return member if member is not None and not member.ended_at else None
 
 

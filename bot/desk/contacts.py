@@ -23,7 +23,7 @@ from bot.desk.reaching import carried
 from bot.desk.replies import Block, Body, Button, Buttons, Line, Outcome
 from bot.desk.who_card import answer_card, understood
 from bot.desk.work import Desk, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.texts import Listed, phrase
 
 
@@ -111,7 +111,7 @@ class PassOn:
 
 def pass_on(work: Work, command: PassOn) -> Outcome:
     """They get it privately, with how to reach the one who asks; the same question once."""
-    member = store.member(work.session, command.member)
+    member = people.member(work.session, command.member)
     if member is None or member.ended_at or not member.name:
         raise refuse("refused.no_member")
     confirmed_only(work)

@@ -8,17 +8,21 @@ deleted when the time for changing one's mind is over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+
+from sqlmodel import Session
 
 from bot.desk import introducing, telling
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import tracing
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Introduction
 
 MONTH = timedelta(days=30.44)
+Found = Callable[[Work], Sequence[Contact | Introduction]]
+Act = Callable[[Work], int]
 AT_A_TIME = 200
 """Contacts that one tick deletes or removes, so that nobody waits for the write lane."""
 
@@ -27,30 +31,34 @@ def make(desk: Desk, now: datetime) -> int:
     """Everything of contacts that has come due; returns how much was done."""
     if not desk.calendar.is_open(now):
         return 0
-    return sum(due(desk, now) for due in (silence, freshness, remove, delete))
-
-
-def _written(desk: Desk, now: datetime, do: Callable[[Work], int]) -> int:
-    with tracing() as trace, desk.store.write() as session:
-        return do(Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace))
-
-
-def freshness(desk: Desk, now: datetime) -> int:
-    """Ask who added a contact whether it holds; of somebody away when they are back."""
-    before = now - timedelta(days=desk.centre.contacts.fresh_days)
     with desk.store.read() as session:
-        if not contacts.stale(session, before):
-            return 0
-    return _written(desk, now, lambda work: _ask(work, before))
+        looking = _at(desk, session, now)
+        due = [act for found, act in DUE if found(looking)]
+    return sum(_written(desk, now, act) for act in due)
 
 
-def _ask(work: Work, before: datetime) -> int:
+def _at(desk: Desk, session: Session, now: datetime, trace: str = "") -> Work:
+    return Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
+
+
+def _written(desk: Desk, now: datetime, act: Act) -> int:
+    with tracing() as trace, desk.store.write() as session:
+        return act(_at(desk, session, now, trace))
+
+
+def _stale(work: Work) -> Sequence[Contact]:
+    before = work.now - timedelta(days=work.centre.contacts.fresh_days)
+    return contacts.stale(work.session, before)
+
+
+def freshness(work: Work) -> int:
+    """Ask who added a contact whether it holds; of somebody away when they are back."""
     mine: dict[int, list[Contact]] = defaultdict(list)
-    for contact in contacts.stale(work.session, before):
+    for contact in _stale(work):
         mine[contact.added_by or 0].append(contact)
     asked = 0
     for number, found in mine.items():
-        member = store.member(work.session, number)
+        member = people.member(work.session, number)
         if member is None or member.ended_at or telling.away(work, member):
             continue
         claimed = [
@@ -66,40 +74,28 @@ def _ask(work: Work, before: datetime) -> int:
     return asked
 
 
-def silence(desk: Desk, now: datetime) -> int:
+def _silent(work: Work) -> list[Introduction]:
+    waiting = contacts.unanswered_introductions(work.session, work.now)
+    return [w for w in waiting if work.desk.calendar.add_days(w.asked_at, 1) <= work.now]
+
+
+def silence(work: Work) -> int:
     """Tell who asked and got no answer within a working day, once, whom else to ask."""
-    with desk.store.read() as session:
-        waiting = contacts.unanswered_introductions(session, now)
-        if not any(_late(desk, asked, now) for asked in waiting):
-            return 0
-    return _written(desk, now, _tell_askers)
-
-
-def _late(desk: Desk, asked: Introduction, now: datetime) -> bool:
-    return desk.calendar.add_days(asked.asked_at, 1) <= now
-
-
-def _tell_askers(work: Work) -> int:
     told = 0
-    for asked in contacts.unanswered_introductions(work.session, work.now):
-        late = _late(work.desk, asked, work.now)
-        if late and contacts.claim_telling(work.session, asked.id or 0, work.now):
+    for asked in _silent(work):
+        if contacts.claim_telling(work.session, asked.id or 0, work.now):
             introducing.tell_asker(work, asked, "introduction_silent", quiet=True)
             told += 1
     return told
 
 
-def remove(desk: Desk, now: datetime) -> int:
+def _forgotten(work: Work) -> Sequence[Contact]:
+    return contacts.forgotten(work.session, work.now - work.centre.contacts.gone_months * MONTH)
+
+
+def remove(work: Work) -> int:
     """Contacts that nobody has confirmed for a year are found no more; their adders are told."""
-    before = now - desk.centre.contacts.gone_months * MONTH
-    with desk.store.read() as session:
-        if not contacts.forgotten(session, before):
-            return 0
-    return _written(desk, now, lambda work: _remove(work, before))
-
-
-def _remove(work: Work, before: datetime) -> int:
-    found = contacts.forgotten(work.session, before)[:AT_A_TIME]
+    found = _forgotten(work)[:AT_A_TIME]
     mine: dict[int, list[int]] = defaultdict(list)
     for contact in found:
         contact.ended_at = work.now
@@ -113,17 +109,26 @@ def _remove(work: Work, before: datetime) -> int:
     return len(found)
 
 
-def delete(desk: Desk, now: datetime) -> int:
+def _ended(work: Work) -> Sequence[Contact]:
+    before = work.now - timedelta(days=work.centre.retention.raw_text_days)
+    return contacts.ended_before(work.session, before)
+
+
+def delete(work: Work) -> int:
     """What was removed so long ago that nobody changes their mind is deleted for good."""
-    before = now - timedelta(days=desk.centre.retention.raw_text_days)
-    with desk.store.read() as session:
-        if not contacts.ended_before(session, before):
-            return 0
-    return _written(desk, now, lambda work: _delete(work, before))
-
-
-def _delete(work: Work, before: datetime) -> int:
-    found = contacts.ended_before(work.session, before)[:AT_A_TIME]
+    found = _ended(work)[:AT_A_TIME]
     for contact in found:
         contacts.delete_contact(work.session, contact.id or 0)
     return len(found)
+
+
+DUE: tuple[
+    tuple[Callable[[Work], Sequence[Contact | Introduction]], Callable[[Work], int]], ...
+] = (
+    (_silent, silence),
+    (_stale, freshness),
+    (_forgotten, remove),
+    (_ended, delete),
+)
+"""What may have come due, and what is done about it. All are looked for in one short reading,
+since there is hardly ever one."""

@@ -22,7 +22,7 @@ from bot.desk.membership import confirmed_only
 from bot.desk.replies import Body, Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import calendar, meetings_due, store
+from bot.storage import calendar, meetings_due, people
 from bot.storage.tables import Encounter, Meeting, Member
 from bot.texts import Day, phrase
 
@@ -51,7 +51,7 @@ def to_ask(work: Work, meeting: Meeting) -> dict[str, int]:
     can answer for an organisation, nobody is asked.
     """
     present = list(calendar.coming(work.session, meeting.id or 0))
-    owner = store.member(work.session, meeting.owner_id)
+    owner = people.member(work.session, meeting.owner_id)
     if owner is not None and not owner.ended_at and not _declined(work, meeting, owner):
         present.append(owner)
     found: dict[str, int] = {}

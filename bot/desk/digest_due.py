@@ -19,7 +19,7 @@ from bot.desk.own_list import own_list
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import digests, store
+from bot.storage import digests, people
 from bot.storage.tables import Digest
 
 logger = log(__name__)
@@ -58,7 +58,7 @@ def _lists(work: Work) -> list[tuple[int, int]]:
     for the write lane. What is on a list is read again when it is sent.
     """
     found = []
-    for member in store.present_members(work.session):
+    for member in people.present_members(work.session):
         reader = telling.deputy(work, member)
         if reader is not None and own_list(work, reader, member):
             found.append((reader.id or 0, member.id or 0))

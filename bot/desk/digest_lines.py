@@ -22,7 +22,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.wanted_views import asker
 from bot.desk.weekly import Span, Weekly
 from bot.desk.work import Work
-from bot.storage import digests, store
+from bot.storage import digests, people
 from bot.storage.digests import Held
 from bot.storage.tables import Meeting, News, Wanted
 from bot.texts import Arg, Label, Listed, from_to, month_name, phrase
@@ -208,21 +208,21 @@ def _wanted(work: Work, row: Wanted) -> Arg:
 def _who_has_what(work: Work, weekly: Weekly) -> Group:
     """Organisation by organisation: who handles which cases."""
     asked = [c.handler_id for cases in weekly.held.values() for c in cases if c.handler_id]
-    people = digests.names(work.session, asked)
+    names = digests.names(work.session, asked)
     held = list(weekly.held.items())
-    lines = tuple(Fact(short_of(work, slug), _handlers(cases, people)) for slug, cases in held)
+    lines = tuple(Fact(short_of(work, slug), _handlers(cases, names)) for slug, cases in held)
 
     def packed(room: int) -> list[Fact]:
         """The organisations shared out over the lines."""
         size = -(-len(held) // room)
         rows = [held[at : at + size] for at in range(0, len(held), size)]
-        return [Fact(phrase("digest.who"), _side_by_side(work, row, people)) for row in rows]
+        return [Fact(phrase("digest.who"), _side_by_side(work, row, names)) for row in rows]
 
     return Group(lines, packed, grows=True, first=True)
 
 
 def _side_by_side(
-    work: Work, row: Sequence[tuple[str, tuple[Held, ...]]], people: Mapping[int, str]
+    work: Work, row: Sequence[tuple[str, tuple[Held, ...]]], names: Mapping[int, str]
 ) -> Arg:
     """Several organisations in one line: with their handlers, their cases or how many they have."""
 
@@ -234,7 +234,7 @@ def _side_by_side(
             ]
         )
 
-    named = told(lambda cases: _handlers(cases, people))
+    named = told(lambda cases: _handlers(cases, names))
     if fits(named, SEVERAL):
         return named
     numbered = told(_numbered)
@@ -246,11 +246,11 @@ def _numbered(cases: Sequence[Held]) -> Arg:
     return phrase("digest.numbered", numbers=numbers(own), n=len(own))
 
 
-def _handlers(cases: Sequence[Held], people: Mapping[int, str]) -> Arg:
+def _handlers(cases: Sequence[Held], names: Mapping[int, str]) -> Arg:
     """ "Anna Ek har ärende 9 och 14 · Lena Sjö har ärende 17"."""
 
     def who(case: Held) -> str:
-        return people.get(case.handler_id or 0, "") or case.handler_name
+        return names.get(case.handler_id or 0, "") or case.handler_name
 
     by_name = sorted(cases, key=who)
     parts = []
@@ -273,7 +273,7 @@ def meeting_line(meeting: Meeting) -> Arg:
 def news_line(work: Work, news: News, shown: int = NEWS_SHOWN) -> Arg:
     """What is told, and by whom; a long name leaves less of it."""
     text = " ".join(news.text.split())
-    member = store.member(work.session, news.member_id)
+    member = people.member(work.session, news.member_id)
     if member is None or not member.name:
         return cut(text, shown)
     at = name_of(work, member.organisation)

@@ -9,7 +9,7 @@ from bot.desk.own_list import own_list
 from bot.desk.replies import Body
 from bot.desk.sight import Viewer
 from bot.desk.work import Work
-from bot.storage import digests, store
+from bot.storage import digests, people
 from bot.storage.tables import Member, Notice, Room
 from bot.texts import Lang
 
@@ -34,7 +34,7 @@ def letter(work: Work, span: weekly.Span, room: Room, lang: Lang) -> Body | None
 
 def _own_list(work: Work, notice: Notice, member: Member) -> Body | None:
     """Their own list, or that of the member whose deputy they are."""
-    whose = store.member(work.session, int(str(notice.args.get("member", member.id))))
+    whose = people.member(work.session, int(str(notice.args.get("member", member.id))))
     if whose is None or whose.ended_at:
         return None
     return own_list(work, member, whose)

@@ -15,7 +15,7 @@ from bot.desk.commands import Blank, Entry
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Button, Card, Fact, Outcome, Row, Table
 from bot.desk.work import Work, refuse
-from bot.storage import joining, store
+from bot.storage import joining, people
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, Listed, phrase
 
@@ -28,7 +28,7 @@ class Members(Blank):
 def list_members(work: Work, command: Members) -> Outcome:
     """Every organisation of the centre, and who is here for it; "nobody yet" for the rest."""
     present: dict[str, list[Member]] = {}
-    for member in store.present_members(work.session):
+    for member in people.present_members(work.session):
         present.setdefault(member.organisation, []).append(member)
     rows = tuple(_row(work, o, present.get(o.slug, [])) for o in work.centre.organisations)
     columns = (phrase("column.organisation"), phrase("column.people"))
@@ -60,7 +60,7 @@ class ShowMember:
 
 def show_member(work: Work, command: ShowMember) -> Outcome:
     """What a member has told of themselves, and the steps open to the one who looks."""
-    member = store.member(work.session, command.member)
+    member = people.member(work.session, command.member)
     if member is None or member.ended_at or not member.name:
         raise refuse("refused.no_member")
     status = _name(work, member)
@@ -95,7 +95,7 @@ def _facts(work: Work, member: Member) -> list[Fact]:
         if not telling.away(work, member):
             found.append(Fact(phrase("member.away_from"), Day(spell.first)))
         found.append(Fact(phrase("member.away_until"), Day(spell.last)))
-        deputy = store.member(work.session, member.deputy_id)
+        deputy = people.member(work.session, member.deputy_id)
         if deputy is not None:
             found.append(Fact(phrase("member.deputy"), deputy.name))
     reached = identities.ways(work, member)

@@ -19,7 +19,7 @@ from bot.desk.cases import Case, name_of
 from bot.desk.replies import Section
 from bot.desk.sight import Sight, Viewer
 from bot.desk.work import Desk, Work
-from bot.storage import disclosures, store
+from bot.storage import disclosures, people, store
 from bot.storage.tables import Disclosure, Enquiry
 from bot.texts import Arg, Moment, Phrase, phrase
 
@@ -100,7 +100,7 @@ def _line(work: Work, row: Disclosure) -> Phrase:
 
 
 def _who(work: Work, row: Disclosure) -> Arg:
-    member = store.member(work.session, row.member_id)
+    member = people.member(work.session, row.member_id)
     if member is None:
         return phrase("disclosure.command_line")
     person: Arg = member.name or phrase("history.former")

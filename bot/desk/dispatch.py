@@ -35,7 +35,7 @@ from bot.desk.replies import (
 )
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, trace, tracing
-from bot.storage import parked, store
+from bot.storage import channels, parked, people, postings, receipts
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.tables import Disclosure
 from bot.texts import Lang, phrase
@@ -236,9 +236,9 @@ def _shown(work: Work, entry: Entry, request: Request) -> Outcome | None:
 
 def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
     caller, place = request.caller, request.place
-    identity, member = store.who(session, caller.platform, caller.workspace, caller.user)
+    identity, member = people.who(session, caller.platform, caller.workspace, caller.user)
     room = (
-        store.room(session, place.platform, place.workspace, place.channel)
+        channels.room(session, place.platform, place.workspace, place.channel)
         if place.channel
         else None
     )
@@ -282,7 +282,7 @@ def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Ent
     """Under a card, a command is about its case or meeting; free words are a note on the case."""
     if work.room is None or not work.place.thread or "case" in request.args:
         return request, entry
-    posting = store.posting_at(work.session, work.room.id or 0, work.place.thread)
+    posting = postings.posting_at(work.session, work.room.id or 0, work.place.thread)
     if posting is None:
         return request, entry
     if posting.enquiry_id is None:
@@ -350,18 +350,18 @@ def _form(work: Work, entry: Entry, request: Request, errors: dict[str, Any]) ->
 def _keep_typed(work: Work, request: Request) -> None:
     unkept = registry.ENTRIES[request.name].unkept
     typed = {k: v for k, v in request.args.items() if not k.startswith("_") and k != unkept and v}
-    store.save_draft(work.session, work.identity_key, request.name, typed, work.now)
+    receipts.save_draft(work.session, work.identity_key, request.name, typed, work.now)
 
 
 def _ask_who(work: Work, request: Request) -> Outcome:
     values = kept.laid_aside(request, _unkept(request))
-    store.save_draft(work.session, work.identity_key, PENDING, values, work.now)
+    receipts.save_draft(work.session, work.identity_key, PENDING, values, work.now)
     return _form(work, registry.ENTRIES["introduce"], replace(request, args={}), {})
 
 
 def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     key = _receipt_key(work, entry, request)
-    earlier = store.receipt(work.session, key) if key else None
+    earlier = receipts.receipt(work.session, key) if key else None
     if earlier is not None:
         return replace(from_json(earlier), aloud=(), repeated=True)
     stranger = work.acting is None
@@ -369,7 +369,7 @@ def _run(work: Work, entry: Entry, request: Request) -> Outcome:
     if stranger and work.acting is not None and outcome.done:
         outcome = _go_on(work, outcome)
     if key:
-        store.keep_receipt(work.session, key, to_json(_as_repeated(outcome)), work.now)
+        receipts.keep_receipt(work.session, key, to_json(_as_repeated(outcome)), work.now)
     return outcome
 
 
@@ -412,17 +412,17 @@ def _receipt_key(work: Work, entry: Entry, request: Request) -> str:
 
 def _go_on(work: Work, welcome: Outcome) -> Outcome:
     """What the new member had asked for goes on without being typed again."""
-    row = store.draft(work.session, work.identity_key, PENDING)
+    row = receipts.draft(work.session, work.identity_key, PENDING)
     if row is None:
         return welcome
     request = kept.as_it_was(row.values_typed, work.caller)
-    store.drop_draft(work.session, work.identity_key, PENDING)
+    receipts.drop_draft(work.session, work.identity_key, PENDING)
     entry = registry.find(request.name)
     if entry is None:
         return welcome
     place = request.place
     if place.channel:
-        work.room = store.room(work.session, place.platform, place.workspace, place.channel)
+        work.room = channels.room(work.session, place.platform, place.workspace, place.channel)
     work.place = place
     try:
         opens = _opens_form(entry, request)

@@ -21,6 +21,7 @@ from bot.desk.work import Desk, Work
 from bot.observing import log
 from bot.storage import pulses, store
 from bot.storage.engine import StorageFault
+from bot.storage.reminders import reminders_of
 from bot.storage.tables import Meeting, Referral, Reminder
 
 EARLY = ("meeting-own",)
@@ -104,7 +105,7 @@ def _nudged(work: Work, case: Case, reminder: Reminder) -> bool:
     """Whether this offer was nudged before: a question moves the nudge, and adds none."""
     return any(
         row.done_at and (row.kind, row.subject) == (reminder.kind, reminder.subject)
-        for row in store.reminders_of(work.session, case.number)
+        for row in reminders_of(work.session, case.number)
         if row.id != reminder.id
     )
 
@@ -209,7 +210,7 @@ def _overtaken(work: Work, case: Case, reminder: Reminder) -> bool:
     """Whether a later question of the same kind is due too: after a long stop one is enough."""
     return any(
         row.done_at is None and reminder.due_at < row.due_at <= work.now
-        for row in store.reminders_of(work.session, case.number)
+        for row in reminders_of(work.session, case.number)
     )
 
 

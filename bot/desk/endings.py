@@ -10,7 +10,7 @@ from bot.desk.cases import Case, begin, name_of, record
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.replies import Form, Input, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import search, store
+from bot.storage import companies, search, store
 from bot.storage.tables import LogEntry
 from bot.texts import phrase
 
@@ -157,7 +157,7 @@ def void(work: Work, command: Void) -> Outcome:
     enquiry.handler_name = enquiry.secrecy = ""
     enquiry.company_id, enquiry.answers = None, {}
     work.session.flush()
-    if case.company and not store.company_is_shared(
+    if case.company and not companies.company_is_shared(
         work.session, case.company.id or 0, case.number
     ):
         work.session.delete(case.company)

@@ -28,7 +28,7 @@ from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import suggestion_line
 from bot.desk.understanding import understood
 from bot.desk.work import Desk, Mistaken, Work
-from bot.storage import store
+from bot.storage import people, receipts
 from bot.storage.records import made
 from bot.storage.tables import Company, Enquiry, Member
 from bot.texts import Arg, phrase
@@ -54,7 +54,7 @@ def open_enquiry(work: Work, command: Refer) -> Outcome:
         offering.offer(work, case, asked, "lead")
     _came_of(work, command, case)
     corrections.keep(work, unpacked(command.read), values_of(command))
-    store.drop_draft(work.session, work.identity_key, DRAFT)
+    receipts.drop_draft(work.session, work.identity_key, DRAFT)
     return _opened(work, case, found, asked)
 
 
@@ -136,7 +136,7 @@ def _poster(work: Work, command: Refer) -> Member:
     """Whose case it will be: the one who opens it, or the member it is opened for."""
     if not command.poster:
         return work.member
-    poster = store.member(work.session, command.poster)
+    poster = people.member(work.session, command.poster)
     if poster is None or poster.ended_at:
         raise Mistaken({"poster": phrase("form.refer.poster_gone")})
     return poster

@@ -21,7 +21,7 @@ from bot.desk.figures import ERASED
 from bot.desk.leftovers import Left
 from bot.desk.replies import Outcome, to_json
 from bot.desk.subject import Subject
-from bot.storage import calendar, search, store, wanted
+from bot.storage import calendar, postings, records, reminders, search, store, wanted
 from bot.storage.tables import (
     Company,
     Contact,
@@ -67,7 +67,7 @@ class Erasing:
         self.session.flush()
         member = self.by if isinstance(self.by, Member) else None
         args = {"what": what, **({} if member else {"by": str(self.by)}), **(kept or {})}
-        store.append(
+        records.append(
             self.session,
             LogEntry,
             enquiry_id=enquiry.id or 0,
@@ -77,10 +77,10 @@ class Erasing:
             organisation=member.organisation if member else "",
             args=args,
         )
-        store.want_revision(self.session, enquiry.id or 0, enquiry.revision)
+        postings.want_revision(self.session, enquiry.id or 0, enquiry.revision)
         self.counts["cases"] += 1
         self.counts["cards"] += sum(
-            bool(card.message_id) for card in store.postings(self.session, enquiry.id or 0)
+            bool(card.message_id) for card in postings.postings(self.session, enquiry.id or 0)
         )
         reindex(self.session, enquiry)
 
@@ -221,4 +221,4 @@ def _log(session: Session, enquiry: Enquiry) -> list[LogEntry]:
 
 def _messages(session: Session, enquiry: Enquiry) -> list[Notice | Reminder]:
     notices = session.execute(select(Notice).where(col(Notice.enquiry_id) == enquiry.id))
-    return [*notices.scalars(), *store.reminders_of(session, enquiry.id or 0)]
+    return [*notices.scalars(), *reminders.reminders_of(session, enquiry.id or 0)]

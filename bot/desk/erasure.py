@@ -28,7 +28,7 @@ from bot.desk.leftovers import Left, left, leftovers
 from bot.desk.subject import Subject
 from bot.desk.subjects import find
 from bot.desk.sums import FEWEST
-from bot.storage import joining, overheard, store
+from bot.storage import joining, overheard, people, store
 from bot.storage.tables import Company, Draft, Enquiry, Identity, Member, Notice, Receipt, Referral
 from bot.texts import Phrase, phrase
 
@@ -161,7 +161,7 @@ def _member(doing: Erasing) -> None:
     """A member: the row stays, as its id stands in every history, with nobody's name on it."""
     session = doing.session
     member = session.get_one(Member, doing.subject.member_id)
-    if member.coordinator and len(store.coordinators(session)) == 1:
+    if member.coordinator and len(people.coordinators(session)) == 1:
         doing.left.append(left("coordinator"))
     for enquiry in store.enquiries(session, doing.subject.cases):
         if enquiry.status in LIVE and enquiry.handler_id == member.id:

@@ -15,7 +15,7 @@ from time import monotonic
 from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
-from bot.storage import store
+from bot.storage import reminders, store
 from bot.storage.engine import StorageFault
 from bot.storage.tables import Reminder
 
@@ -32,7 +32,7 @@ Act = Callable[[Work, Reminder], bool]
 logger = log(__name__)
 
 
-def fire(desk: Desk, now: datetime, kinds: Collection[str], act: Act) -> int:
+def fire(desk: Desk, now: datetime, kinds: tuple[str, ...], act: Act) -> int:
     """Act on every reminder that is due, of these `kinds` alone where some are; how many."""
     done, size = 0, FIRST
     broken: set[int] = set()
@@ -53,14 +53,14 @@ def _fitting(many: int, took: float) -> int:
 
 
 def _next(
-    desk: Desk, now: datetime, kinds: Collection[str], size: int, broken: Collection[int]
+    desk: Desk, now: datetime, kinds: tuple[str, ...], size: int, broken: Collection[int]
 ) -> list[int]:
     """The reminders that are due first, one of each case and each meeting.
 
     What one does to its case may take away the next one of the same: it is looked at afterwards.
     """
     with desk.store.read() as session:
-        due = store.due_reminders(session, now, size + len(broken), kinds)
+        due = reminders.due_reminders(session, now, size + len(broken), kinds)
     first: dict[tuple[int | None, ...], int] = {}
     for reminder, *about, _ in due:
         if reminder and reminder not in broken:
@@ -89,7 +89,7 @@ def _safely(
 def _together(desk: Desk, batch: Sequence[int], now: datetime, act: Act) -> int:
     """Claim what is still unclaimed and act on it, in one transaction; how many there were."""
     with desk.store.write() as session:
-        claimed = store.claim_reminders(session, batch, now)
+        claimed = reminders.claim_reminders(session, batch, now)
         cases = store.enquiries(session, {r.enquiry_id for r in claimed if r.enquiry_id})
         for reminder in claimed:
             with tracing() as trace:

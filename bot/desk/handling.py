@@ -13,7 +13,7 @@ from bot.desk.inputs import choice_of_organisation
 from bot.desk.referring import DRAFT
 from bot.desk.replies import Form, Input, Outcome
 from bot.desk.work import Work, refuse
-from bot.storage import store
+from bot.storage import receipts
 from bot.texts import phrase
 
 
@@ -103,7 +103,7 @@ def support(work: Work, command: Support) -> Outcome:
     Joining answers "there is already a case": the form begun for a second one is done with.
     """
     case = begin(work, command.case, "support")
-    store.drop_draft(work.session, work.identity_key, DRAFT)
+    receipts.drop_draft(work.session, work.identity_key, DRAFT)
     number, own = str(case.number), work.member.organisation
     if len(case.supports) >= buttons.SUPPORT_LIMIT:
         raise refuse("refused.enough_support", number=number)

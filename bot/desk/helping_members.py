@@ -16,7 +16,7 @@ from bot.desk.labels import codes_of
 from bot.desk.reaching import reach_lines, steps
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Work
-from bot.storage import experience, search, store
+from bot.storage import experience, people, search
 from bot.storage.experience import Closed
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, phrase
@@ -35,7 +35,7 @@ def members(work: Work, asked: Asked) -> list[Helper]:
     """Everybody with something in common with the question, but for the one who asks."""
     present = [
         member
-        for member in store.present_members(work.session)
+        for member in people.present_members(work.session)
         if member.confirmed_at and member.id != (work.acting.id if work.acting else None)
     ]
     done = _done(work, present)

@@ -14,7 +14,7 @@ from bot.centre.lifecycle import Role
 from bot.centre.model import Code
 from bot.desk.cases import Case, name_of
 from bot.desk.work import Work
-from bot.storage import calendar, store
+from bot.storage import calendar, people, store
 from bot.storage.tables import LogEntry, Member, Room
 from bot.texts import Arg, Day, Moment, Phrase, exists, phrase
 
@@ -46,7 +46,7 @@ class Reader:
 def lines(work: Work, case: Case, reader: Reader) -> tuple[Arg, ...]:
     """The history of a case as its reader may see it, the oldest first."""
     entries = store.log(work.session, case.number)
-    members = store.members(work.session, {e.member_id for e in entries if e.member_id})
+    members = people.members(work.session, {e.member_id for e in entries if e.member_id})
     shown = (entry for entry in entries if _concerns(case, entry, reader.member))
     return tuple(_line(work, entry, members, reader) for entry in shown)
 
@@ -118,7 +118,7 @@ def _organisation(work: Work, slug: str) -> Arg:
 
 
 def _member(work: Work, number: str) -> Arg:
-    member = store.member(work.session, int(number) if number.isdigit() else None)
+    member = people.member(work.session, int(number) if number.isdigit() else None)
     return member.name if member and member.name else phrase("history.former")
 
 

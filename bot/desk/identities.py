@@ -17,7 +17,7 @@ from bot.desk.correspondence import open_questions
 from bot.desk.dates import today
 from bot.desk.replies import Button, Buttons, Line, Outcome
 from bot.desk.work import Refused, Work, refuse
-from bot.storage import calendar, contacts, joining, parked, store, wanted
+from bot.storage import calendar, contacts, joining, parked, people, store, wanted
 from bot.storage.tables import Identity, JoinCode, Member
 from bot.texts import Arg, Listed, phrase
 
@@ -35,7 +35,7 @@ def called(identity: Identity, among: list[Identity]) -> Arg:
 
 def ways(work: Work, member: Member) -> tuple[Arg, ...]:
     """Where a member is reached, the one used last first."""
-    found = list(store.identities(work.session, member.id or 0))
+    found = list(people.identities(work.session, member.id or 0))
     return tuple(called(identity, found) for identity in found)
 
 
@@ -60,7 +60,7 @@ def enter(work: Work, typed: str) -> Outcome:
 
 
 def _join(work: Work, code: JoinCode) -> Outcome:
-    member, former = store.member(work.session, code.member_id), work.acting
+    member, former = people.member(work.session, code.member_id), work.acting
     if member is None or member.ended_at:
         raise refuse("connect.expired", n=join_codes.MINUTES)
     if former is not None:
@@ -106,7 +106,7 @@ def part_button(work: Work, identity: Identity) -> Button:
 def known_as(work: Work, member: Member) -> Identity:
     """The caller's identity is this member's; one who has left and returns keeps the identity."""
     caller = work.caller
-    own = store.identity(work.session, caller.platform, caller.workspace, caller.user)
+    own = people.identity(work.session, caller.platform, caller.workspace, caller.user)
     if own is None:
         own = Identity(
             member_id=member.id or 0,
@@ -174,7 +174,7 @@ def _asked(work: Work, former: Member) -> list[int]:
 def _stands_in_for(work: Work, former: Member) -> list[Member]:
     return [
         other
-        for other in store.members_of(work.session, former.organisation)
+        for other in people.members_of(work.session, former.organisation)
         if other.deputy_id == former.id and other.away_until and other.away_until >= today(work)
     ]
 

@@ -14,7 +14,7 @@ from bot.desk.cases import name_of
 from bot.desk.commands import ANSWER, Errors
 from bot.desk.replies import Input, InputKind, Option, Value
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.texts import phrase
 
 NEED_LIMIT = 10_000
@@ -47,7 +47,7 @@ def colleague_options(work: Work, organisation: str) -> tuple[Option, ...]:
     """The confirmed members of an organisation."""
     return tuple(
         Option(str(member.id), member.name)
-        for member in store.members_of(work.session, organisation)
+        for member in people.members_of(work.session, organisation)
         if member.confirmed_at
     )
 

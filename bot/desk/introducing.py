@@ -9,7 +9,7 @@ from bot.desk.contact_sharing import titled, voucher
 from bot.desk.contact_views import ask_button
 from bot.desk.replies import Block, Button, Buttons, Line, Row, Table
 from bot.desk.work import Work
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Introduction, Member
 from bot.texts import Arg, Listed, phrase
 
@@ -83,7 +83,7 @@ def waiting(work: Work) -> list[Block]:
 
 
 def _who(work: Work, asked: Introduction) -> Arg:
-    return person(work, store.member(work.session, asked.asked_by))
+    return person(work, people.member(work.session, asked.asked_by))
 
 
 def person(work: Work, member: Member | None) -> Arg:

@@ -16,7 +16,7 @@ from bot.desk.contact_views import QUESTION, details, list_button
 from bot.desk.membership import confirmed_only
 from bot.desk.replies import Buttons, Line, Outcome
 from bot.desk.work import Work, refuse
-from bot.storage import contacts, store
+from bot.storage import contacts, people
 from bot.storage.tables import Contact, Introduction, Member
 from bot.texts import Day, phrase
 
@@ -71,7 +71,7 @@ def _stands(work: Work, earlier: Introduction) -> bool:
 
 def _again(work: Work, contact: Contact, earlier: Introduction) -> Outcome:
     """The second press: what stands, and whom else to ask."""
-    whom = store.member(work.session, earlier.asked_of)
+    whom = people.member(work.session, earlier.asked_of)
     day = Day(work.calendar.local(earlier.asked_at).date())
     code = "introduction.waits" if earlier.answer == contacts.OPEN else "introduction.was_no"
     line = phrase(code, who=introducing.person(work, whom), contact=masked(contact), day=day)
@@ -100,7 +100,7 @@ def answer_introduction(work: Work, command: AnswerIntroduction) -> Outcome:
     contact = contacts.contact(work.session, asked.contact_id)
     if contact is None or work.me not in (asked.asked_of, contact.added_by):
         raise refuse("introduction.not_yours")
-    asker = store.member(work.session, asked.asked_by)
+    asker = people.member(work.session, asked.asked_by)
     if asked.answer != contacts.OPEN:
         code = "introduction.said_yes" if asked.answer == "yes" else "introduction.said_no"
         raise refuse(code, who=introducing.person(work, asker), contact=named(contact))

@@ -12,7 +12,7 @@ from bot.desk import identities, join_codes
 from bot.desk.commands import Entry
 from bot.desk.replies import Button, Buttons, Copyable, Line, Outcome, Row, Table
 from bot.desk.work import Refused, Work, refuse
-from bot.storage import joining, store
+from bot.storage import joining, people
 from bot.storage.tables import Identity, Member
 from bot.texts import Moment, phrase
 
@@ -76,7 +76,7 @@ def _row(work: Work, identity: Identity, among: list[Identity]) -> Row:
 
 
 def _whose(work: Work, member_id: int) -> Member:
-    member = store.member(work.session, member_id) if member_id else work.member
+    member = people.member(work.session, member_id) if member_id else work.member
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
     if member.id != work.me and not work.member.coordinator:

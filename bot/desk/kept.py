@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bot.desk.replies import Button, Caller, Place, Request
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import receipts
 from bot.texts import Arg, phrase
 
 GO_ON = "go_on"
@@ -23,20 +23,20 @@ def keep(work: Work, request: Request, *, label: Arg | None = None, unkept: str 
     """Keep a request, and the button that takes it up where it was given."""
     name = uuid4().hex
     values = laid_aside(request, unkept)
-    store.save_draft(work.session, work.identity_key, f"{GO_ON}:{name}", values, work.now)
+    receipts.save_draft(work.session, work.identity_key, f"{GO_ON}:{name}", values, work.now)
     shown = label if label is not None else phrase("button.open_form")
     return Button(shown, GO_ON, {"kept": name}, style="primary", opens=True)
 
 
 def taken_up(work: Work, name: str) -> Request | None:
     """A request that was kept under this name, where it still is."""
-    row = store.draft(work.session, work.identity_key, f"{GO_ON}:{name}")
+    row = receipts.draft(work.session, work.identity_key, f"{GO_ON}:{name}")
     return as_it_was(row.values_typed, work.caller) if row is not None else None
 
 
 def drop(work: Work, name: str) -> None:
     """Forget a request that was kept: nobody will take it up."""
-    store.drop_draft(work.session, work.identity_key, f"{GO_ON}:{name}")
+    receipts.drop_draft(work.session, work.identity_key, f"{GO_ON}:{name}")
 
 
 def laid_aside(request: Request, unkept: str = "") -> dict[str, Any]:

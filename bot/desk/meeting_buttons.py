@@ -13,7 +13,7 @@ from bot.desk.meeting_planning import is_partners, is_visit
 from bot.desk.meeting_times import over
 from bot.desk.replies import Button, Style
 from bot.desk.work import Work
-from bot.storage import calendar, store
+from bot.storage import calendar, people
 from bot.storage.tables import Meeting, Member
 from bot.texts import phrase
 
@@ -103,7 +103,7 @@ def may_change(work: Work, meeting: Meeting, member: Member | None) -> bool:
         return True
     if member.ended_at or member.confirmed_at is None:
         return False
-    theirs = store.members(work.session, _responsible(meeting)).values()
+    theirs = people.members(work.session, _responsible(meeting)).values()
     return any(one.organisation == member.organisation for one in theirs)
 
 

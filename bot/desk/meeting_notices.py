@@ -20,7 +20,7 @@ from bot.desk.meeting_views import titled
 from bot.desk.replies import Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Work
-from bot.storage import calendar, store
+from bot.storage import calendar, people, store
 from bot.storage.tables import Meeting, Member, Notice, Room
 from bot.texts import Arg, Listed, phrase
 
@@ -70,7 +70,7 @@ def _invited(work: Work, notice: Notice, member: Member) -> Body | None:
     if calendar.presenting(work.session, meeting.id or 0, enquiry.id or 0) is None:
         return None
     case = attach(work, enquiry)
-    by = store.member(work.session, int(str(notice.args.get("by", 0))))
+    by = people.member(work.session, int(str(notice.args.get("by", 0))))
     who: Arg = by.name if by is not None and by.name else phrase("history.former")
     named = in_words(work, case, sight(case, Viewer(member=member)))
     line = phrase("meeting.told.invited", who=who, case=named, meeting=titled(work, meeting))

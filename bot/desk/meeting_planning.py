@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.centre.lifecycle import Due
 from bot.centre.meetings import reminders
 from bot.desk.work import Work
-from bot.storage import calendar, meetings_due, store
+from bot.storage import calendar, meetings_due, records
 from bot.storage.tables import Meeting, Notice, Reminder
 
 
@@ -64,7 +64,7 @@ def _time(meeting: Meeting) -> str:
 
 
 def _plan(work: Work, meeting_id: int, due: Due) -> None:
-    store.append(
+    records.append(
         work.session,
         Reminder,
         kind=due.kind,

@@ -19,7 +19,7 @@ from bot.desk.meeting_times import over, shortly, when
 from bot.desk.replies import Card, Fact, Row, Section, Tone
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Work
-from bot.storage import calendar, store
+from bot.storage import calendar, people
 from bot.storage.tables import Meeting, Member
 from bot.texts import Arg, Listed, Phrase, phrase
 
@@ -142,7 +142,7 @@ def theme(work: Work, meeting: Meeting) -> Arg:
 
 def owner(work: Work, meeting: Meeting) -> Arg:
     """Who answers for it; the organisation alone once that person is no longer a member."""
-    member = store.member(work.session, meeting.owner_id or meeting.added_by)
+    member = people.member(work.session, meeting.owner_id or meeting.added_by)
     if member is None:
         return ""
     organisation = name_of(work, member.organisation)
@@ -175,7 +175,7 @@ def _sections(work: Work, meeting: Meeting, viewer: Viewer) -> list[Section]:
 
 
 def _footer(work: Work, meeting: Meeting) -> Arg:
-    added = store.member(work.session, meeting.added_by)
+    added = people.member(work.session, meeting.added_by)
     if added is None:
         return phrase("meeting.footer.imported", number=str(meeting.id))
     organisation = name_of(work, added.organisation)

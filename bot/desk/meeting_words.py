@@ -14,7 +14,7 @@ from bot.desk.meeting_views import card, when
 from bot.desk.replies import Block, Body, Line
 from bot.desk.sight import Viewer
 from bot.desk.work import Work
-from bot.storage import calendar, store
+from bot.storage import calendar, people
 from bot.storage.tables import Meeting, Member, Notice, Room
 from bot.texts import Phrase, phrase
 
@@ -72,7 +72,7 @@ def _soon(work: Work, meeting: Meeting) -> Phrase:
 
 def _instead(work: Work, notice: Notice) -> tuple[Line, ...]:
     """For whom the reader stands in, where they do."""
-    member = store.member(work.session, notice.args.get("instead_of"))
+    member = people.member(work.session, notice.args.get("instead_of"))
     return (Line(phrase("meeting_reminder.instead", name=member.name)),) if member else ()
 
 

@@ -16,7 +16,7 @@ from bot.desk.dates import today
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Block, Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Refused, Work, refuse
-from bot.storage import calendar, contacts, store
+from bot.storage import calendar, contacts, people, store
 from bot.storage.tables import Member
 from bot.texts import phrase
 
@@ -152,7 +152,7 @@ class Confirm:
 
 def confirm(work: Work, command: Confirm) -> Outcome:
     """The coordinator or a confirmed colleague there; one click."""
-    member = store.member(work.session, command.member)
+    member = people.member(work.session, command.member)
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
     if not may_speak_for(work, member) or member.id == work.me:
@@ -178,12 +178,12 @@ class EndMembership:
 
 def end_membership(work: Work, command: EndMembership) -> Outcome:
     """Colleagues, the coordinator or the member; what they leave is shown, to be handed over."""
-    member = store.member(work.session, command.member) if command.member else work.member
+    member = people.member(work.session, command.member) if command.member else work.member
     if member is None or member.ended_at:
         raise refuse("refused.no_member")
     if member.id != work.me and not may_speak_for(work, member):
         raise refuse("refused.end_membership", organisation=name_of(work, member.organisation))
-    if member.coordinator and len(store.coordinators(work.session)) == 1:
+    if member.coordinator and len(people.coordinators(work.session)) == 1:
         raise refuse("refused.last_coordinator")
     count = _end(work, member)
     if not count:

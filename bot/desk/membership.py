@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk.cases import name_of
 from bot.desk.replies import Button, Buttons
 from bot.desk.work import Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member
 from bot.texts import Listed, phrase
 
@@ -37,7 +37,7 @@ def coordinators_only(work: Work) -> None:
     """Raise `Refused` for everybody without the coordinator's duty, saying whom to ask instead."""
     if work.member.coordinator:
         return
-    names = tuple(one.name for one in store.coordinators(work.session) if one.name)
+    names = tuple(one.name for one in people.coordinators(work.session) if one.name)
     if names:
         raise refuse("refused.coordinators_only", names=Listed(names))
     raise refuse("refused.coordinators_only_nobody")

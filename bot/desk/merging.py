@@ -10,7 +10,7 @@ from bot.desk.cases import Case, add_referral, begin, load, record, standing
 from bot.desk.commands import Entry, Errors, OnCase, hidden_for, new_form_id, said_on
 from bot.desk.replies import Form, Input, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Referral
 from bot.texts import phrase
 
@@ -76,7 +76,7 @@ def _bring(work: Work, older: Case, organisation: str, handler: int | None, name
     )
     offering.room_for(older, referral)
     add_referral(work, older, referral)
-    member = store.member(work.session, handler)
+    member = people.member(work.session, handler)
     offering.accept(work, older, referral, member, name)
     if role == "lead":
         offering.tell_taken(work, older, referral)

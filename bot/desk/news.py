@@ -15,7 +15,7 @@ from bot.desk.membership import confirmed_only
 from bot.desk.news_views import LONGEST, may_withdraw, row, withdraw_button, write_button
 from bot.desk.replies import Body, Buttons, Form, Input, Line, Option, Outcome, Table
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import digests, outbox, store
+from bot.storage import channels, digests, outbox, people
 from bot.storage.tables import News as Item
 from bot.storage.tables import Notice, Room
 from bot.texts import Moment, phrase
@@ -118,7 +118,7 @@ def withdraw_news(work: Work, command: WithdrawNews) -> Outcome:
         raise refuse("news.not_yours")
     item.withdrawn_at = work.now
     work.session.add(item)
-    for room in store.rooms(work.session):
+    for room in channels.rooms(work.session):
         told = outbox.by_key(work.session, f"{_key(item)}:room:{room.id}")
         if told is not None:
             key = f"news-withdrawn:{item.id}:room:{room.id}"
@@ -164,7 +164,7 @@ def _news(work: Work, notice: Notice, room: Room) -> Body | None:
     item = work.session.get(Item, int(str(notice.args.get("news", 0))))
     if item is None or item.withdrawn_at is not None or not item.text:
         return None
-    member = store.member(work.session, item.member_id)
+    member = people.member(work.session, item.member_id)
     if member is None or not member.name:
         return (Line(phrase("news.aloud_bare"), strong=True), Line(item.text))
     at = name_of(work, member.organisation)

@@ -6,7 +6,7 @@ from bot.desk.digest_lines import news_line
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Button, Row
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import News
 from bot.texts import Arg, Day, phrase
 
@@ -46,5 +46,5 @@ def may_withdraw(work: Work, item: News) -> bool:
     """The one who posted it, a confirmed colleague of theirs, and the coordinator."""
     if item.member_id == work.me:
         return True
-    member = store.member(work.session, item.member_id)
+    member = people.member(work.session, item.member_id)
     return member is not None and may_speak_for(work, member)

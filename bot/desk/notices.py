@@ -33,7 +33,7 @@ from bot.desk.replies import Block, Body, Button, Buttons, Line
 from bot.desk.sight import Viewer, sight
 from bot.desk.suggestions import because
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people, store
 from bot.storage.tables import Enquiry, Identity, LogEntry, Member, Notice, Referral, Room
 from bot.texts import Arg, Day, Moment, Phrase, phrase
 
@@ -54,7 +54,7 @@ class Kind:
 
 def compose(work: Work, notice: Notice) -> Body | None:
     """A notice as blocks for its reader; None when it is no longer true."""
-    member = store.member(work.session, notice.member_id)
+    member = people.member(work.session, notice.member_id)
     if notice.enquiry_id is not None:
         enquiry = store.enquiry(work.session, notice.enquiry_id)
         return _about_case(work, notice, enquiry, member) if enquiry is not None else None
@@ -99,7 +99,7 @@ def _alarm(work: Work, notice: Notice, room: Room) -> Body:
 
 
 def _confirm(work: Work, notice: Notice, member: Member) -> Body | None:
-    asked = store.member(work.session, int(str(notice.args.get("member", 0))))
+    asked = people.member(work.session, int(str(notice.args.get("member", 0))))
     if asked is None or asked.confirmed_at or asked.ended_at:
         return None
     line = phrase(
@@ -151,7 +151,7 @@ def _lead(case: Case, notice: Notice) -> str:
 
 def _handler(work: Work, case: Case, notice: Notice) -> Arg:
     """Who had the case when the notice was written: it may leave after the case has moved on."""
-    member = store.member(work.session, notice.args.get("handler"))
+    member = people.member(work.session, notice.args.get("handler"))
     if member is not None:
         return member.name or phrase("history.former")
     lead = _lead(case, notice)
@@ -176,7 +176,7 @@ def _referral_args(work: Work, referral: Referral) -> dict[str, Arg]:
         (r.label for r in work.centre.decline_reasons if r.code == referral.reason),
         phrase("history.no_reason"),
     )
-    asked_by = store.member(work.session, referral.offered_by)
+    asked_by = people.member(work.session, referral.offered_by)
     return {
         "organisation": name_of(work, referral.organisation),
         "reason": reason,

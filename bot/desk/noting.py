@@ -12,7 +12,7 @@ from bot.desk.membership import confirmed_only
 from bot.desk.offering import answer_no, tell_declined
 from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member, Referral
 from bot.texts import phrase
 
@@ -75,7 +75,7 @@ def _noted_referral(case: Case, command: Noted) -> Referral:
 
 def _noted_handler(work: Work, organisation: str, command: Noted) -> Member | None:
     if command.member:
-        member = store.member(work.session, command.member)
+        member = people.member(work.session, command.member)
         there = member is not None and member.organisation == organisation
         if member is None or not there or member.ended_at or not member.confirmed_at:
             raise Mistaken({"member": phrase("form.noted.not_there")})
@@ -141,7 +141,7 @@ def _why_not(work: Work, command: Noted) -> list[Input]:
 
 def _who(work: Work, chosen: Referral, command: Noted, errors: Errors) -> list[Input]:
     """A member there, or (always possible) somebody outside the chat, by name."""
-    people = colleague_options(work, chosen.organisation)
+    colleagues = colleague_options(work, chosen.organisation)
     member, who = phrase("form.noted.member"), str(command.member or "")
     name = Input(
         "name",
@@ -152,9 +152,9 @@ def _who(work: Work, chosen: Referral, command: Noted, errors: Errors) -> list[I
         error=errors.get("name"),
         max_length=120,
     )
-    if not people:
+    if not colleagues:
         return [name]
-    return [Input("member", member, "choice", who, people, error=errors.get("member")), name]
+    return [Input("member", member, "choice", who, colleagues, error=errors.get("member")), name]
 
 
 ENTRIES = (Entry("noted", Noted, note_answer, noted_form, ("svar per telefon", "noted"), "case"),)

@@ -14,7 +14,7 @@ from bot.desk.cases import Case, add_referral, handler_name, name_of, record
 from bot.desk.commands import said_on
 from bot.desk.replies import Block, Copyable, Line, Outcome
 from bot.desk.work import Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.records import made
 from bot.storage.tables import Member, Referral
 from bot.texts import Arg, Day, Moment, Phrase, phrase
@@ -191,7 +191,7 @@ def reach(work: Work, case: Case, organisation: str) -> list[Block]:
 def _nobody(work: Work, organisation: str) -> Phrase:
     """Nobody there is in the chat yet, or whoever is has told until when they are away."""
     name = name_of(work, organisation)
-    found = [m for m in store.members_of(work.session, organisation) if m.confirmed_at]
+    found = [m for m in people.members_of(work.session, organisation) if m.confirmed_at]
     back = [member.away_until for member in found if telling.away(work, member)]
     days = [day for day in back if day is not None]
     if not days:
@@ -211,7 +211,7 @@ def function_lines(work: Work, organisation: str) -> list[Block]:
 
 def ready_text(work: Work, case: Case) -> Copyable:
     """What the poster can send to the company: who calls, and by when (one working day)."""
-    member = store.member(work.session, case.enquiry.handler_id)
+    member = people.member(work.session, case.enquiry.handler_id)
     details = " · ".join(way for way in (member.phone, member.email) if way) if member else ""
     taken_at = case.lead.answered_at if case.lead else None
     who = handler_name(work, case)

@@ -17,7 +17,7 @@ from bot.desk.replies import Address, Caller, Card, Message, Place
 from bot.desk.sight import Viewer
 from bot.desk.views import seen_by
 from bot.desk.work import Desk, Work
-from bot.storage import calendar, joining, store, wanted
+from bot.storage import calendar, joining, people, postings, store, wanted
 from bot.storage.tables import Identity, Notice, Posting, Room
 from bot.texts import Lang
 
@@ -74,7 +74,7 @@ def notice_message(
     if notice.room_id is not None:
         return _in_room(desk, session, notice, now)
     identity = _reached_at(session, notice)
-    member = store.member(session, notice.member_id)
+    member = people.member(session, notice.member_id)
     if member is None:
         return None
     body = compose(_work(desk, session, now, None), notice)
@@ -91,7 +91,7 @@ def notice_message(
 
 def _reached_at(session: Session, notice: Notice) -> Identity | None:
     """Where a member was last, or the identity that a notice is meant for while it is there."""
-    found = store.identities(session, notice.member_id or 0)
+    found = people.identities(session, notice.member_id or 0)
     meant = [identity for identity in found if identity.id == notice.args.get("to")]
     return next(iter((*meant, *found)), None)
 
@@ -103,7 +103,7 @@ def home_message(
 
     Who is no longer a member sees what a stranger sees.
     """
-    member = store.member(session, member_id)
+    member = people.member(session, member_id)
     if member is None:
         return []
     work = _work(desk, session, now, None)
@@ -111,7 +111,7 @@ def home_message(
     message = Message(home.page(work), _lang(member.lang), f"home:{member_id}")
     return [
         (Address(i.platform, i.workspace, user=i.user, reference=i.reference), message)
-        for i in store.identities(session, member_id)
+        for i in people.identities(session, member_id)
     ]
 
 
@@ -133,14 +133,14 @@ def _thread_of(session: Session, notice: Notice, room: Room) -> str | None:
     """The thread of the case's card; "" for what is about no case; None where there is no card."""
     if notice.enquiry_id is None:
         return ""
-    cards = store.postings(session, notice.enquiry_id)
+    cards = postings.postings(session, notice.enquiry_id)
     return next((p.message_id for p in cards if p.room_id == room.id and p.message_id), None)
 
 
 def _direct(session: Session, identity: Identity, notice: Notice) -> Address:
     """A member in private; the case's thread on that platform, for whom that is not possible."""
     channel = thread = ""
-    for posting in store.postings(session, notice.enquiry_id or 0):
+    for posting in postings.postings(session, notice.enquiry_id or 0):
         room = session.get(Room, posting.room_id)
         if room is not None and room.platform == identity.platform and room.active:
             channel, thread = room.channel, posting.message_id

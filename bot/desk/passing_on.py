@@ -14,7 +14,7 @@ from bot.desk.leaving import Left, left_at
 from bot.desk.replies import Form, Input, Line, Option, Outcome
 from bot.desk.vouching import vouch
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Contact, Member
 from bot.texts import Listed, Phrase, phrase
 
@@ -71,7 +71,7 @@ def _organisation(work: Work, command: PassOn) -> str:
 
 def _receiver(work: Work, organisation: str, command: PassOn) -> Member:
     """A confirmed colleague there, or (for contacts) a coordinator."""
-    member = store.member(work.session, command.to)
+    member = people.member(work.session, command.to)
     if member is None or str(member.id) not in {o.value for o in _options(work, organisation)}:
         raise Mistaken({"to": phrase("form.pass_on.to_missing")})
     return member
@@ -150,7 +150,7 @@ def _options(work: Work, organisation: str) -> tuple[Option, ...]:
             str(one.id),
             phrase("book.titled", name=one.name, organisation=name_of(work, one.organisation)),
         )
-        for one in store.coordinators(work.session)
+        for one in people.coordinators(work.session)
         if str(one.id) not in there and one.name
     )
     return (*colleagues, *duty)

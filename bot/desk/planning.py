@@ -15,7 +15,7 @@ from bot.desk.moments import When
 from bot.desk.programme import changeable, load
 from bot.desk.replies import Form, Input, Line, Option, Value
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.calendar import LONGEST
 from bot.storage.tables import Meeting, Member
 from bot.texts import Arg, phrase
@@ -90,7 +90,7 @@ def check(work: Work, command: Plan, meeting: Meeting | None) -> Checked:
     duties = [" ".join(line.split()) for line in command.duties.splitlines() if line.strip()]
     if len(duties) > MOST_DUTIES:
         errors["duties"] = phrase("form.meeting.duties_many", limit=MOST_DUTIES)
-    owner = store.member(work.session, command.owner) if command.owner else work.member
+    owner = people.member(work.session, command.owner) if command.owner else work.member
     if owner is None or owner.ended_at or owner.confirmed_at is None:
         errors["owner"] = phrase("form.meeting.owner_gone")
     found = _moment(work, command, meeting, errors)
@@ -193,7 +193,7 @@ def _first_shown(work: Work, command: Plan, meeting: Meeting | None) -> Plan:
     filled = _as_plan(work, source)
     if meeting is not None:
         return replace(filled, meeting=command.meeting)
-    owner = store.member(work.session, source.owner_id)
+    owner = people.member(work.session, source.owner_id)
     there = owner is not None and not owner.ended_at and owner.confirmed_at is not None
     return replace(filled, when="", owner=filled.owner if there else work.me)
 
@@ -258,16 +258,16 @@ def _theme(work: Work, shown: Plan) -> tuple[Input, ...]:
 
 
 def _who(work: Work, shown: Plan, errors: Errors) -> tuple[Input, ...]:
-    people = tuple(
+    anybody = tuple(
         Option(str(member.id), member.name)
-        for member in store.present_members(work.session)
+        for member in people.present_members(work.session)
         if member.confirmed_at
     )
     owner = phrase("form.meeting.owner")
     return (
         _text("agenda", shown.agenda, errors, long=True),
         _text("duties", shown.duties, errors, long=True, hint="duties_hint"),
-        Input("owner", owner, "search", str(shown.owner or ""), people, error=errors.get("owner")),
+        Input("owner", owner, "search", str(shown.owner or ""), anybody, error=errors.get("owner")),
     )
 
 

@@ -21,7 +21,7 @@ from bot.desk.meeting_views import titled
 from bot.desk.replies import Body, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.sight import Viewer, sight
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import calendar, store
+from bot.storage import calendar, people, store
 from bot.storage.tables import Meeting, Member, Presenting
 from bot.texts import phrase
 
@@ -77,7 +77,7 @@ def _invited(work: Work, meeting: Meeting, case: Case) -> Outcome:
 def _has_company(work: Work, case: Case) -> Member | None:
     """Who handles the case, else who posted it; their deputy while they are away."""
     for member_id in (case.enquiry.handler_id, case.enquiry.poster_id):
-        member = store.member(work.session, member_id)
+        member = people.member(work.session, member_id)
         if member is not None and not member.ended_at:
             return telling.deputy(work, member) or member
     return None

@@ -10,7 +10,7 @@ from bot.desk.dates import today
 from bot.desk.inputs import answer_options
 from bot.desk.replies import Button, Buttons, Form, Input, Option, Outcome
 from bot.desk.work import Mistaken, Work
-from bot.storage import calendar, store
+from bot.storage import calendar, postings, store
 from bot.texts import LANGUAGES, phrase
 
 LIMIT = 120
@@ -48,7 +48,7 @@ def save_profile(work: Work, command: Profile) -> Outcome:
     work.session.add(member)
     work.touched.add(work.me)
     for enquiry in store.handled_by(work.session, work.me):
-        store.want_revision(work.session, enquiry.id or 0, enquiry.revision)
+        postings.want_revision(work.session, enquiry.id or 0, enquiry.revision)
     for meeting in calendar.naming(work.session, [work.me], today(work)):
         programme.touch(work, meeting)
     away = Button(phrase("button.absence"), "absence", opens=True)

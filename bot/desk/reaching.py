@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bot.desk.captions import platform_name
 from bot.desk.replies import Button
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member
 from bot.texts import Arg, Listed, phrase
 
@@ -22,7 +22,7 @@ CARRIED = 300
 
 def reach_lines(work: Work, member: Member) -> Iterator[Arg]:
     """Where in the chat; in private, phone and e-mail too."""
-    there = [row.platform for row in store.identities(work.session, member.id or 0)]
+    there = [row.platform for row in people.identities(work.session, member.id or 0)]
     if work.caller.platform in there:
         place = platform_name(work.caller.platform)
         yield phrase("who.reach.here", name=member.name, platform=place)

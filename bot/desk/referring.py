@@ -15,7 +15,7 @@ from bot.desk.proposals import TEXTS, Proposals
 from bot.desk.replies import Form, Input, Line, Option, Value
 from bot.desk.understanding import elsewhere, understood
 from bot.desk.work import Work
-from bot.storage import meetings_due, store
+from bot.storage import meetings_due, people, receipts
 from bot.storage.tables import Encounter
 from bot.texts import Arg, phrase, say
 
@@ -144,7 +144,7 @@ def _poster_input(work: Work, command: Refer, errors: Errors) -> tuple[Input, ..
     """For whom, where it is for somebody else; asked only where there is somebody else."""
     others = tuple(
         Option(str(member.id), member.name)
-        for member in store.present_members(work.session)
+        for member in people.present_members(work.session)
         if member.id != work.me
     )
     if not others:
@@ -167,7 +167,7 @@ def keep_draft(work: Work, command: Refer) -> None:
         name: getattr(command, name) for name in _TYPED if getattr(command, name)
     }
     values |= {ANSWER + name: value for name, value in command.answers.items() if value}
-    store.save_draft(work.session, work.identity_key, DRAFT, values, work.now)
+    receipts.save_draft(work.session, work.identity_key, DRAFT, values, work.now)
 
 
 _TYPED = (
@@ -211,7 +211,7 @@ def _with_draft(work: Work, command: Refer) -> Refer:
     """What was typed before, where the form is opened empty."""
     if command.answers or command.company or (command.need and not command.even_so):
         return command
-    row = store.draft(work.session, work.identity_key, DRAFT)
+    row = receipts.draft(work.session, work.identity_key, DRAFT)
     if row is None:
         return command
     typed = {k: v for k, v in row.values_typed.items() if k in _TYPED}

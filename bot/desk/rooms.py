@@ -15,7 +15,7 @@ from bot.desk import alarms, telling
 from bot.desk.commands import Entry, Errors, new_form_id
 from bot.desk.replies import Block, Body, Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import channels, parked, store
+from bot.storage import channels, parked, people
 from bot.storage.tables import Room
 from bot.texts import LANGUAGES, Arg, Listed, phrase
 
@@ -96,7 +96,7 @@ def _welcome(work: Work) -> list[Block]:
 
 def _who_is_here(work: Work) -> list[Block]:
     """The organisations with somebody here, and those without; supporting ones if they are."""
-    present = {member.organisation for member in store.present_members(work.session)}
+    present = {member.organisation for member in people.present_members(work.session)}
     here = tuple(o.short for o in work.centre.organisations if o.slug in present)
     missing = tuple(o.short for o in work.centre.members_organisations if o.slug not in present)
     found = phrase("welcome.here", organisations=Listed(here)) if here else phrase("welcome.none")
@@ -154,7 +154,7 @@ def _what_holds(work: Work, room: Room, *, new: bool) -> list[Block]:
         code = "room.new" if new else "room.saved"
         return [Line(phrase(code, room=name, language=language)), Line(names)]
     found: list[Block] = [Line(phrase("room.ended", room=name))]
-    if not store.rooms(work.session):
+    if not channels.rooms(work.session):
         found.append(Line(phrase("room.last")))
     return found
 

@@ -16,7 +16,7 @@ from bot.desk.commands import Entry
 from bot.desk.membership import coordinators_only
 from bot.desk.replies import Button, Line, Outcome, Row, Table
 from bot.desk.work import Work
-from bot.storage import activity, store
+from bot.storage import activity, people
 from bot.storage.tables import Member
 from bot.texts import Arg, Day, Listed, phrase
 
@@ -58,16 +58,16 @@ def _days(words: str) -> int:
 
 
 def _row(work: Work, organisation: Organisation) -> Row:
-    people = [m for m in store.members_of(work.session, organisation.slug) if m.name]
+    members = [m for m in people.members_of(work.session, organisation.slug) if m.name]
     answered = activity.answered_last(work.session, organisation.slug)
     waiting = activity.offered_to(work.session, organisation.slug)
-    pressed = tuple(Button(m.name, "member", {"member": str(m.id)}) for m in people[:3])
+    pressed = tuple(Button(m.name, "member", {"member": str(m.id)}) for m in members[:3])
     cells: tuple[Arg, ...] = (
         organisation.short,
         _since(work, answered),
         waiting,
-        Listed(tuple(_name(work, member) for member in people))
-        if people
+        Listed(tuple(_name(work, member) for member in members))
+        if members
         else phrase("members.not_here"),
     )
     return Row(cells, pressed)

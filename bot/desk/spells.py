@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from bot.desk.dates import today
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member
 
 
@@ -46,7 +46,7 @@ def away_in(work: Work, member: Member, spell: Spell) -> bool:
 
 def others_here(work: Work, member: Member, spell: Spell) -> bool:
     """Whether somebody else of the same organisation can be reached while a member is away."""
-    colleagues = store.members_of(work.session, member.organisation)
+    colleagues = people.members_of(work.session, member.organisation)
     return any(
         other.confirmed_at and other.id != member.id and not away_in(work, other, spell)
         for other in colleagues
@@ -55,7 +55,7 @@ def others_here(work: Work, member: Member, spell: Spell) -> bool:
 
 def answers_for(work: Work, member: Member, spell: Spell) -> list[Member]:
     """Those who are away in the same days and have this member as their deputy."""
-    colleagues = store.members_of(work.session, member.organisation)
+    colleagues = people.members_of(work.session, member.organisation)
     return [
         other
         for other in colleagues

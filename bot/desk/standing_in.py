@@ -9,7 +9,7 @@ from bot.desk.dates import today
 from bot.desk.replies import Body, Button, Buttons, Line
 from bot.desk.spells import Spell
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member, Notice
 from bot.texts import Arg, Day, phrase
 
@@ -32,7 +32,7 @@ def tell(work: Work, member: Member, deputy: Member | None, spell: Spell) -> Non
 def tell_freed(work: Work, member: Member, deputy: Member | None) -> None:
     """Who was to answer, and need not any more."""
     spell = spells.of(work, member)
-    former = store.member(work.session, member.deputy_id)
+    former = people.member(work.session, member.deputy_id)
     if spell is None or former is None or former.ended_at or former.id in (work.me, member.id):
         return
     if deputy is None or deputy.id != former.id:
@@ -57,7 +57,7 @@ def _absence_noted(work: Work, notice: Notice, reader: Member) -> Body | None:
     member, spell = _told_of(work, notice)
     if member is None or spell is None or member.id != reader.id:
         return None
-    by = store.member(work.session, int(str(notice.args.get("by", 0))))
+    by = people.member(work.session, int(str(notice.args.get("by", 0))))
     name: Arg = by.name if by and by.name else phrase("history.former")
     line = phrase("notice.absence_noted", name=name, until=Day(spell.last))
     return (Line(line), Buttons((back_button(member),)))
@@ -65,7 +65,7 @@ def _absence_noted(work: Work, notice: Notice, reader: Member) -> Body | None:
 
 def _told_of(work: Work, notice: Notice) -> tuple[Member | None, Spell | None]:
     """The absence a notice is about, as long as it is the one that is meant."""
-    member = store.member(work.session, int(str(notice.args.get("member", 0))))
+    member = people.member(work.session, int(str(notice.args.get("member", 0))))
     spell = spells.of(work, member) if member and not member.ended_at else None
     if spell is None or spell.last.isoformat() != notice.args.get("until"):
         return None, None

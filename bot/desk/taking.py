@@ -10,7 +10,7 @@ from bot.desk.cases import Case, begin, load, name_of, record, refused
 from bot.desk.commands import Entry, OnCase, said_on
 from bot.desk.replies import Outcome
 from bot.desk.work import Work, refuse
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member, Referral
 
 
@@ -45,7 +45,7 @@ def _allowed(work: Work, case: Case, step: str) -> None:
 
 
 def _named(work: Work, member_id: int) -> Member:
-    member = store.member(work.session, member_id)
+    member = people.member(work.session, member_id)
     same = member is not None and member.organisation == work.member.organisation
     if member is None or not same or member.ended_at or not member.confirmed_at:
         raise refuse("refused.not_colleague")
@@ -92,7 +92,7 @@ def approve(work: Work, command: Approve) -> Outcome:
     if referral.role == "lead" and case.lead is not None:
         raise refuse("refused.has_lead", number=str(case.number))
     offering.room_for(case, referral)
-    handler = store.member(work.session, referral.handler_id)
+    handler = people.member(work.session, referral.handler_id)
     if handler is None or handler.ended_at or not handler.confirmed_at:
         raise refuse("refused.gone_member", organisation=name)
     offering.release_by_poster(work, case, referral)

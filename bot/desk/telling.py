@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from bot.desk.cases import Case
 from bot.desk.work import Work
-from bot.storage import calendar, outbox, store
+from bot.storage import calendar, channels, outbox, people, postings, records
 from bot.storage.tables import Meeting, Member, Notice, Posting, Referral
 
 THREAD_LINES = 3
@@ -26,8 +26,8 @@ CORRESPONDENCE = frozenset({"asked", "answered"})
 
 def thread(work: Work, case: Case, kind: str, **args: Any) -> None:
     """One line in the case's thread, in every room."""
-    for posting in store.postings_shown(work.session, case.number):
-        earlier = store.thread_notices(work.session, case.number, posting.room_id)
+    for posting in postings.postings_shown(work.session, case.number):
+        earlier = postings.thread_notices(work.session, case.number, posting.room_id)
         folds = _replaces(earlier, THREAD_LINES)
         _write(work, case, kind, args, room_id=posting.room_id, role="thread", folds=folds)
 
@@ -52,9 +52,9 @@ def responsible(work: Work, case: Case, kind: str, role: str = "handler", **args
     where the handler is away without a deputy or the case has none; and the coordinator, where
     nobody there can be reached.
     """
-    handles = store.member(work.session, case.enquiry.handler_id)
+    handles = people.member(work.session, case.enquiry.handler_id)
     noted = handles is None and case.enquiry.handler_name
-    asked = store.member(work.session, case.enquiry.poster_id) if noted else handles
+    asked = people.member(work.session, case.enquiry.poster_id) if noted else handles
     if asked is not None and deputy(work, asked) is not None:
         person(work, case, kind, asked.id, "poster" if noted else role, quiet=True, **args)
     elif not organisation(work, case, case.enquiry.lead, kind, quiet=True, **args):
@@ -84,7 +84,7 @@ def coordinators(work: Work, case: Case, kind: str, *, quiet: bool = False, **ar
 
 def coordinators_now(work: Work) -> list[Member]:
     """Those who have the coordinator's duty today: stand-ins only while the others are away."""
-    found = list(store.coordinators(work.session))
+    found = list(people.coordinators(work.session))
     first = [member for member in found if not member.stand_in and not away(work, member)]
     return first or [member for member in found if not away(work, member)] or found[:1]
 
@@ -101,7 +101,7 @@ def organisation(
 
 def those_on(work: Work, case: Case, referral: Referral, kind: str, **args: Any) -> None:
     """Whoever does the work by an accepted referral; the organisation where nobody here does."""
-    handler = store.member(work.session, referral.handler_id)
+    handler = people.member(work.session, referral.handler_id)
     if handler is None or handler.ended_at:
         organisation(work, case, referral.organisation, kind, **args)
         return
@@ -112,7 +112,7 @@ def those_on(work: Work, case: Case, referral: Referral, kind: str, **args: Any)
 def reachable(work: Work, slug: str) -> list[Member]:
     """The confirmed members of an organisation who are here, or the deputies of those away."""
     here: dict[int, Member] = {}
-    for member in store.members_of(work.session, slug):
+    for member in people.members_of(work.session, slug):
         if not member.confirmed_at:
             continue
         stands_in = deputy(work, member)
@@ -139,7 +139,7 @@ def deputy(work: Work, member: Member) -> Member | None:
     seen = {member.id}
     stands_in: Member | None = member
     while stands_in is not None and away(work, stands_in):
-        stands_in = store.member(work.session, stands_in.deputy_id)
+        stands_in = people.member(work.session, stands_in.deputy_id)
         if stands_in is None or stands_in.ended_at or stands_in.id in seen:
             return None
         seen.add(stands_in.id)
@@ -156,7 +156,7 @@ def _person(
     quiet: bool,
     args: dict[str, Any],
 ) -> None:
-    member = store.member(work.session, member_id)
+    member = people.member(work.session, member_id)
     target = deputy(work, member) if member else None
     target = target or (member if member and not member.ended_at else None)
     if target is None or target.id is None:
@@ -181,7 +181,7 @@ def _told_now(work: Work, kind: str, member_id: int, case: Case) -> bool:
 
 
 def _budget(work: Work, case: Case, member_id: int, role: str) -> int | None:
-    earlier = store.notices_to(work.session, case.number, member_id, role)
+    earlier = postings.notices_to(work.session, case.number, member_id, role)
     noise = [notice for notice in earlier if notice.kind not in CORRESPONDENCE]
     return _replaces(noise, PRIVATE_LIMIT[role])
 
@@ -220,7 +220,7 @@ def _write(
     enquiry = case.enquiry
     as_it_was = {"lead": enquiry.lead, "handler": enquiry.handler_id} if enquiry.lead else {}
     args = {**as_it_was, **args}
-    store.append(
+    records.append(
         work.session,
         Notice,
         key=str(uuid4()),
@@ -241,14 +241,14 @@ def _write(
 def plan_cards(work: Work, case: Case) -> None:
     """A card in every room of the centre that has none, to be posted after the commit."""
     about = {"enquiry_id": case.number, "wanted": case.enquiry.revision}
-    missing = store.rooms_without_card(work.session, case.number)
-    store.append_all(work.session, Posting, [{"room_id": room, **about} for room in missing])
+    missing = postings.rooms_without_card(work.session, case.number)
+    records.append_all(work.session, Posting, [{"room_id": room, **about} for room in missing])
 
 
 def plan_meeting_cards(work: Work, meeting: Meeting) -> None:
     """A card of the meeting in every room that has none, to be posted after the commit."""
     has = {posting.room_id for posting in calendar.postings(work.session, meeting.id or 0)}
-    for room in store.rooms(work.session):
+    for room in channels.rooms(work.session):
         if room.id not in has:
             card = Posting(meeting_id=meeting.id, room_id=room.id or 0, wanted=meeting.revision)
             work.session.add(card)
@@ -310,7 +310,7 @@ def room(
 
 def aloud(work: Work, kind: str, key: str, *, quiet: bool = False, **args: Any) -> None:
     """Something said in every room of the centre, about no case in particular."""
-    for found in store.rooms(work.session):
+    for found in channels.rooms(work.session):
         room(work, found.id or 0, kind, f"{key}:room:{found.id}", quiet=quiet, **args)
 
 
@@ -329,7 +329,7 @@ def _once(
     """A notice about no case; one with the same key is never planned twice."""
     if outbox.known_key(work.session, key):
         return
-    store.append(
+    records.append(
         work.session,
         Notice,
         key=key,

@@ -19,7 +19,7 @@ from bot.desk.erasure import forget_member
 from bot.desk.figures import THINNED, sub_region_of
 from bot.desk.labels import codes_of
 from bot.desk.sums import FEWEST
-from bot.storage import calendar, retention, search, store
+from bot.storage import calendar, postings, records, retention, search
 from bot.storage import wanted as questions
 from bot.storage.tables import (
     Attendance,
@@ -80,8 +80,8 @@ def case(doing: Thinning, number: int) -> None:
     for meeting_id in retention.presented_at(session, number):
         _meeting_changed(session, session.get_one(Meeting, meeting_id))
     search.forget(session, number)
-    store.append(session, LogEntry, enquiry_id=number, at=doing.now, step=THINNED, args=kept)
-    store.want_revision(session, number, enquiry.revision)
+    records.append(session, LogEntry, enquiry_id=number, at=doing.now, step=THINNED, args=kept)
+    postings.want_revision(session, number, enquiry.revision)
 
 
 def _counted(doing: Thinning, enquiry: Enquiry) -> dict[str, int | str]:

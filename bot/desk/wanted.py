@@ -14,7 +14,7 @@ from bot.desk.replies import Button, Buttons, Form, Input, Line, Option, Outcome
 from bot.desk.wanted_board import LONGEST
 from bot.desk.wanted_views import end_button, line, may_end, named
 from bot.desk.work import Mistaken, Work, refuse
-from bot.storage import store, wanted
+from bot.storage import people, wanted
 from bot.storage.tables import Member
 from bot.storage.tables import Wanted as Row
 from bot.texts import phrase
@@ -76,7 +76,7 @@ def can_help(work: Work, command: CanHelp) -> Outcome:
     if row.asked_by == work.me:
         raise refuse("wanted.your_own")
     if wanted_board.stands(row) and wanted_board.answer(work, row):
-        asker = store.member(work.session, row.asked_by)
+        asker = people.member(work.session, row.asked_by)
         return said("wanted.matched", name=named(work, asker))
     return _late(work, row)
 
@@ -87,7 +87,7 @@ def _late(work: Work, row: Row) -> Outcome:
         return said("wanted.already_you")
     if row.answered_at is None:
         return said("wanted.taken_back")
-    return said("wanted.late", name=named(work, store.member(work.session, row.answered_by)))
+    return said("wanted.late", name=named(work, people.member(work.session, row.answered_by)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ def ask_colleague(work: Work, command: AskColleague) -> Outcome:
 
 
 def _chosen(work: Work, row: Row, typed: str) -> Member:
-    member = store.member(work.session, int(typed)) if typed.isascii() and typed.isdigit() else None
+    member = (
+        people.member(work.session, int(typed)) if typed.isascii() and typed.isdigit() else None
+    )
     if member is None or member.ended_at or not member.name:
         raise Mistaken({"member": phrase("form.colleague.missing")})
     return member
@@ -146,7 +148,7 @@ def colleague_form(work: Work, command: AskColleague, errors: Errors) -> Form:
 def _colleagues(work: Work, row: Row) -> tuple[Option, ...]:
     others = [
         member
-        for member in store.present_members(work.session)
+        for member in people.present_members(work.session)
         if member.name and member.confirmed_at and member.id not in (work.me, row.asked_by)
     ]
     return tuple(

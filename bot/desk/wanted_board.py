@@ -12,7 +12,7 @@ from typing import Any
 from bot.centre.asking import Asked
 from bot.desk import telling
 from bot.desk.work import Work, refuse
-from bot.storage import store, wanted
+from bot.storage import channels, wanted
 from bot.storage.tables import Member, Posting, Wanted
 
 LONGEST = 300
@@ -35,7 +35,7 @@ def put_up(work: Work, asked: Asked) -> Wanted:
     )
     work.session.add(row)
     work.session.flush()
-    for room in store.rooms(work.session):
+    for room in channels.rooms(work.session):
         card = Posting(wanted_id=row.id, room_id=room.id or 0, wanted=row.revision)
         work.session.add(card)
     work.session.flush()

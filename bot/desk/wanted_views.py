@@ -7,7 +7,7 @@ from bot.desk.cases import short_of
 from bot.desk.membership import may_speak_for
 from bot.desk.replies import Button, Card, Fact, Row, Tone
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member, Wanted
 from bot.texts import Arg, Day, phrase
 
@@ -44,7 +44,7 @@ def briefly(row: Wanted) -> str:
 
 def asker(work: Work, row: Wanted) -> Arg:
     """Who asks, and for which organisation; a former member has no name here."""
-    return named(work, store.member(work.session, row.asked_by))
+    return named(work, people.member(work.session, row.asked_by))
 
 
 def named(work: Work, member: Member | None) -> Arg:
@@ -58,7 +58,7 @@ def _status(work: Work, row: Wanted) -> Arg:
     if not row.text:
         return phrase("wanted.status.thinned")
     if row.answered_at is not None:
-        helper = named(work, store.member(work.session, row.answered_by))
+        helper = named(work, people.member(work.session, row.answered_by))
         return phrase("wanted.status.answered", who=helper)
     if row.ended_at is not None:
         return phrase("wanted.status.ended")
@@ -116,5 +116,5 @@ def may_end(work: Work, row: Wanted, member: Member) -> bool:
     """Who asked, a confirmed colleague of theirs, and the coordinator."""
     if member.coordinator or row.asked_by == member.id:
         return True
-    asked = store.member(work.session, row.asked_by)
+    asked = people.member(work.session, row.asked_by)
     return asked is not None and work.acting is not None and may_speak_for(work, asked)

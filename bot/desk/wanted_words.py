@@ -8,7 +8,7 @@ from bot.desk.replies import Block, Body, Button, Buttons, Copyable, Line
 from bot.desk.wanted_board import stands
 from bot.desk.wanted_views import named
 from bot.desk.work import Work
-from bot.storage import store, wanted
+from bot.storage import people, wanted
 from bot.storage.tables import Member, Notice, Wanted
 from bot.texts import Listed, phrase
 
@@ -28,7 +28,7 @@ def _asked(work: Work, notice: Notice, reader: Member) -> Body | None:
     row, by = _row(work, notice), _member(work, notice, "by")
     if row is None or by is None or not stands(row):
         return None
-    asker = store.member(work.session, row.asked_by)
+    asker = people.member(work.session, row.asked_by)
     line = phrase("notice.wanted_asked", by=named(work, by), who=named(work, asker))
     if asker is not None and asker.id == by.id:
         line = phrase("notice.wanted_asks_you", who=named(work, asker))
@@ -72,7 +72,7 @@ def _row(work: Work, notice: Notice) -> Wanted | None:
 def _member(work: Work, notice: Notice, which: str) -> Member | None:
     """Who a notice is about, as long as they are here."""
     number = notice.args.get(which)
-    member = store.member(work.session, int(str(number))) if number else None
+    member = people.member(work.session, int(str(number))) if number else None
     return member if member is not None and not member.ended_at and member.name else None
 
 

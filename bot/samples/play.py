@@ -17,7 +17,7 @@ from bot.desk.outgoing import posting_key
 from bot.desk.replies import Caller, Place, Request, Value
 from bot.desk.work import Desk
 from bot.samples.people import PEOPLE, PLATFORM, ROOMS, WORKSPACE, settle
-from bot.storage import calendar, store
+from bot.storage import calendar, postings, store
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -100,8 +100,8 @@ def fill(desk: Desk, now: datetime) -> int:
     tick(desk, now)
     today = desk.calendar.local(now).date()
     with desk.store.write() as session:
-        store.drop_notices(session, before=desk.calendar.on_day(_day_before(desk, now)))
-        store.drop_notices(session, before=desk.calendar.on_day(today), kinds=WEEKLY)
+        postings.drop_notices(session, before=desk.calendar.on_day(_day_before(desk, now)))
+        postings.drop_notices(session, before=desk.calendar.on_day(today), kinds=WEEKLY)
     return len(subjects)
 
 
@@ -112,7 +112,7 @@ def posted(desk: Desk) -> dict[str, datetime]:
         opened = {
             posting_key(posting): enquiry.opened_at
             for enquiry in cases
-            for posting in store.postings(session, enquiry.id or 0)
+            for posting in postings.postings(session, enquiry.id or 0)
         }
         meetings = calendar.ahead(session, LONG_AGO, MEETINGS)
         added = {

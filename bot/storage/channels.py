@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, literal, update
+from sqlalchemy import bindparam, insert, literal, update
 from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage import store
 from bot.storage.outbox import changed
+from bot.storage.prepared import Prepared
+from bot.storage.records import first, records, rows_of, table_of
 from bot.storage.tables import Enquiry, Meeting, Notice, Posting, Room, Wanted
+
+_ROOMS = select(Room).where(Room.active, Room.gone == "").order_by("id")
+_ROOM = Prepared(
+    rows_of(Room).where(
+        table_of(Room).c.platform == bindparam("platform"),
+        table_of(Room).c.workspace == bindparam("workspace"),
+        table_of(Room).c.channel == bindparam("channel"),
+    )
+)
+
+
+def rooms(session: Session) -> Sequence[Room]:
+    """The rooms in which the centre meets now."""
+    return session.exec(_ROOMS).all()
+
+
+def room(session: Session, platform: str, workspace: str, channel: str) -> Room | None:
+    """The channel as a room, if we know it; `active` says whether the centre meets there."""
+    where = {"platform": platform, "workspace": workspace, "channel": channel}
+    return first(records(session, Room, _ROOM.all(session, where)))
 
 
 def rooms_at(session: Session, platform: str, workspace: str) -> Sequence[Room]:

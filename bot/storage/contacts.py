@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from bot.storage.prepared import Prepared
+from bot.storage.records import records, rows_of, table_of
 from bot.storage.tables import Contact, Introduction
 
 PAGE = 500
@@ -140,21 +142,20 @@ def move_contacts(session: Session, former_id: int, member_id: int) -> None:
 # --- whether they still hold
 
 
+_C = table_of(Contact).c
+_UNCONFIRMED = rows_of(Contact).where(_C.ended_at.is_(None), _C.confirmed_at <= bindparam("before"))
+_STALE = Prepared(
+    _UNCONFIRMED.where(
+        _C.added_by.is_not(None), or_(_C.asked_at.is_(None), _C.asked_at < _C.confirmed_at)
+    ).order_by(_C.confirmed_at, _C.id)
+)
+_FORGOTTEN = Prepared(_UNCONFIRMED.order_by(_C.id))
+_ENDED = Prepared(rows_of(Contact).where(_C.ended_at <= bindparam("before")).order_by(_C.ended_at))
+
+
 def stale(session: Session, before: datetime) -> Sequence[Contact]:
     """The contacts confirmed last before then, whose adder has not been asked since."""
-    unasked = or_(
-        col(Contact.asked_at).is_(None), col(Contact.asked_at) < col(Contact.confirmed_at)
-    )
-    return session.exec(
-        select(Contact)
-        .where(
-            col(Contact.ended_at).is_(None),
-            col(Contact.confirmed_at) <= before,
-            col(Contact.added_by).is_not(None),
-            unasked,
-        )
-        .order_by(col(Contact.confirmed_at), col(Contact.id))
-    ).all()
+    return records(session, Contact, _STALE.all(session, {"before": before}))
 
 
 def claim_asking(session: Session, contact_id: int, seen: datetime | None, now: datetime) -> bool:
@@ -184,18 +185,12 @@ def asked_and_silent(session: Session, member_id: int, asked_at: datetime) -> Se
 
 def forgotten(session: Session, before: datetime) -> Sequence[Contact]:
     """The contacts that nobody has confirmed since then."""
-    return session.exec(
-        select(Contact)
-        .where(col(Contact.ended_at).is_(None), col(Contact.confirmed_at) <= before)
-        .order_by(col(Contact.id))
-    ).all()
+    return records(session, Contact, _FORGOTTEN.all(session, {"before": before}))
 
 
 def ended_before(session: Session, before: datetime) -> Sequence[Contact]:
     """The contacts that ended before then, the one that ended first in front."""
-    return session.exec(
-        select(Contact).where(col(Contact.ended_at) <= before).order_by(col(Contact.ended_at))
-    ).all()
+    return records(session, Contact, _ENDED.all(session, {"before": before}))
 
 
 def delete_contact(session: Session, contact_id: int) -> int:
@@ -252,17 +247,17 @@ def open_about(session: Session, contact_id: int) -> Sequence[Introduction]:
     ).all()
 
 
+_I = table_of(Introduction).c
+_UNANSWERED = Prepared(
+    rows_of(Introduction)
+    .where(_I.answer == OPEN, _I.told_at.is_(None), _I.asked_at <= bindparam("before"))
+    .order_by(_I.id)
+)
+
+
 def unanswered_introductions(session: Session, before: datetime) -> Sequence[Introduction]:
     """The introductions asked before then, unanswered, whose asker has not been told so."""
-    return session.exec(
-        select(Introduction)
-        .where(
-            Introduction.answer == OPEN,
-            col(Introduction.told_at).is_(None),
-            col(Introduction.asked_at) <= before,
-        )
-        .order_by(col(Introduction.id))
-    ).all()
+    return records(session, Introduction, _UNANSWERED.all(session, {"before": before}))
 
 
 def claim_telling(session: Session, introduction_id: int, now: datetime) -> bool:

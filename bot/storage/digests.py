@@ -14,6 +14,8 @@ from sqlmodel import Session, col
 from sqlmodel import select as rows
 
 from bot.centre.lifecycle import Offer, Status
+from bot.storage.prepared import Prepared
+from bot.storage.records import first, records, rows_of, table_of
 from bot.storage.tables import (
     Attendance,
     Company,
@@ -55,9 +57,13 @@ class Opened(NamedTuple):
 # --- the digests themselves
 
 
+_D = table_of(Digest).c
+_LAST = Prepared(rows_of(Digest).order_by(_D.until.desc()).limit(1))
+
+
 def last_digest(session: Session) -> Digest | None:
     """The digest made last; None in a new installation."""
-    return session.exec(rows(Digest).order_by(col(Digest.until).desc()).limit(1)).first()
+    return first(records(session, Digest, _LAST.all(session, {})))
 
 
 def last_sent(session: Session) -> Digest | None:

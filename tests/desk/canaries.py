@@ -22,7 +22,7 @@ from bot.desk.replies import Caller, Card, Input, Outcome, Place, Request, Table
 from bot.desk.sums import sums
 from bot.desk.sumsheet import sum_cells
 from bot.desk.work import Desk
-from bot.storage import store
+from bot.storage import people, store
 from bot.storage.tables import Enquiry, Identity, LogEntry, Member, Notice, Posting, Referral
 from bot.texts import LANGUAGES
 from tests.centre_at_work import CentreAtWork
@@ -202,8 +202,8 @@ class Watch:
 
 
 def _member(session: Session, user: str | None) -> Member | None:
-    identity = store.identity(session, "web", "try", user) if user else None
-    return store.member(session, identity.member_id) if identity else None
+    identity = people.identity(session, "web", "try", user) if user else None
+    return people.member(session, identity.member_id) if identity else None
 
 
 def _was_let_in(session: Session, case: Enquiry, member: Member) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.desk import registry
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Copyable, Outcome, Place, Request, Value
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Identity, Member
 from bot.texts import Lang, say
 from tests.centre_at_work import CentreAtWork
@@ -53,8 +53,8 @@ class Chat:
     def member(self, room: CentreAtWork, user: str) -> Member | None:
         """Who somebody is to the desk now."""
         with room.desk.store.read() as session:
-            own = store.identity(session, self.platform, self.workspace, user)
-            member = store.member(session, own.member_id) if own else None
+            own = people.identity(session, self.platform, self.workspace, user)
+            member = people.member(session, own.member_id) if own else None
         return member if member is not None and not member.ended_at else None
 
 

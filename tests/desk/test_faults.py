@@ -195,7 +195,7 @@ def test_a_database_that_cannot_be_read_is_said_as_such(
     def unreadable(*_: object) -> None:
         raise NotRead
 
-    monkeypatch.setattr("bot.storage.store.who", unreadable)
+    monkeypatch.setattr("bot.storage.people.who", unreadable)
     outcome = room.do("anna", "situation")
     assert "hämta uppgifterna" in said(outcome)
     assert not outcome.done

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.desk.firing import fire
 from bot.desk.work import Work
-from bot.storage import store
+from bot.storage import records, reminders
 from bot.storage.engine import NotSaved
 from bot.storage.tables import Reminder
 from tests.centre_at_work import CentreAtWork
@@ -42,7 +42,7 @@ class Clockwork:
             for subject, i in about
         ]
         with self.room.desk.store.write() as session:
-            store.append_all(session, Reminder, rows)
+            records.append_all(session, Reminder, rows)
 
     def act(self, work: Work, reminder: Reminder) -> bool:
         assert reminder.done_at == work.now
@@ -93,7 +93,7 @@ def test_two_of_one_case_come_one_after_the_other(clockwork: Clockwork) -> None:
 
     def act(work: Work, reminder: Reminder) -> bool:
         if reminder.enquiry_id == 1:
-            rows = store.reminders_of(work.session, 1)
+            rows = reminders.reminders_of(work.session, 1)
             seen.append(sum(row.done_at is None for row in rows))
         return True
 

@@ -8,7 +8,7 @@ from bot.desk.casefile import case_file
 from bot.desk.dispatch import dispatch
 from bot.desk.registry import ENTRIES
 from bot.desk.replies import Caller, Outcome, Place, Request, Value
-from bot.storage import store
+from bot.storage import postings, receipts
 from bot.storage.tables import LogEntry
 from tests.centre_at_work import PEOPLE, CentreAtWork, said
 from tests.desk.cast import listening, said_of
@@ -28,7 +28,7 @@ def case(room: CentreAtWork) -> int:
 def thread(room: CentreAtWork, number: int) -> str:
     """The message that the case's card is."""
     with room.desk.store.read() as session:
-        return store.postings(session, number)[0].message_id
+        return postings.postings(session, number)[0].message_id
 
 
 def under(
@@ -82,7 +82,7 @@ def test_a_strangers_message_is_not_kept_and_not_answered(room: CentreAtWork, ca
         assert silent(outcome)
     assert notes(room, case) == []
     with room.desk.store.read() as session:
-        assert store.draft(session, "web/try/nobody-yet", "pending") is None
+        assert receipts.draft(session, "web/try/nobody-yet", "pending") is None
 
 
 def test_talk_under_something_else_is_nobodys_note(room: CentreAtWork, case: int) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import select
 from bot.desk import registry
 from bot.desk.due import forget
 from bot.desk.replies import Body, File, Line, Outcome, Picture
-from bot.storage import store
+from bot.storage import postings, store
 from bot.storage.tables import Receipt
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import codes, listening, message, pressable
@@ -125,7 +125,7 @@ def test_a_button_of_an_older_card_acts_on_the_case_as_it_is(room: CentreAtWork)
 def test_words_under_a_card_are_a_note_on_its_case(room: CentreAtWork) -> None:
     number = room.open("sara")
     with room.desk.store.write() as session:
-        card = store.postings(session, number)[0]
+        card = postings.postings(session, number)[0]
         card.message_id = "m7"
         session.add(card)
     outcome = room.give("elias", "unknown", {"text": "Ringde dem i dag"}, thread="m7")

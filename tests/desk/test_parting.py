@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.replies import Outcome, Value
-from bot.storage import store
+from bot.storage import people
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, listening, pressable, reads
@@ -43,7 +43,7 @@ def test_the_last_one_is_never_parted(room: CentreAtWork) -> None:
 def test_one_that_cannot_be_reached_is_no_other_way(room: CentreAtWork) -> None:
     join(room, "anna", TEAMS, "anna-aad")
     with room.desk.store.write() as session:
-        own = store.identity(session, "teams", "tenant", "anna-aad")
+        own = people.identity(session, "teams", "tenant", "anna-aad")
         assert own is not None
         own.gone = "blocked"
         session.add(own)

@@ -31,7 +31,7 @@ from bot.desk.replies import (
     Sent,
     Value,
 )
-from bot.storage import store
+from bot.storage import channels
 from bot.storage.tables import Identity, Member, Notice, Posting, Room
 from bot.texts import say
 from tests.centre_at_work import PEOPLE, CentreAtWork, said, words
@@ -113,7 +113,7 @@ def second(room: CentreAtWork, **args: Value) -> None:
 def row(room: CentreAtWork, channel: str = SECOND) -> Room | None:
     """What is kept of a channel."""
     with room.desk.store.read() as session:
-        return store.room(session, "web", "try", channel)
+        return channels.room(session, "web", "try", channel)
 
 
 def card_in(room: CentreAtWork, number: int, channel: str) -> Card:
@@ -482,7 +482,7 @@ def test_an_app_that_is_taken_away_is_told_once_with_its_rooms(room: CentreAtWor
     assert "exportcenter, export-vast" in text
     assert "teamsrummet" not in text and "tredje" not in text
     with room.desk.store.read() as session:
-        assert [one.name for one in store.rooms(session)] == ["teamsrummet"]
+        assert [one.name for one in channels.rooms(session)] == ["teamsrummet"]
 
 
 def test_the_coordinator_hears_of_it_on_another_platform(room: CentreAtWork) -> None:
@@ -514,7 +514,7 @@ def test_what_a_platform_tells_is_no_members_to_say(room: CentreAtWork) -> None:
             outcome = dispatch(room.desk, Request(name, args, caller, place), room.now)
             assert not outcome.done and codes(outcome) == {"refused.old_button"}, name
     with room.desk.store.read() as session:
-        kept = store.room(session, "web", "try", "exportcenter")
+        kept = channels.room(session, "web", "try", "exportcenter")
     assert kept is not None and not kept.gone and kept.name != "x"
 
 
@@ -533,7 +533,7 @@ def test_a_channel_keeps_how_it_is_written_to(room: CentreAtWork) -> None:
         place = Place("web", "try", SECOND, reference=reference)
         dispatch(room.desk, Request("renamed", {}, caller, place, told=True), room.now)
         with room.desk.store.read() as session:
-            found = store.room(session, "web", "try", SECOND)
+            found = channels.room(session, "web", "try", SECOND)
         assert found is not None and (found.reference, found.within) == (kept, "team")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Caller, Place, Request
-from bot.storage import store
+from bot.storage import people
 from bot.storage.leases import lose_identity
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, listening, newcomer, press, reads, said_of, steps
@@ -201,5 +201,5 @@ def test_one_whom_the_platform_had_lost_is_reached_again_once_they_write(
     number = room.open("sara")
     assert room.do("maria", "take", case=number).done
     with room.desk.store.read() as session:
-        found = store.identities(session, room.member("maria").id or 0)
+        found = people.identities(session, room.member("maria").id or 0)
         assert [identity.user for identity in found] == ["maria"]

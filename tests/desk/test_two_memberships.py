@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bot.desk.replies import Value
-from bot.storage import store
+from bot.storage import people
 from bot.storage.tables import Member, MergedMember
 from tests.centre_at_work import CentreAtWork, said
 from tests.desk.cast import answer, codes, listening
@@ -29,7 +29,7 @@ def test_two_memberships_become_one(room: CentreAtWork) -> None:
         assert ended is not None and ended.ended_at == room.now and ended.name == "Astrid Ek"
         merged = session.exec(select(MergedMember)).one()
         assert (merged.former_id, merged.member_id) == (former, here.id)
-        assert store.identities(session, former) == []
+        assert people.identities(session, former) == []
 
 
 def test_the_history_keeps_who_did_what(room: CentreAtWork) -> None:

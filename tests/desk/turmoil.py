@@ -37,7 +37,7 @@ from bot.desk.replies import (
     Value,
 )
 from bot.desk.work import Desk
-from bot.storage import store
+from bot.storage import people, reminders, store
 from bot.storage.engine import Store, open_store
 from bot.storage.tables import Identity, Member, Notice, Posting, Room
 from bot.texts import say
@@ -111,9 +111,9 @@ def prepared() -> Kept:
 
 
 def _member(session: Session, user: str) -> Member:
-    identity = store.identity(session, "web", "try", user)
+    identity = people.identity(session, "web", "try", user)
     assert identity is not None
-    member = store.member(session, identity.member_id)
+    member = people.member(session, identity.member_id)
     assert member is not None
     return member
 
@@ -293,7 +293,7 @@ class Turmoil:
 
     def _notice_buttons(self, user: str, rnd: Random) -> Iterator[Button]:
         with self.store.read() as session:
-            identity = store.identity(session, "web", "try", user)
+            identity = people.identity(session, "web", "try", user)
             if identity is None:
                 return
             mine = select(Notice).where(Notice.member_id == identity.member_id)
@@ -447,7 +447,7 @@ class Turmoil:
     def next_due(self) -> datetime | None:
         """When something comes due next."""
         with self.store.read() as session:
-            rows = store.due_reminders(session, self.now + timedelta(days=4000), 1)
+            rows = reminders.due_reminders(session, self.now + timedelta(days=4000), 1)
             return rows[0][-1] if rows else None
 
     # --- who and what

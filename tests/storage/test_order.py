@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.storage import contacts
-from bot.storage import store as queries
+from bot.storage import companies, contacts
 from bot.storage.engine import Store
 from bot.storage.tables import Company, Contact
 
@@ -17,7 +16,7 @@ def test_companies_that_begin_alike_are_found_whatever_the_letters(store: Store)
         for key in sorted(set(KEYS)):
             session.add(Company(name=key, name_key=key, municipality="Mark"))
     with store.read() as session:
-        found = {row.name_key for row in queries.companies_in(session, "Mark", "abc", 2)}
+        found = {row.name_key for row in companies.companies_in(session, "Mark", "abc", 2)}
     assert found == {key for key in KEYS if key.startswith("ab")}
 
 

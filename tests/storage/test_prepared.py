@@ -9,7 +9,7 @@ from sqlalchemy import event, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
-from bot.storage import store as queries
+from bot.storage import channels, companies, records
 from bot.storage.engine import Store
 from bot.storage.prepared import Prepared
 from bot.storage.records import made, table_of
@@ -28,15 +28,15 @@ def test_what_the_session_has_not_written_yet_is_found_and_is_the_same_record(
     with store.write() as session:
         new = _room(reference="a link")
         session.add(new)
-        assert queries.room(session, "slack", "T", "C") is new
+        assert channels.room(session, "slack", "T", "C") is new
         new.name = "Träffen"
     with store.write() as session:
-        found = queries.room(session, "slack", "T", "C")
+        found = channels.room(session, "slack", "T", "C")
         assert found is not None
         assert (found.name, found.reference, found.active) == ("Träffen", "a link", True)
         found.gone = "archived"
     with store.read() as session:
-        seen = queries.room(session, "slack", "T", "C")
+        seen = channels.room(session, "slack", "T", "C")
         assert seen is not None
         assert seen.gone == "archived"
         seen.gone = ""
@@ -45,14 +45,14 @@ def test_what_the_session_has_not_written_yet_is_found_and_is_the_same_record(
 
 def test_instants_and_lists_come_back_as_the_model_has_them(store: Store) -> None:
     with store.write() as session:
-        queries.append(
+        records.append(
             session, Reminder, kind="nudge", subject="1", due_at=NOW, args={"a": ["å", None]}
         )
-        queries.keep(session, made(Company, name="Testbolaget", name_key="testbolaget"))
+        records.keep(session, made(Company, name="Testbolaget", name_key="testbolaget"))
     with store.read() as session:
         kept = session.exec(select(Reminder)).one()
         assert (kept.due_at, kept.done_at, kept.args) == (NOW, None, {"a": ["å", None]})
-        (company,) = queries.companies_in(session, "", "testbolaget", 3)
+        (company,) = companies.companies_in(session, "", "testbolaget", 3)
         assert (company.name, company.organisation_number) == ("Testbolaget", None)
 
 
@@ -74,7 +74,7 @@ def test_whoever_listens_hears_them_and_they_find_the_same(store: Store) -> None
             heard.append(statement)
 
         event.listen(session.get_bind(), "before_cursor_execute", hear)
-        found = queries.room(session, "slack", "T", "C")
+        found = channels.room(session, "slack", "T", "C")
         event.remove(session.get_bind(), "before_cursor_execute", hear)
         assert found is not None
     assert [line.split()[0] for line in heard] == ["SELECT"]

@@ -28,7 +28,7 @@ from bot.handlers.teams.app import PATH, TeamsFrontEnd, connect
 from bot.handlers.teams.inbound import PLATFORM
 from bot.handlers.teams.references import CHANNEL, PERSONAL, Reference
 from bot.jobs import Jobs
-from bot.storage import store
+from bot.storage import people, store
 from bot.storage.engine import open_store
 from bot.storage.tables import Draft, Enquiry, Identity, LogEntry, Member, Notice, Room
 from tests.fakes.teams import ELSEWHERE, FakeTeams, Message, Person
@@ -240,7 +240,7 @@ class Scene:
 
     def identity(self, who: Person) -> Identity:
         with self.desk.store.read() as session:
-            found = store.identity(session, PLATFORM, TENANT, who.aad)
+            found = people.identity(session, PLATFORM, TENANT, who.aad)
         assert found is not None
         return found
 
