@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -105,11 +105,15 @@ class Jobs:
         self._scheduler.start()
 
     async def _whole(self, job: Job) -> None:
-        """Run a job to its end: the scheduler cancels what runs when it is stopped."""
+        """Run a job to its end: the scheduler cancels what runs when it is stopped.
+
+        That is no fault to be logged: `ended` waits for the job.
+        """
         running = asyncio.ensure_future(job())
         self._running.add(running)
         running.add_done_callback(self._running.discard)
-        await asyncio.shield(running)
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(running)
 
     def stop(self) -> None:
         """Tick no more; a tick under way goes on, and `ended` waits for it."""

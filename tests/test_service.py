@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -249,6 +251,32 @@ def test_a_tick_does_what_is_due_and_wakes_delivery(
     assert asyncio.run(jobs.tick()) == 3
     assert (asked, woken) == ([MORNING], [True])
     assert jobs.last_tick is not None
+
+
+def test_a_tick_under_way_when_we_stop_is_waited_for_and_is_no_fault(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    began, goes_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(desk: Desk, now: datetime) -> int:
+        began.set()
+        assert goes_on.wait(10)
+        done.set()
+        return 0
+
+    async def stopped_in_the_middle() -> tuple[bool, bool]:
+        jobs = Jobs(desk, lambda: None, lambda: MORNING)
+        jobs.start()
+        await asyncio.to_thread(began.wait, 10)
+        jobs.stop()
+        too_soon = await jobs.ended(0.1)
+        goes_on.set()
+        return too_soon, await jobs.ended(10)
+
+    monkeypatch.setattr(due, "tick", slow)
+    assert asyncio.run(stopped_in_the_middle()) == (False, True)
+    assert done.is_set()
+    assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
 
 
 def test_the_room_shows_its_samples_and_delivers_them(settings: Settings) -> None:

@@ -21,8 +21,10 @@ from tests.faults.slack_hands import SlackHands
 from tests.faults.story import Logged, Step, Story
 from tests.faults.teams_hands import TeamsHands
 
-NOT_SAVED = "gick inte att spara"
+NOT_DONE = ("gick inte att spara", "gick inte att hämta")
 """What a member is told when nothing was changed, and they are to try again."""
+NOT_DONE_LOGGED = ("not saved", "not read")
+"""What stands in the log then, also where a kill came before the member was told."""
 AGAIN = 0.15
 """How often what was acknowledged is brought once more."""
 PRESSED = 0.5
@@ -41,7 +43,7 @@ class Driver:
     records: Records
     seed: str
     said: Callable[[], str]
-    """What the service has written to its log, where "not saved" stands when nobody was told."""
+    """What the service has written to its log."""
     before: Callable[[], None] = lambda: None
     over: threading.Event = field(default_factory=threading.Event)
     stories: list[Story] = field(default_factory=list)
@@ -138,7 +140,10 @@ class Driver:
 
         def told() -> bool:
             everything = words + self._hands[who.platform].told(who, since)
-            return NOT_SAVED in everything or "not saved" in self.said()[log:]
+            logged = self.said()[log:]
+            return any(n in everything for n in NOT_DONE) or any(
+                n in logged for n in NOT_DONE_LOGGED
+            )
 
         return bool(soon(told))
 
