@@ -102,7 +102,7 @@ def digest(sides: Sides, rounds: int) -> Grown:
     for turn in range(rounds + 1):
         for (desk, _), times in zip(sides, (grown.small, grown.large), strict=True):
             with desk.store.read() as session:
-                work = Work(desk, session, NOW, Caller("clock", "", ""), Place())
+                work = Work.by_clock(desk, session, NOW)
                 (Times() if turn == 0 else times).take(partial(_told, work))
     return grown
 

@@ -22,7 +22,6 @@ from aiohttp.resolver import ThreadedResolver
 
 from bot.desk.calendar_following import Followed, follow, follow_gone
 from bot.desk.calendar_reading import Reading, read_calendar
-from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, trace, tracing
 from bot.storage.calendars import source_of
@@ -152,7 +151,7 @@ class Calendars:
         return len(done.added) + len(done.changed) + len(done.cancelled)
 
     def _work(self, session: object, now: datetime) -> Work:
-        return Work(self._desk, session, now, Caller("clock", "", ""), Place(), trace=trace())  # type: ignore[arg-type]
+        return Work.by_clock(self._desk, session, now, trace())  # type: ignore[arg-type]
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[ClientSession]:

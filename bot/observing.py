@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Literal
 
 import structlog
-from structlog.contextvars import bound_contextvars, get_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars, reset_contextvars
 from structlog.typing import EventDict, WrappedLogger
 
 Format = Literal["console", "json"]
@@ -104,8 +104,11 @@ def new_trace() -> str:
 def tracing(trace: str = "") -> Iterator[str]:
     """Everything logged inside carries this trace (a fresh one if none is given)."""
     own = trace or new_trace()
-    with bound_contextvars(trace=own):
+    before = bind_contextvars(trace=own)
+    try:
         yield own
+    finally:
+        reset_contextvars(**before)
 
 
 def trace() -> str:

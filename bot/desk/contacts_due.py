@@ -11,10 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
 from bot.desk import introducing, telling
-from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import tracing
 from bot.storage import contacts, people
@@ -32,18 +29,14 @@ def make(desk: Desk, now: datetime) -> int:
     if not desk.calendar.is_open(now):
         return 0
     with desk.store.read() as session:
-        looking = _at(desk, session, now)
+        looking = Work.by_clock(desk, session, now)
         due = [act for found, act in DUE if found(looking)]
     return sum(_written(desk, now, act) for act in due)
 
 
-def _at(desk: Desk, session: Session, now: datetime, trace: str = "") -> Work:
-    return Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
-
-
 def _written(desk: Desk, now: datetime, act: Act) -> int:
     with tracing() as trace, desk.store.write() as session:
-        return act(_at(desk, session, now, trace))
+        return act(Work.by_clock(desk, session, now, trace))
 
 
 def _stale(work: Work) -> Sequence[Contact]:

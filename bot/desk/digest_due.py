@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from bot.centre.digests import Edition, latest, weeks_from
 from bot.desk import telling
 from bot.desk.own_list import own_list
-from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
 from bot.storage import digests, people
@@ -38,17 +36,13 @@ def make(desk: Desk, now: datetime) -> int:
         last = digests.last_digest(session)
         if last is not None and (last.week >= edition.week or not desk.calendar.is_open(now)):
             return 0
-        lists = _lists(_clock(desk, session, now)) if last is not None else []
+        lists = _lists(Work.by_clock(desk, session, now)) if last is not None else []
     try:
         with tracing() as trace, desk.store.write() as session:
-            return _make(_clock(desk, session, now, trace), edition, lists)
+            return _make(Work.by_clock(desk, session, now, trace), edition, lists)
     except IntegrityError:
         logger.info("digest made elsewhere", week=edition.week)
         return 0
-
-
-def _clock(desk: Desk, session: Session, now: datetime, trace: str = "") -> Work:
-    return Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
 
 
 def _lists(work: Work) -> list[tuple[int, int]]:

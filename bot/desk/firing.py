@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from time import monotonic
 
-from bot.desk.replies import Caller, Place
 from bot.desk.work import Desk, Work
 from bot.observing import log, tracing
 from bot.storage import reminders, store
@@ -93,7 +92,7 @@ def _together(desk: Desk, batch: Sequence[int], now: datetime, act: Act) -> int:
         cases = store.enquiries(session, {r.enquiry_id for r in claimed if r.enquiry_id})
         for reminder in claimed:
             with tracing() as trace:
-                work = Work(desk, session, now, Caller("clock", "", ""), Place(), trace=trace)
+                work = Work.by_clock(desk, session, now, trace)
                 if not act(work, reminder):
                     logger.warning("nothing to do", kind=reminder.kind, reminder=reminder.id)
         del cases  # the session keeps what somebody holds: each case was read with all the others

@@ -30,6 +30,9 @@ class Desk:
     """Of the settings, as "platform/workspace/user": the first coordinator, then the stand-ins."""
 
 
+CLOCK, NOWHERE = Caller("clock", "", ""), Place()
+
+
 @dataclass
 class Work:
     """A command's surroundings. `member` is the one who acts; `room` where, if in a room."""
@@ -48,6 +51,11 @@ class Work:
     """Members whose own page the command has changed."""
     disclosed: dict[int, str] = field(default_factory=dict)
     """Withheld cases that the one who acts is being shown, and how (`disclosures.notice`)."""
+
+    @classmethod
+    def by_clock(cls, desk: Desk, session: Session, now: datetime, trace: str = "") -> Work:
+        """What nobody has asked for: it is time."""
+        return cls(desk, session, now, CLOCK, NOWHERE, trace=trace)
 
     @property
     def centre(self) -> Centre:

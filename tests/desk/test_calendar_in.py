@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.desk import calendar_following
 from bot.desk.calendar_reading import read_calendar
-from bot.desk.replies import FILE_SIZE, Caller, Outcome, Place
+from bot.desk.replies import FILE_SIZE, Outcome
 from bot.desk.work import Work
 from bot.storage.tables import Meeting, Posting, Reminder
 from tests.centre_at_work import CentreAtWork, said
@@ -35,7 +35,7 @@ def fetched(room: CentreAtWork, *events: str, source: str = "https://example.org
     reading = read_calendar(calendar(*events), room.now, room.desk.calendar.tz)
     done = calendar_following.Followed()
     with room.desk.store.write() as session:
-        work = Work(room.desk, session, room.now, Caller("clock", "", ""), Place())
+        work = Work.by_clock(room.desk, session, room.now)
         calendar_following.follow(work, reading.occurrences, source, done)
         calendar_following.follow_gone(work, reading, source, done)
 
