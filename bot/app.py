@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from bot import metrics, service
+from bot import collecting, metrics, service
 from bot.centre.load import load
 from bot.centre.worktime import WorkCalendar
 from bot.delivery import Delivery
@@ -328,6 +328,7 @@ async def _reading(desk: Desk) -> AsyncIterator[None]:
             await asyncio.wait_for(leaving.wait(), FIRST_OF_ALL)
         if not leaving.is_set():
             await asyncio.to_thread(warm, desk.centre)
+            collecting.go_on()
 
     loading = asyncio.create_task(load())
     try:

@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 FEW = 3
 """So many requests under way are no rush: the machine has room for what else there is to do."""
-PATIENCE = 0.5
-"""Seconds that one piece of work gives way at a time."""
+PATIENCE = 1.5
+"""Seconds that one piece of work gives way at a time: with half a second, the last of 64 answers
+came a fifth later."""
 
 
 class Rush:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import observing, settings
+from bot import collecting, observing, settings
 from bot.cli.speaking import tell
 from bot.settings import Settings
 from bot.texts import Listed, Phrase, phrase
@@ -13,6 +13,7 @@ GRACE = 10
 
 def serve() -> None:
     """Run the service until it is stopped."""
+    collecting.wait()
     given = settings.load()
     observing.set_up(given.log_format, given.log_level)
     from bot.app import serve_app
@@ -27,10 +28,15 @@ def serve() -> None:
         inside = None
         if given.metrics_port is not None:
             inside = (app.state.inside, listen(given.metrics_host, given.metrics_port))
+
+        def there() -> None:
+            collecting.go_on()
+            tell(_running(given, where))
+
         run(
             app,
             listener,
-            lambda: tell(_running(given, where)),
+            there,
             grace=GRACE,
             leave=app.state.leave,
             inside=inside,

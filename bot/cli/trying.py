@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import webbrowser
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from pydantic import SecretStr
 
-from bot import observing, settings
+from bot import collecting, observing, settings
 from bot.cli.speaking import tell, words
 from bot.texts import ZONE, phrase
 
@@ -53,9 +52,7 @@ def try_out(
     ] = False,
 ) -> None:
     """Open the room."""
-    # Nothing made before the room opens is thrown away, so looking for what could be takes time
-    # from the start (a sixth of it) and finds nothing.
-    gc.disable()
+    collecting.wait()
     given = settings.load()
     observing.set_up(given.log_format, "warning")
     from bot.app import try_app
@@ -65,8 +62,7 @@ def try_out(
     where = f"http://{HOST}:{listener.getsockname()[1]}"
 
     def there() -> None:
-        gc.freeze()
-        gc.enable()
+        collecting.go_on()
         tell(phrase("cli.trying"))
         tell(phrase("cli.open", where=where))
         if not no_open and settings.has_screen():
