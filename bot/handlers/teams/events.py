@@ -69,9 +69,17 @@ async def _words(installation: Installation, activity: Activity, where: Origin) 
 
 
 async def _files(installation: Installation, sent: Sequence[Given], where: Origin) -> None:
-    """Calendar files, sent in the one-to-one chat: each is read and given to the desk."""
+    """Calendar files, sent in the one-to-one chat: each is read and given to the desk.
+
+    Teams waits for us meanwhile, and so does whatever else the sender writes: the first few are
+    read, and it is said that the others were not.
+    """
     who = await interactions.caller(installation, where)
-    for number, file in enumerate(sent):
+    if len(sent) > files.AT_ONCE:
+        few = (Line(phrase("chat.many_files", read=files.AT_ONCE, sent=len(sent))),)
+        outcome = Outcome(private=few, done=False, lang=who.lang or "sv")
+        installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
+    for number, file in enumerate(sent[: files.AT_ONCE]):
         try:
             written = await storing.fetch(file.address, where.service_url)
         except storing.NotHandedOver as error:

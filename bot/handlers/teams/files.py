@@ -32,6 +32,8 @@ CONTEXT_BYTES = 2_000
 """Bytes of what is asked for again; more is not kept on a card."""
 CALENDAR = "ics"
 """The files that are read when they are sent to us."""
+AT_ONCE = 5
+"""So many of one message are read: each may take seconds, and Teams waits fifteen for all."""
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,16 @@ class Filing(Writing):
     fake: FakeTeams
     human: Human
 
-    def send_file(self, name: str, data: bytes, text: str = "") -> Delivery:
-        """Send a file to the bot; Teams puts it into one's own OneDrive first."""
+    def send_file(self, name: str, data: bytes, text: str = "", *, times: int = 1) -> Delivery:
+        """Send a file to the bot, perhaps several times over in one message.
+
+        Teams puts it into one's own OneDrive first.
+        """
         with self.fake.state.lock:
             where = self.fake.state.chat_with(self.human)
             stored = new_file(self.fake, self.human.key, name, data)
             _, delivery = self._post(where, "", text)
-            delivery.activity["attachments"] = [attached(self.fake, stored)]
+            delivery.activity["attachments"] = [attached(self.fake, stored)] * times
         return self._bring(delivery)
 
     def offers(self) -> list[Message]:

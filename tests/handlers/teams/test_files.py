@@ -29,6 +29,7 @@ from bot.desk.replies import (
 )
 from bot.desk.work import Desk
 from bot.handlers.teams import files, forms, storing
+from bot.handlers.teams.files import AT_ONCE
 from bot.handlers.teams.inbound import TAKES_FILE
 from bot.texts import Label
 from tests.desk.weeks import hundreds
@@ -315,6 +316,15 @@ def test_a_file_that_cannot_be_fetched_is_said(scene: Scene) -> None:
     scene.sara.send_file("träffar.ics", CALENDAR)
     assert asked == []
     assert "Filen gick inte att hämta" in scene.answer(scene.sara)
+
+
+def test_of_many_files_at_once_the_first_are_read_and_the_sender_knows(scene: Scene) -> None:
+    asked = answering(scene, Outcome())
+    scene.sara.send_file("träffar.ics", CALENDAR, times=AT_ONCE + 2)
+    assert [one.name for one in asked] == [TAKES_FILE] * AT_ONCE
+    assert len({one.key for one in asked}) == AT_ONCE
+    said = scene.answer(scene.sara)
+    assert f"fanns {AT_ONCE + 2} kalenderfiler" in said and f"De {AT_ONCE} första" in said
 
 
 def test_a_real_calendar_is_read_in_from_the_chat(scene: Scene) -> None:
