@@ -15,27 +15,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk import buttons, disclosures, kept, registry, rooms, sensing
+from bot.desk import buttons, disclosures, intents, kept, registry, repeats, rooms
 from bot.desk.cases import begin
-from bot.desk.commands import LONGEST_NUMBER, Entry, parse
+from bot.desk.commands import Entry, parse
 from bot.desk.kept import GO_ON
 from bot.desk.replies import (
-    Block,
-    Body,
     Button,
     Buttons,
-    File,
     Line,
     Outcome,
-    Picture,
     Request,
     Value,
-    from_json,
-    to_json,
 )
 from bot.desk.work import Desk, Mistaken, Refused, Work
 from bot.observing import log, trace, tracing
-from bot.storage import channels, parked, people, postings, receipts
+from bot.storage import channels, parked, people, receipts
 from bot.storage.engine import NotRead, NotSaved
 from bot.storage.tables import Disclosure
 from bot.texts import Lang, phrase
@@ -45,7 +39,6 @@ PENDING = "pending"
 
 logger = log(__name__)
 
-FORM, REFRESH = "_form", "_refresh"
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when somebody used a platform last; each time would be a row a step."""
 
@@ -108,21 +101,6 @@ def _storable(request: Request) -> Request:
     return replace(request, args=args, caller=caller)
 
 
-def opens_form(request: Request) -> bool:
-    """Whether the answer will be a form, as far as can be told without looking anything up.
-
-    For platforms that must open one within seconds, also while the database is slow.
-    """
-    entry = registry.find(request.name)
-    return request.name == GO_ON or (entry is not None and _opens_form(entry, request))
-
-
-def only_reads(request: Request) -> bool:
-    """Whether a command changes nothing, so that it may be given again to see its answer."""
-    entry = registry.find(request.name)
-    return entry is None or not entry.writes
-
-
 def keep(desk: Desk, request: Request, now: datetime) -> Button:
     """Keep a request for 24 hours, and the button that takes it up where it was given.
 
@@ -154,27 +132,27 @@ def _dispatch(
 ) -> Outcome:
     if request.name == GO_ON:
         request = _taken_up(desk, request, now)
-    entry = _known(request)
+    entry = intents.known(request)
     if entry.before is not None and not entry.before(desk, parse(entry.command, request.args)):
         return Outcome(done=False)
-    if not _only_writes(entry, request):
+    if not intents.only_writes(entry, request):
         with desk.store.read() as session:
             work = _work(desk, session, request, now, reference)
             reader.lang = work.lang
-            request, entry = _as_meant(work, *_in_thread(work, request, entry))
+            request, entry = intents.as_meant(work, *intents.in_thread(work, request, entry))
             shown = _shown(work, entry, request)
             fresh = disclosures.fresh(work)
         if shown is not None:
             _note(desk, fresh)
             return shown
     try:
-        with desk.store.write(case=_one_case(request)) as session:
+        with desk.store.write(case=intents.one_case(request)) as session:
             work = _work(desk, session, request, now, reference)
             reader.lang = work.lang
             _is_seen(work, told=request.told)
             if work.acting is None and not entry.stranger:
                 return _ask_who(work, request)
-            if REFRESH in request.args:
+            if intents.REFRESH in request.args:
                 _keep_typed(work, request)
                 return _form(work, entry, request, {})
             outcome = _run(work, entry, request)
@@ -199,39 +177,15 @@ def _note(desk: Desk, shown: Sequence[Disclosure]) -> None:
             disclosures.write_down(session, shown)
 
 
-KEEPS_TO_ITS_CASE = frozenset(
-    {"take", "decline", "leave", "ask", "answer", "contact", "wait", "resume"}
-)
-"""Steps that decide by rows of their case alone, and of members and organisations, and write no
-others: two of them about different cases may be taken at once. All else has the desk to itself."""
-
-
-def _one_case(request: Request) -> int | None:
-    """The case that a step keeps to, where it does; a form drawn anew keeps what was typed."""
-    number = str(request.args.get("case", ""))
-    if request.name not in KEEPS_TO_ITS_CASE or REFRESH in request.args:
-        return None
-    plain = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
-    return int(number) if plain else None
-
-
-def _known(request: Request) -> Entry:
-    """The command asked for. Raises `Refused` for one from an older version, or a forged one."""
-    entry = registry.find(request.name)
-    if entry is None or entry.told != request.told:
-        raise Refused(phrase("refused.old_button"))
-    return entry
-
-
 def _shown(work: Work, entry: Entry, request: Request) -> Outcome | None:
     """The answer where nothing is to be written: what was asked for, a question, a form."""
     if work.acting is None and not entry.stranger:
         return None
     if not entry.writes:
         return entry.run(work, parse(entry.command, request.args))
-    if _asks_first(entry, request):
+    if intents.asks_first(entry, request):
         return _ask_first(work, entry, request)
-    return _form(work, entry, request, {}) if _opens_form(entry, request) else None
+    return _form(work, entry, request, {}) if intents.shows_form(entry, request) else None
 
 
 def _work(desk: Desk, session: Session, request: Request, now: datetime, reference: str) -> Work:
@@ -278,59 +232,6 @@ def _is_seen(work: Work, *, told: bool) -> None:
             work.session.add(room)
 
 
-def _in_thread(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
-    """Under a card, a command is about its case or meeting; free words are a note on the case."""
-    if work.room is None or not work.place.thread or "case" in request.args:
-        return request, entry
-    posting = postings.posting_at(work.session, work.room.id or 0, work.place.thread)
-    if posting is None:
-        return request, entry
-    if posting.enquiry_id is None:
-        about = {"meeting": posting.meeting_id, "wanted": posting.wanted_id}
-        known = {name: str(number) for name, number in about.items() if number is not None}
-        return replace(request, args={**known, **request.args}), entry
-    args = {**request.args, "case": str(posting.enquiry_id)}
-    if entry.name == "unknown":
-        args["words"] = str(request.args.get("text", ""))
-        note = registry.ENTRIES["note"]
-        return replace(request, name="note", args=args), note
-    return replace(request, args=args), entry
-
-
-def _as_meant(work: Work, request: Request, entry: Entry) -> tuple[Request, Entry]:
-    """Words that are no command, or only begin with one, as what they mean."""
-    found = sensing.meant(work.centre, entry.name, request.args)
-    instead = registry.find(found[0]) if found is not None else None
-    if found is None or instead is None:
-        return request, entry
-    return replace(request, name=instead.name, args={instead.rest: found[1]}), instead
-
-
-def _opens_form(entry: Entry, request: Request) -> bool:
-    """A form is shown when the command has one and nobody has filled it in yet.
-
-    Words typed after a command that needs nothing else are taken at once (a note, a question).
-    """
-    if entry.form is None or FORM in request.args:
-        return False
-    if REFRESH in request.args or (entry.at_once and request.args.get(entry.rest)):
-        return False
-    return not (
-        entry.rest == "case" and request.args.get("case") and request.args.get("words")
-    ) or (entry.name == "decline")
-
-
-def _only_writes(entry: Entry, request: Request) -> bool:
-    """Whether nothing has to be looked up before the write, as with most buttons and forms."""
-    asks = _asks_first(entry, request) or _opens_form(entry, request)
-    return entry.writes and not asks and not request.place.thread
-
-
-def _asks_first(entry: Entry, request: Request) -> bool:
-    typed = "revision" not in request.args and FORM not in request.args
-    return typed and entry.name in buttons.ASKS
-
-
 def _ask_first(work: Work, entry: Entry, request: Request) -> Outcome:
     """A step that cannot be taken back is confirmed by a press, also when it was typed."""
     command = parse(entry.command, request.args)
@@ -360,54 +261,16 @@ def _ask_who(work: Work, request: Request) -> Outcome:
 
 
 def _run(work: Work, entry: Entry, request: Request) -> Outcome:
-    key = _receipt_key(work, entry, request)
-    earlier = receipts.receipt(work.session, key) if key else None
+    key = repeats.key_of(work, entry, request)
+    earlier = repeats.answered(work, key)
     if earlier is not None:
-        return replace(from_json(earlier), aloud=(), repeated=True)
+        return earlier
     stranger = work.acting is None
     outcome = entry.run(work, parse(entry.command, request.args))
     if stranger and work.acting is not None and outcome.done:
         outcome = _go_on(work, outcome)
-    if key:
-        receipts.keep_receipt(work.session, key, to_json(_as_repeated(outcome)), work.now)
+    repeats.remember(work, key, outcome)
     return outcome
-
-
-def _as_repeated(outcome: Outcome) -> Outcome:
-    """What a repeat is told: the same, or what stands in for an answer that is kept nowhere.
-
-    A receipt keeps no picture and no file, only what they are.
-    """
-    private = outcome.private if outcome.repeat is None else outcome.repeat
-    return replace(outcome, private=_named(private), aloud=_named(outcome.aloud))
-
-
-def _named(body: Body) -> Body:
-    """A body with a line in the place of each file and picture."""
-
-    def name(block: Block) -> Block:
-        match block:
-            case File():
-                return Line(phrase("desk.file_again", title=block.title))
-            case Picture():
-                return Line(block.alt)
-            case _:
-                return block
-
-    return tuple(name(block) for block in body)
-
-
-def _receipt_key(work: Work, entry: Entry, request: Request) -> str:
-    """What makes a repeat known: the platform's key, the form's id, or the card's revision."""
-    if request.key:
-        return f"{work.identity_key}|{request.key}"
-    form = request.args.get(FORM)
-    if isinstance(form, str) and len(form) > 1:
-        return f"{work.identity_key}|form:{form}"
-    if "revision" in request.args:
-        pressed = sorted((k, str(v)) for k, v in request.args.items())
-        return f"{work.identity_key}|{entry.name}|{pressed}"
-    return ""
 
 
 def _go_on(work: Work, welcome: Outcome) -> Outcome:
@@ -425,7 +288,7 @@ def _go_on(work: Work, welcome: Outcome) -> Outcome:
         work.room = channels.room(work.session, place.platform, place.workspace, place.channel)
     work.place = place
     try:
-        opens = _opens_form(entry, request)
+        opens = intents.shows_form(entry, request)
         with work.session.begin_nested():
             then = (
                 _form(work, entry, request, {})
@@ -442,7 +305,7 @@ def _not_saved(desk: Desk, request: Request, now: datetime, reference: str) -> O
     """Nothing was changed; a form comes back with everything that was typed in it."""
     said = Line(phrase("desk.not_saved", reference=reference))
     entry = registry.find(request.name)
-    if entry is None or entry.form is None or FORM not in request.args:
+    if entry is None or entry.form is None or intents.FORM not in request.args:
         return Outcome(private=(said,), done=False)
     try:
         with desk.store.read() as session:

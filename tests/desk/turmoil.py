@@ -18,8 +18,9 @@ from sqlmodel import Session, select
 from bot.centre.load import load
 from bot.centre.model import Centre
 from bot.desk import registry
-from bot.desk.dispatch import FORM, REFRESH, dispatch
+from bot.desk.dispatch import dispatch
 from bot.desk.due import forget, tick
+from bot.desk.intents import FORM, REFRESH
 from bot.desk.outgoing import notice_message, posting_message
 from bot.desk.replies import (
     Body,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.desk.dispatch import opens_form
+from bot.desk.intents import opens_form
 from bot.desk.replies import Caller, Input, Line, Outcome
 from bot.handlers.slack import filled, forms, inbound, kit, render, searching, steps
 from bot.handlers.slack.inbound import Back, UnreadableError

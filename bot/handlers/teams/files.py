@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
 
-from bot.desk.dispatch import only_reads
+from bot.desk.intents import only_reads
 from bot.desk.replies import Body, File, Line, Request
 from bot.handlers.attached import content, file_name
 from bot.handlers.memory import Memory

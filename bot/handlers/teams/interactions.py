@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.dispatch import opens_form
+from bot.desk.intents import opens_form
 from bot.desk.kept import GO_ON
 from bot.desk.replies import Caller, Input, Line, Outcome, Place, Request
 from bot.handlers.teams import answers, filled, inbound, render, saving, searching, steps

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.dispatch import only_reads
+from bot.desk.intents import only_reads
 from bot.desk.replies import Button, Outcome, Request
 from bot.handlers.teams import calls, messages, references, render
 from bot.handlers.teams.origins import Origin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.desk.dispatch import only_reads
+from bot.desk.intents import only_reads
 from bot.desk.replies import Caller, File, Request
 from bot.handlers.attached import content, file_name
 from bot.handlers.teams import calls, files, inbound, storing
