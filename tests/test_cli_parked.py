@@ -95,16 +95,16 @@ def test_what_was_given_up_is_listed_and_let_go_by_its_number(run: Run, database
     assert [line.split("\t")[0] for line in lines] == ["2", "1", "-"]
     assert "slack: " in lines[0] and "user_not_found" in lines[0]
     assert run("parked", "--retry", "1").out.startswith("One message tries again.")
-    assert states(database)[:2] == [("pending", "", 0), ("parked", "user_not_found", 3)]
+    assert states(database)[:2] == [("pending", "", 1), ("parked", "user_not_found", 3)]
 
 
 def test_all_of_it_is_let_go_at_once_cards_too(run: Run, database: Path) -> None:
     assert run("parked", "--retry", "all").out.startswith("3 messages try again.")
     assert states(database) == [
-        ("pending", "", 0),
-        ("pending", "", 0),
+        ("pending", "", 1),
+        ("pending", "", 1),
         ("pending", "token_revoked", 3),
-        ("card", "", 0),
+        ("card", "", 1),
     ]
     assert run("parked").out == "Nothing has been left lying.\n"
 

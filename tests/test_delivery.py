@@ -43,6 +43,8 @@ class Fake:
     arrived: dict[str, str] = field(default_factory=dict)
     slow: float = 0
     pages: list[tuple[str, str]] = field(default_factory=list)
+    unasked: list[Any] = field(default_factory=list)
+    """What `find` answers instead, when it cannot tell."""
 
     async def send(self, to: Address, message: Message) -> Result:
         self.calls.append(("send", to.thread or to.channel or to.user, said(message)))
@@ -55,6 +57,8 @@ class Fake:
 
     async def find(self, to: Address, key: str) -> str | None:
         self.calls.append(("find", to.channel or to.user, key))
+        if self.unasked:
+            return self.unasked.pop(0)
         return self.arrived.get(key)
 
     async def refresh(self, to: Address, message: Message) -> None:
@@ -323,6 +327,22 @@ def test_later_lets_the_whole_room_rest_in_order(there: Installation) -> None:
     assert not [call for call in there.fake.calls if call[0] == "find"]
 
 
+def test_what_comes_during_a_wait_waits_too_and_others_do_not(there: Installation) -> None:
+    number, other = there.case(), there.case()
+    delivery = there.delivery()
+    there.fake.answers = [Later(40)]
+    asyncio.run(delivery.deliver())
+    there.later(10)
+    there.change(number)
+    there.notice("taken", enquiry_id=other, room_id=1)
+    there.notice("to somebody", member_id=1)
+    asyncio.run(delivery.deliver())
+    assert there.fake.texts() == ["case 1 r1", "to somebody"]
+    there.later(31)
+    asyncio.run(delivery.deliver())
+    assert there.fake.texts()[2:] == ["case 1 r2", "case 2 r1", "taken"]
+
+
 def test_an_unclear_send_is_asked_about_and_not_repeated_when_it_arrived(
     there: Installation,
 ) -> None:
@@ -471,6 +491,47 @@ def test_a_dead_sender_s_room_is_taken_over_and_the_platform_asked_first(
     there.deliver()
     assert [call for call in there.fake.calls if call[0] != "find"] == [("edit", "m0", "case 1 r1")]
     assert there.card(number).message_id == "m0"
+
+
+def test_a_card_of_a_dead_sender_stays_in_doubt_until_the_platform_can_tell(
+    there: Installation,
+) -> None:
+    number = there.case()
+    with there.store.write() as session:
+        room = session.get(Room, 1)
+        assert room is not None
+        room.lease, room.leased_until = "dead", there.real
+    there.fake.arrived["card:1"] = "m0"
+    there.later(1)
+    there.fake.unasked = [Later(5)]
+    assert there.deliver() == 0
+    there.later(6)
+    there.deliver()
+    assert [call for call in there.fake.calls if call[0] != "find"] == [("edit", "m0", "case 1 r1")]
+    assert there.card(number).message_id == "m0"
+
+
+@pytest.mark.parametrize("again", ["release", "retry_cards"])
+def test_what_may_have_arrived_is_asked_for_also_when_it_is_let_go_by_hand(
+    there: Installation, again: str
+) -> None:
+    there.case()
+    row = there.notice("taken", member_id=1)
+    there.fake.answers = [Unclear("arrived"), Unclear("arrived")]
+    there.deliver()
+    with there.store.write() as session:
+        if again == "release":
+            notice = session.get(Notice, row)
+            assert notice is not None
+            notice.state = "parked"
+            session.flush()
+            assert parked.release(session, there.time) == 1
+        else:
+            assert parked.retry_cards(session) == 1
+    there.later(60)
+    there.deliver()
+    assert sorted(there.fake.texts()) == ["case 1 r1", "case 1 r1", "taken"]
+    assert [kind for kind, *_ in there.fake.calls].count("send") == 2
 
 
 def test_a_card_that_arrived_unheard_ends_on_the_present_state(there: Installation) -> None:
@@ -788,6 +849,43 @@ def test_a_platform_that_does_not_answer_holds_up_neither_the_other_nor_its_own_
     asyncio.run(scene())
     assert quick.texts() == ["late"]
     assert sorted(hung.texts()) == sorted(f"a{n}" for n in range(3, 23))
+
+
+def test_what_another_process_left_waits_for_no_slow_platform(there: Installation) -> None:
+    """Nobody wakes us for it: it is found by looking, also while a message is on its way."""
+    arrived = threading.Event()
+
+    class Hung(Fake):
+        async def send(self, to: Address, message: Message) -> Result:
+            while not arrived.is_set():
+                await asyncio.sleep(0.01)
+            return await super().send(to, message)
+
+    class Quick(Fake):
+        async def send(self, to: Address, message: Message) -> Result:
+            arrived.set()
+            return await super().send(to, message)
+
+    quick = Quick()
+    with there.store.write() as session:
+        session.add(Member(id=3, name="3", organisation="almi", joined_at=OPEN))
+        session.flush()
+        session.add(platform("hung", 3, last=True))
+    there.notice("slow", member_id=3)
+
+    async def scene() -> bool:
+        delivery = there.delivery(outbounds={"hung": Hung(), "fake": quick})
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(there.notice, "left", member_id=1)
+        came = await asyncio.to_thread(arrived.wait, 5)
+        arrived.set()
+        delivery.stop()
+        await running
+        return came
+
+    assert asyncio.run(scene())
+    assert quick.texts() == ["left"]
 
 
 class Lost(Fake):

@@ -113,6 +113,8 @@ def _record(post: Post, hold: Hold, card: _Card, result: Result, unsure: bool) -
                 outbox.rest(session, queue, now + timedelta(seconds=seconds), refused)
                 if refused:
                     platform_refuses(session, card.to.platform, refused, now)
+                else:
+                    post.rest(queue.target, seconds)
                 return Step.STOP
             case Gone(why):
                 room_lost(session, card.room_id, why, now)

@@ -144,17 +144,21 @@ class Delivery:
                 look = look or bool({Step.SENT, Step.SETTLED} & set(steps))
 
     async def _woken_or_done(self, tasks: Iterable[asyncio.Task[list[Step]]]) -> bool:
-        """Until one of them is done, or somebody woke us; whether it was the latter."""
+        """Until one of them is done, somebody woke us or a second is over; whether to look again.
+
+        What waited for its time, or was left by a process that died, waits for nobody's slowness.
+        """
         if self._loop is not asyncio.get_running_loop():
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             return False
         waking = asyncio.create_task(self._woken.wait())
-        await asyncio.wait({*tasks, waking}, return_when=asyncio.FIRST_COMPLETED)
-        woken = waking.done()
+        done, _ = await asyncio.wait(
+            {*tasks, waking}, timeout=PAUSE, return_when=asyncio.FIRST_COMPLETED
+        )
         waking.cancel()
-        if woken:
+        if waking in done:
             self._woken.clear()
-        return woken
+        return waking in done or not done
 
     def _gate(self, platform: str) -> asyncio.Semaphore:
         """How many of a platform's targets are served at once."""
@@ -164,6 +168,7 @@ class Delivery:
         post = self._post
         now = post.now()
         quiet = not post.desk.calendar.is_open(now)
+        busy = (*busy, *post.at_rest())
         with post.desk.store.read() as session:
             return outbox.waiting(session, now, tuple(post.outbounds), quiet=quiet, busy=busy)
 

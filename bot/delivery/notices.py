@@ -188,6 +188,8 @@ def _record(post: Post, ready: _Ready, result: Result) -> Step:
                 outbox.rest(session, target, until, refused)
                 if refused:
                     platform_refuses(session, ready.to.platform, refused, now)
+                else:
+                    post.rest(target.target, seconds)
                 return Step.STOP
             case Gone(why):
                 return _gone(session, ready, why, now)

@@ -36,6 +36,10 @@ _log = log(__name__)
 _random = SystemRandom()
 
 
+Target = tuple[str, int]
+"""A room or a person, as a `Queue` names it."""
+
+
 class Step(Enum):
     """What became of one message."""
 
@@ -84,6 +88,22 @@ class Post:
     lease: timedelta = LEASE
     tries: int = TRIES
     troubles: Troubles = field(default_factory=Troubles)
+    resting: dict[Target, tuple[datetime, datetime]] = field(default_factory=dict)
+    """Who has asked this process to wait ("Retry-After"): since when, and until when. What comes
+    for them meanwhile waits too; what was there already does so in its rows."""
+
+    def rest(self, target: Target, seconds: float) -> None:
+        """Send nothing there for so long."""
+        now = self.now()
+        self.resting[target] = now, now + timedelta(seconds=seconds)
+
+    def at_rest(self) -> list[Target]:
+        """Those who are to be left alone now; a clock that was put back makes nobody wait."""
+        now = self.now()
+        for target, (since, until) in list(self.resting.items()):
+            if not since <= now < until:
+                self.resting.pop(target, None)
+        return list(self.resting)
 
     async def send(
         self, to: Address, message: Message, *, replaces: str = "", unsure: bool = False

@@ -12,7 +12,7 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from bot.storage.outbox import changed
-from bot.storage.tables import Identity, Notice, Room
+from bot.storage.tables import Identity, Notice, Posting, Room
 
 Lease = Literal["", "ours", "inherited"]
 
@@ -20,7 +20,11 @@ Lease = Literal["", "ours", "inherited"]
 def lease_room(
     session: Session, room_id: int, token: str, until: datetime, real: datetime
 ) -> Lease:
-    """Take a room that nobody holds; "inherited" when its last holder never gave it back."""
+    """Take a room that nobody holds; "inherited" when its last holder never gave it back.
+
+    A card that it may have been sending then counts as tried, so that it stays in doubt until it
+    has been asked for, whoever holds the room by then.
+    """
     before = session.exec(select(Room.lease).where(col(Room.id) == room_id)).first()
     taken = changed(
         session,
@@ -37,7 +41,13 @@ def lease_room(
     )
     if not taken:
         return ""
-    return "inherited" if before else "ours"
+    if not before:
+        return "ours"
+    unseen = (col(Posting.behind).is_(True), col(Posting.message_id) == "", col(Posting.tried) == 0)
+    changed(
+        session, update(Posting).where(col(Posting.room_id) == room_id, *unseen).values(tried=1)
+    )
+    return "inherited"
 
 
 def keep_room(session: Session, room_id: int, token: str, until: datetime) -> bool:

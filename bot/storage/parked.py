@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
@@ -184,8 +184,15 @@ def release(
     if member_id is not None:
         wanted.append(col(Notice.member_id) == member_id)
     _drop_old_letters(session, wanted)
-    again = update(Notice).where(*wanted).values(state="pending", tried=0, not_before=now, error="")
+    tried = _in_doubt(Notice)
+    again = update(Notice).where(*wanted)
+    again = again.values(state="pending", tried=tried, not_before=now, error="")
     return _met(session, again)
+
+
+def _in_doubt(kind: type[Notice] | type[Posting]) -> ColumnElement[int]:
+    """The tries begin anew, and one that was made may have arrived: it is asked for first."""
+    return case((col(kind.tried) > 0, 1), else_=0)
 
 
 def _drop_old_letters(session: Session, wanted: list[ColumnElement[bool]]) -> None:
@@ -206,7 +213,8 @@ def retry_cards(session: Session, room_id: int | None = None) -> int:
     held = list(_held_up())
     if room_id is not None:
         held.append(col(Posting.room_id) == room_id)
-    again = update(Posting).where(*held).values(tried=0, again_at=None, error="")
+    again = update(Posting).where(*held)
+    again = again.values(tried=_in_doubt(Posting), again_at=None, error="")
     return _met(session, again)
 
 
