@@ -13,15 +13,18 @@ from datetime import datetime, timedelta
 
 from bot.desk import introducing, telling
 from bot.desk.work import Desk, Work
-from bot.observing import tracing
+from bot.observing import log, tracing
 from bot.storage import contacts, people
+from bot.storage.engine import StorageFault
 from bot.storage.tables import Contact, Introduction
 
+logger = log(__name__)
+
 MONTH = timedelta(days=30.44)
-Found = Callable[[Work], Sequence[Contact | Introduction]]
+Look = Callable[[Work], Sequence[object]]
 Act = Callable[[Work], int]
 AT_A_TIME = 200
-"""Contacts that one tick deletes or removes, so that nobody waits for the write lane."""
+"""Contacts that one tick removes or deletes: nobody is to wait for the write lane."""
 
 
 def make(desk: Desk, now: datetime) -> int:
@@ -31,7 +34,18 @@ def make(desk: Desk, now: datetime) -> int:
     with desk.store.read() as session:
         looking = Work.by_clock(desk, session, now)
         due = [act for found, act in DUE if found(looking)]
-    return sum(_written(desk, now, act) for act in due)
+    return sum(_safely(desk, now, act) for act in due)
+
+
+def _safely(desk: Desk, now: datetime, act: Act) -> int:
+    """A fault in one stops no other: what is to be deleted is deleted."""
+    try:
+        return _written(desk, now, act)
+    except StorageFault:
+        raise
+    except Exception as error:
+        logger.exception("due failed", function=act.__name__, kind=type(error).__name__)
+        return 0
 
 
 def _written(desk: Desk, now: datetime, act: Act) -> int:
@@ -39,31 +53,27 @@ def _written(desk: Desk, now: datetime, act: Act) -> int:
         return act(Work.by_clock(desk, session, now, trace))
 
 
-def _stale(work: Work) -> Sequence[Contact]:
-    before = work.now - timedelta(days=work.centre.contacts.fresh_days)
-    return contacts.stale(work.session, before)
+def _to_ask(work: Work) -> list[int]:
+    """Who is asked now: nobody who has left, and of the others those who are not away."""
+    found = people.members(work.session, contacts.to_ask(work.session, _fresh_since(work)))
+    here = (one for one in found.values() if not one.ended_at and not telling.away(work, one))
+    return sorted(one.id or 0 for one in here)
+
+
+def _fresh_since(work: Work) -> datetime:
+    return work.now - timedelta(days=work.centre.contacts.fresh_days)
 
 
 def freshness(work: Work) -> int:
     """Ask who added a contact whether it holds; of somebody away when they are back."""
-    mine: dict[int, list[Contact]] = defaultdict(list)
-    for contact in _stale(work):
-        mine[contact.added_by or 0].append(contact)
     asked = 0
-    for number, found in mine.items():
-        member = people.member(work.session, number)
-        if member is None or member.ended_at or telling.away(work, member):
-            continue
-        claimed = [
-            one
-            for one in found
-            if contacts.claim_asking(work.session, one.id or 0, one.asked_at, work.now)
-        ]
+    for member in _to_ask(work):
+        claimed = contacts.claim_asking(work.session, member, _fresh_since(work), work.now)
         if claimed:
             at = work.now.isoformat()
             key = f"book-fresh:{at}"
-            telling.message(work, [number], "book_fresh", key, quiet=True, asked=at)
-            asked += len(claimed)
+            telling.message(work, [member], "book_fresh", key, quiet=True, asked=at)
+            asked += claimed
     return asked
 
 
@@ -115,11 +125,9 @@ def delete(work: Work) -> int:
     return len(found)
 
 
-DUE: tuple[
-    tuple[Callable[[Work], Sequence[Contact | Introduction]], Callable[[Work], int]], ...
-] = (
+DUE: tuple[tuple[Look, Act], ...] = (
     (_silent, silence),
-    (_stale, freshness),
+    (_to_ask, freshness),
     (_forgotten, remove),
     (_ended, delete),
 )

@@ -144,30 +144,33 @@ def move_contacts(session: Session, former_id: int, member_id: int) -> None:
 
 _C = table_of(Contact).c
 _UNCONFIRMED = rows_of(Contact).where(_C.ended_at.is_(None), _C.confirmed_at <= bindparam("before"))
-_STALE = Prepared(
-    _UNCONFIRMED.where(
-        _C.added_by.is_not(None), or_(_C.asked_at.is_(None), _C.asked_at < _C.confirmed_at)
-    ).order_by(_C.confirmed_at, _C.id)
+_UNASKED = and_(
+    _C.ended_at.is_(None),
+    _C.confirmed_at <= bindparam("before"),
+    _C.added_by.is_not(None),
+    or_(_C.asked_at.is_(None), _C.asked_at < _C.confirmed_at),
 )
+_TO_ASK = Prepared(columns(_C.added_by).where(_UNASKED).distinct().order_by(_C.added_by))
 _FORGOTTEN = Prepared(_UNCONFIRMED.order_by(_C.id))
 _ENDED = Prepared(rows_of(Contact).where(_C.ended_at <= bindparam("before")).order_by(_C.ended_at))
 
 
-def stale(session: Session, before: datetime) -> Sequence[Contact]:
-    """The contacts confirmed last before then, whose adder has not been asked since."""
-    return records(session, Contact, _STALE.all(session, {"before": before}))
+def to_ask(session: Session, before: datetime) -> list[int]:
+    """The members who have added contacts confirmed last before then, and not asked about since."""
+    return [row[0] for row in _TO_ASK.all(session, {"before": before})]
 
 
-def claim_asking(session: Session, contact_id: int, seen: datetime | None, now: datetime) -> bool:
-    """Note that a contact is asked about; False where somebody else did so first."""
-    before = col(Contact.asked_at).is_(None) if seen is None else col(Contact.asked_at) == seen
-    done = session.execute(
-        update(Contact)
-        .where(col(Contact.id) == contact_id, col(Contact.ended_at).is_(None), before)
-        .values(asked_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
-    return bool(getattr(done, "rowcount", 0))
+_CLAIM = Prepared(
+    update(table_of(Contact))
+    .where(_UNASKED, _C.added_by == bindparam("adder"))
+    .values(asked_at=bindparam("now"))
+    .returning(_C.id)
+)
+
+
+def claim_asking(session: Session, adder: int, before: datetime, now: datetime) -> int:
+    """Note that a member is asked about all of those; how many, none where somebody else did."""
+    return len(_CLAIM.all(session, {"adder": adder, "before": before, "now": now}))
 
 
 def asked_and_silent(session: Session, member_id: int, asked_at: datetime) -> Sequence[Contact]:

@@ -42,10 +42,17 @@ def due_reminders(
 def claim_reminders(
     session: Session, reminder_ids: Collection[int], now: datetime
 ) -> Sequence[Reminder]:
-    """Take those that nobody has taken yet, the oldest first."""
+    """Take those that nobody has taken yet, the oldest first.
+
+    Only what is due: SQLite gives the number of a row that was deleted meanwhile to a new one.
+    """
     claimed = session.scalars(
         update(Reminder)
-        .where(col(Reminder.id).in_(reminder_ids), col(Reminder.done_at).is_(None))
+        .where(
+            col(Reminder.id).in_(reminder_ids),
+            col(Reminder.done_at).is_(None),
+            col(Reminder.due_at) <= now,
+        )
         .values(done_at=now)
         .returning(Reminder)
         .execution_options(synchronize_session=False, populate_existing=True)

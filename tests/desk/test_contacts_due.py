@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.desk import contacts_due
 from bot.desk.contact_sharing import unconfirmed_since
 from bot.desk.due import tick
 from bot.desk.replies import Caller, Place, Table
@@ -110,6 +113,31 @@ def test_somebody_away_is_asked_when_they_are_back(room: CentreAtWork) -> None:
     assert "book_fresh" not in room.told("anna")
     later(room, 5)
     assert room.told("anna").count("book_fresh") == 1
+
+
+def test_what_waits_for_somebody_away_takes_no_write(
+    room: CentreAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(room, "anna")
+    room.now += timedelta(days=91)
+    until = (room.now + timedelta(days=30)).date().isoformat()
+    assert room.do("anna", "absence", until=until).done
+    monkeypatch.setattr(contacts_due, "_written", lambda *_: pytest.fail("a write"))
+    assert contacts_due.make(room.desk, room.now) == 0
+
+
+def test_what_fails_keeps_nothing_else_from_being_done(
+    room: CentreAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(room, "anna")
+    room.now += timedelta(days=91)
+
+    def broken(work: Work) -> int:
+        raise KeyError("broken")
+
+    monkeypatch.setattr(contacts_due, "DUE", ((lambda _: [1], broken), *contacts_due.DUE))
+    assert contacts_due.make(room.desk, room.now) == 1
+    assert "book_fresh" in room.told("anna")
 
 
 def test_each_adder_is_asked_about_their_own(room: CentreAtWork) -> None:

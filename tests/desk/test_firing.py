@@ -99,3 +99,13 @@ def test_two_of_one_case_come_one_after_the_other(clockwork: Clockwork) -> None:
 
     assert fire(clockwork.room.desk, clockwork.room.now, (), act) == MANY + 1
     assert seen == [1, 0]
+
+
+def test_what_is_not_due_yet_is_not_claimed_though_its_number_was_another_s(
+    clockwork: Clockwork,
+) -> None:
+    room = clockwork.room
+    with room.desk.store.write() as session:
+        due = {"kind": "contact", "subject": "later", "due_at": room.now + timedelta(days=10)}
+        number = records.append(session, Reminder, **due)
+        assert reminders.claim_reminders(session, [number], room.now) == []
