@@ -384,3 +384,5 @@ def test_slack_is_not_asked_at_every_press_about_somebody_it_does_not_tell_of(
         scene.settle()
     assert len(scene.slack.called("users.info")) == 1
     assert len(scene.sara.private(CHANNEL)) == 3
+    assert scene.logged("person_not_known")
+    assert scene.sara.id not in repr(scene.logs), "the log tells codes, and nobody's id"
