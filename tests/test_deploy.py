@@ -247,7 +247,8 @@ def nginx() -> Iterator[Path]:
         site = re.sub(r"listen \[::\]:.*", "", site)
         site = re.sub(r"listen (80|443)", rf"listen unix:{name}/\1", site)
         (folder / "nginx.conf").write_text(
-            f"pid {name}/pid; error_log {name}/error.log; daemon off; events {{}} http {{ {site} }}"
+            f"pid {name}/pid; error_log {name}/error.log; daemon off; events {{}} "
+            f"http {{ access_log off; client_body_temp_path {name}/body; {site} }}"
         )
         yield folder
 
