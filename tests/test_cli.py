@@ -386,6 +386,15 @@ def test_extract_prints_or_writes_what_is_stored(run: Run, database: Path) -> No
     assert json.loads(Path("karin.json").read_text(encoding="utf-8"))["subject"]["kind"] == "member"
 
 
+def test_an_extract_of_a_person_notes_the_withheld_cases_it_tells_of(
+    run: Run, database: Path
+) -> None:
+    assert run("extract", "--person", "Maria Dahl").code == 0
+    with closing(sqlite3.connect(database)) as opened:
+        noted = opened.execute("SELECT reader, way FROM disclosure WHERE member_id IS NULL")
+        assert set(noted) == {("command-line", "extract")}
+
+
 def test_extract_of_somebody_unknown_is_a_sentence(run: Run, database: Path) -> None:
     said = run("extract", "--company", "Ingenstans AB")
     assert said.code == 1

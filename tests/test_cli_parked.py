@@ -12,6 +12,7 @@ import pytest
 from bot import samples
 from bot.app import open_desk
 from bot.settings import load
+from bot.storage.parked import RESTORED, release
 from bot.storage.tables import Enquiry, Identity, Notice, Posting, Room
 from tests.test_cli import run as run  # noqa: PLC0414  # a fixture
 
@@ -109,12 +110,36 @@ def test_all_of_it_is_let_go_at_once_cards_too(run: Run, database: Path) -> None
     assert run("parked").out == "Nothing has been left lying.\n"
 
 
+def test_what_a_restore_laid_aside_goes_by_its_number_alone(run: Run, database: Path) -> None:
+    desk = open_desk(load(database_url=f"sqlite:///{database}", _env_file=None))
+    with desk.store.write() as session:
+        session.get_one(Notice, 1).error = RESTORED
+        assert release(session, THEN, member_id=3) == 1, "the other one"
+    desk.store.close()
+    run("parked", "--retry", "all")
+    assert states(database)[0] == ("parked", RESTORED, 3)
+    assert run("parked").out.startswith("1\t")
+    run("parked", "--retry", "1")
+    assert states(database)[0] == ("pending", "", 0)
+
+
+def test_what_was_given_up_is_thrown_away_by_its_number_or_all(run: Run, database: Path) -> None:
+    assert run("parked", "--drop", "1").out.startswith("One message is thrown away")
+    assert [state for state, _, _ in states(database)] == ["dropped", "parked", "pending", "card"]
+    assert run("parked", "--drop", "all").out.startswith("One message is thrown away")
+    assert [state for state, _, _ in states(database)] == ["dropped", "dropped", "pending", "card"]
+    assert run("parked", "--drop", "all").code == 0
+    assert run("parked", "--drop", "1").code == 1, "it lies there no more"
+    assert run("parked", "--drop", "2", "--retry", "2").code == 2
+
+
+@pytest.mark.parametrize("way", ["--retry", "--drop"])
 @pytest.mark.parametrize("what", ["99", "3", "x", "²"])
 def test_a_number_that_is_none_of_those_changes_nothing(
-    run: Run, database: Path, what: str
+    run: Run, database: Path, what: str, way: str
 ) -> None:
     before = states(database)
-    said = run("parked", "--retry", what)
+    said = run("parked", way, what)
     assert said.code == 1
     assert said.err.startswith(f"No message left lying has the number {what}.")
     assert states(database) == before

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import httpx
 import pytest
 from starlette.routing import Route
 
 from bot import settings
 from bot.__main__ import COMMANDS
+from tests.serving import until
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -102,10 +108,101 @@ def test_what_the_files_set_is_a_setting() -> None:
 def test_what_the_files_run_is_a_command() -> None:
     run = re.findall(
         r"-m bot (\w+)",
-        text("deploy/exportlots.service") + text("deploy/exportlots-backup.service"),
+        "".join(text(f"deploy/exportlots{kind}.service") for kind in ("", "@", "-backup")),
     )
     assert run and set(run) <= {name for name, _ in COMMANDS}
     assert 'CMD ["python", "-m", "bot", "serve"]' in text("Containerfile")
+
+
+def _placed(folder: Path, settings: str) -> Path:
+    """The script for commands by hand, with everything it reaches moved into a folder."""
+    script = text("deploy/exportlots")
+    for place in ("etc/exportlots", "opt/exportlots/.venv/bin", "var/lib/private/exportlots"):
+        (folder / place).mkdir(parents=True)
+    for place in ("/etc/exportlots", "/opt/exportlots", "/var/lib/exportlots"):
+        script = script.replace(f"{place}/", f"{folder}{place}/")
+        script = script.replace(f"={place}\n", f"={folder}{place}\n")
+        script = script.replace(f"{place} ]", f"{folder}{place} ]")
+    (folder / "var/lib/exportlots").symlink_to("private/exportlots")
+    (folder / "opt/exportlots/bot").symlink_to(ROOT / "bot")
+    python = folder / "opt/exportlots/.venv/bin/python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    (folder / "etc/exportlots/env").write_text(settings)
+    (folder / "exportlots").write_text(script)
+    return folder / "exportlots"
+
+
+def _by_hand(script: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    known = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    return subprocess.run(
+        ["/bin/sh", script, *args],
+        cwd=script.parent, env={**known, "LANGUAGE": "en"}, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_a_command_by_hand_works_on_the_database_of_the_service(tmp_path: Path) -> None:
+    script = _placed(tmp_path, "LOG_LEVEL=error\n")
+    service = tmp_path / "var/lib/private/exportlots"
+    if os.getuid() == 0:
+        os.chown(service, 64321, 64321)
+    done = _by_hand(script, "migrate")
+    assert done.returncode == 0, done.stderr
+    made = list(service.iterdir())
+    assert service / "exportlots.sqlite" in made
+    assert {one.stat().st_uid for one in made} == {service.stat().st_uid}
+    assert not list(tmp_path.glob("*.sqlite")), "none where one happened to stand"
+
+
+def test_a_command_by_hand_has_the_settings_as_they_stand(tmp_path: Path) -> None:
+    lines = "# Not one\n\nSLACK_APP_TOKEN=\nCOORDINATORS=slack/T/U, $x\nPUBLIC_URL='https://x'"
+    script = _placed(tmp_path, lines)
+    python = tmp_path / "opt/exportlots/.venv/bin/python"
+    python.write_text('#!/bin/sh\necho "$*|$COORDINATORS|$PUBLIC_URL|$DATABASE_URL"; exit 3')
+    said = _by_hand(script, "extract", "--person", "Åsa Ek")
+    assert said.returncode == 3, "the command's own exit code"
+    where = f"sqlite:///{tmp_path}/var/lib/exportlots/exportlots.sqlite"
+    assert said.stdout == f"-m bot extract --person Åsa Ek|slack/T/U, $x|https://x|{where}\n"
+    (tmp_path / "etc/exportlots/env").unlink()
+    assert "are you root?" in _by_hand(script, "migrate").stderr
+
+
+def test_several_processes_run_as_the_one_does() -> None:
+    """The template is the unit: it only writes nothing, and has ports and a database of its own."""
+    one, many = (
+        {
+            line
+            for line in text(f"deploy/{name}.service").partition("[Unit]")[2].splitlines()
+            if "=" in line
+        }
+        for name in ("exportlots", "exportlots@")
+    )
+    own = ("Description=", "ExecStart=", "WorkingDirectory=", "StateDirectory", "Environment=DATA")
+    assert [line for line in one ^ many if not line.startswith(own)] == []
+    assert {"StateDirectory=exportlots", "WorkingDirectory=/var/lib/exportlots"} <= one - many
+    started = next(line for line in many if line.startswith("ExecStart="))
+    assert "env PORT=%i METRICS_PORT=1%i /opt/exportlots/.venv/bin/python -m bot serve" in started
+
+
+def test_what_is_installed_is_removed_again() -> None:
+    installed, _, removed = text("docs/drift.md").partition("## Avveckla")
+    made = re.findall(r"^(?:install|cp) .* (/(?:etc|usr|var)/\S+)$", installed, re.MULTILINE)
+    named = [place.partition("env")[0].rstrip("/") for place in made if "centrum.yaml" not in place]
+    gone = {place.strip("*`,") for place in re.findall(r"/\S+", removed)}
+    assert set(named) == {
+        "/etc/exportlots", "/etc/exportlots-centrum", "/usr/local/bin", "/var/backups/exportlots",
+        "/etc/systemd/system",
+    }  # fmt: skip
+    for place in named:
+        assert {place, f"{place}/exportlots"} & gone, place
+
+
+def test_by_hand_is_always_on_the_services_own_database() -> None:
+    """In the container the program has the settings; elsewhere only the script gives them."""
+    for name in ("drift", "dataskydd", "processledare"):
+        page = text(f"docs/{name}.md")
+        assert re.search(r"^exportlots \w+", page, re.MULTILINE)
+        assert re.findall(r"(?<!exportlots )python -m bot", page) == []
 
 
 def test_the_image_takes_what_it_needs_by_digest_and_runs_as_nobody_in_particular() -> None:
@@ -128,29 +225,62 @@ def test_the_service_has_longer_to_end_than_it_takes() -> None:
     assert int(allowed[1]) > serving.GRACE + 2 * GRACE + 20
 
 
-def test_nginx_takes_the_example(tmp_path: Path) -> None:
-    nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+@pytest.fixture
+def nginx() -> Iterator[Path]:
+    """A folder with the example as nginx can run it here: on sockets of its own, nobody behind."""
+    program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     openssl = shutil.which("openssl")
-    if nginx is None or openssl is None:
+    if program is None or openssl is None:
         pytest.skip("nginx is not installed here (Debian: apt install nginx-light)")
-    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-         "-subj", "/CN=bot.example.org", "-keyout", key, "-out", certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    site = text("deploy/nginx.conf").replace("/etc/ssl/exportlots", str(tmp_path))
-    site = site.replace("/var/log/nginx", str(tmp_path))
-    site = re.sub(r"listen (\[::\]:)?(80|443)( ssl)?;", "", site)
-    site = site.replace("server_name", "listen 127.0.0.1:0; server_name").replace(
-        "127.0.0.1:0", "127.0.0.1:18081"
-    )
-    (tmp_path / "site.conf").write_text(site)
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}} "
-        f"http {{ include {tmp_path}/site.conf; }}"
-    )
-    tried = subprocess.run(
-        [nginx, "-t", "-c", tmp_path / "nginx.conf"], check=False, capture_output=True, text=True
-    )
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "nginx").symlink_to(program)
+        key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
+        subprocess.run(
+            [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+             "-subj", "/CN=bot.example.org", "-keyout", key, "-out", certificate],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        site = text("deploy/nginx.conf").replace("127.0.0.1:8080", "127.0.0.1:1")
+        for place in ("/etc/ssl/exportlots", "/var/log/nginx"):
+            site = site.replace(place, name)
+        site = re.sub(r"listen \[::\]:.*", "", site)
+        site = re.sub(r"listen (80|443)", rf"listen unix:{name}/\1", site)
+        (folder / "nginx.conf").write_text(
+            f"pid {name}/pid; error_log {name}/error.log; daemon off; events {{}} "
+            f"http {{ access_log off; client_body_temp_path {name}/body; {site} }}"
+        )
+        yield folder
+
+
+def test_nginx_takes_the_example(nginx: Path) -> None:
+    asked = [nginx / "nginx", "-t", "-c", nginx / "nginx.conf"]
+    tried = subprocess.run(asked, check=False, capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
+
+
+def test_nginx_never_writes_a_calendars_address(nginx: Path) -> None:
+    served = subprocess.Popen([nginx / "nginx", "-c", nginx / "nginx.conf"])
+    try:
+        until((nginx / "443").exists, "its socket")
+        way = httpx.HTTPTransport(uds=str(nginx / "443"), verify=False)
+        with httpx.Client(transport=way, base_url="https://bot.example.org") as client:
+            for path in ("/calendar/nobody-guesses-this.ics", "/health"):
+                assert client.get(path).status_code == 502, "nobody is behind it"
+    finally:
+        served.terminate()
+        served.wait(30)
+    told = {name: (nginx / name).read_text() for name in ("error.log", "exportlots.log")}
+    assert "/health" in told["error.log"]
+    assert "/calendar/..." in told["exportlots.log"]
+    assert "nobody-guesses" not in str(told)
+
+
+def test_caddy_never_writes_a_calendars_address() -> None:
+    """Held to in both logs: as they are by default, errors are told with the address."""
+    masked = re.findall(
+        r"\blog \{\s+format filter \{.*?\n\s+\}", text("deploy/Caddyfile"), re.DOTALL
+    )
+    assert len(masked) == 2
+    assert all("request>uri regexp ^/calendar/.* /calendar/..." in one for one in masked)
+    assert len(re.findall(r"^\s*log\b", text("deploy/Caddyfile"), re.MULTILINE)) == 2

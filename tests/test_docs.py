@@ -30,7 +30,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)|<img [^>]*src=\"([^\"]+)\"")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SAID = re.compile(r"”([^”]+)”")
-_RUN = re.compile(r"(?:python -m bot|(?<!/)exportlots) ([a-z]+)(?: ([a-z]+))?")
+_RUN = re.compile(r"(?:python -m bot|(?<!/)(?<!exec )exportlots) (?!python )([a-z]+)(?: ([a-z]+))?")
 _GAP = re.compile(r"\{\w+\}")
 
 

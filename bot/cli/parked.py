@@ -27,12 +27,22 @@ def parked(
     retry: Annotated[
         str, typer.Option("--retry", metavar="WHAT", help=words(phrase("parked.option_retry")))
     ] = "",
+    drop: Annotated[
+        str, typer.Option("--drop", metavar="WHAT", help=words(phrase("parked.option_drop")))
+    ] = "",
 ) -> None:
-    """List what could not be sent, or let it try again: one by its number, or all."""
+    """List what could not be sent, let it try again or throw it away: one by number, or all."""
+    if retry and drop:
+        raise typer.BadParameter(words(phrase("parked.one_of")))
     from bot.app import utc_now
     from bot.cli.opening import opened_desk
 
     with opened_desk() as desk:
+        if drop:
+            with desk.store.write() as session:
+                found = _drop(session, drop)
+            tell(phrase("parked.dropped", n=found))
+            return
         if retry:
             with desk.store.write() as session:
                 found = _retry(session, retry, utc_now())
@@ -76,12 +86,28 @@ def _retry(session: Session, what: str, now: datetime) -> int:
 
     if what.strip().casefold() == ALL:
         return queries.release(session, now) + queries.retry_cards(session)
-    if not (what.isascii() and what.isdecimal()):
-        fail(phrase("parked.no_number", what=what))
-    found = queries.release(session, now, ids=(int(what),))
+    found = queries.release(session, now, ids=(_number(what),))
     if not found:
         fail(phrase("parked.no_number", what=what))
     return found
+
+
+def _drop(session: Session, what: str) -> int:
+    """Never send it; ends the command where the number is none of those left lying."""
+    from bot.storage import parked as queries
+
+    if what.strip().casefold() == ALL:
+        return queries.drop(session)
+    found = queries.drop(session, ids=(_number(what),))
+    if not found:
+        fail(phrase("parked.no_number", what=what))
+    return found
+
+
+def _number(what: str) -> int:
+    if not (what.isascii() and what.isdecimal()):
+        fail(phrase("parked.no_number", what=what))
+    return int(what)
 
 
 def check_delivery(findings: Findings, session: Session, now: datetime) -> None:

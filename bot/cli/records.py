@@ -150,9 +150,8 @@ def extract(company: Company = None, person: Person = None, out: Out = None) -> 
                 session, desk.centre, company=company, person=person, lang=lang()
             )
         progress(None)
-        if found.subject.kind == "company":
-            with desk.store.write() as session:
-                at_the_server(session, desk, found.subject.cases, "extract", utc_now())
+        with desk.store.write() as session:
+            at_the_server(session, desk, found.shown, "extract", utc_now())
         if out is None:
             typer.echo(found.text(lang(), utc_now()), nl=False)
         else:

@@ -83,14 +83,16 @@ def extract(
             known = contact_traces.known_rows(session, subject)
             record |= {"known": [_row(labels, one) for one in known]} if known else {}
             cases = [_contact_case(session, labels, number) for number in subject.cases]
+    elsewhere = tuple(_elsewhere(session, subject))
     return Extract(
         centre=centre,
         subject=subject,
         record=record,
         cases=tuple(cases),
         traffic=tuple(_traffic(session, labels, subject)),
-        elsewhere=tuple(_elsewhere(session, subject)),
+        elsewhere=elsewhere,
         rows=tuple(_case_rows(session, labels, subject)),
+        shown=tuple(sorted({*subject.cases, *traces.cases_behind(session, elsewhere)})),
     )
 
 

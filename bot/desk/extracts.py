@@ -22,7 +22,7 @@ class Extract:
 
     `record` is its own row, `cases` the cases it belongs to as JSON, `traffic` what the bot has
     sent or plans about them, `elsewhere` every other value in which it is named, `rows` a company's
-    cases once more as they are stored.
+    cases once more as they are stored. `shown` are the numbers of all cases that it tells of.
     """
 
     centre: Centre
@@ -32,6 +32,7 @@ class Extract:
     traffic: tuple[Json, ...]
     elsewhere: tuple[traces.Mention, ...]
     rows: tuple[Json, ...] = ()
+    shown: tuple[int, ...] = ()
 
     def data(self) -> Json:
         """As plain values for JSON."""

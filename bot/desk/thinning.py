@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -72,7 +73,7 @@ def case(doing: Thinning, number: int) -> None:
     enquiry.thinned = retention.TEXT_GONE
     enquiry.revision += 1
     for entry in retention.log_of(session, number):
-        entry.words, entry.args, entry.member_id = "", traces.codes_only(entry.args), None
+        entry.words, entry.args, entry.member_id = "", _unnamed(entry.args), None
     session.flush()
     retention.unname_referrals(session, number)
     retention.forget_traffic(session, number)
@@ -82,6 +83,12 @@ def case(doing: Thinning, number: int) -> None:
     search.forget(session, number)
     records.append(session, LogEntry, enquiry_id=number, at=doing.now, step=THINNED, args=kept)
     postings.want_revision(session, number, enquiry.revision)
+
+
+def _unnamed(args: dict[str, Any]) -> dict[str, Any]:
+    """What a step was about, without words and without whom: 0 is told as a former member."""
+    kept: dict[str, Any] = traces.codes_only(args)
+    return kept | {"member": 0} if "member" in kept else kept
 
 
 def _counted(doing: Thinning, enquiry: Enquiry) -> dict[str, int | str]:
@@ -116,6 +123,7 @@ def meeting(doing: Thinning, number: int) -> None:
         session.execute(delete(table).where(col(table.meeting_id) == number))
     row.agenda = row.place = row.link = ""
     row.duties, row.owner_id, row.added_by = [], None, None
+    row.debriefs = {slug: {} for slug in row.debriefs}
     kind = doing.centre.meetings.kind(row.kind)
     if kind is None or kind.visit:
         row.title = row.kind

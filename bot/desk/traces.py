@@ -42,6 +42,23 @@ def mentions(session: Session, words: Sequence[str]) -> Iterator[Mention]:
         yield from _in_table(session, table, words, wanted)
 
 
+def cases_behind(session: Session, found: Iterable[Mention]) -> set[int]:
+    """The cases that the values are of: their own rows, what hangs on them, their companies."""
+    keys: dict[str, set[int]] = {}
+    for mention in found:
+        if mention.key.isdecimal():
+            keys.setdefault(mention.table, set()).add(int(mention.key))
+    numbers = keys.get("enquiry", set())
+    for name, ids in keys.items():
+        table = SQLModel.metadata.tables[name]
+        if "enquiry_id" in table.c:
+            wanted = select(table.c.enquiry_id).where(table.c.id.in_(ids))
+            numbers |= {one for one in session.execute(wanted).scalars() if one}
+    cases = SQLModel.metadata.tables["enquiry"]
+    about = select(cases.c.id).where(cases.c.company_id.in_(keys.get("company", ())))
+    return numbers | set(session.execute(about).scalars())
+
+
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Finds any of the words where it stands by itself, spaces and case aside."""
     parts = [r"\s+".join(map(_either, word.split())) for word in words]

@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 from bot.storage.connections import make_private
 from bot.storage.faults import FaultyCopy
 from bot.storage.outbox import changed
+from bot.storage.parked import RESTORED
 from bot.storage.schema import revision
 from bot.storage.tables import LogEntry, Notice, Posting, Pulse, Room
 
@@ -28,7 +29,6 @@ OLD = timedelta(hours=1)
 """A copy older than this holds post that was sent from the database that it is a copy of."""
 SIDES = ("-wal", "-shm")
 """Files that SQLite keeps beside a database, and that belong to that one alone."""
-RESTORED = "laid aside: written before a backup was restored"
 
 
 def back_up(source: Path, to: Path) -> None:

@@ -19,6 +19,8 @@ from bot.storage.tables import Identity, Member, Notice, Posting, Room
 
 SHORT = timedelta(minutes=1)
 """What a platform asks us to wait for is mostly shorter."""
+RESTORED = "laid aside: written before a backup was restored"
+"""Why a notice was parked that most likely left from the database that was lost."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +175,12 @@ def release(
 ) -> int:
     """Let parked notices try again, by number, room or person; how many there were.
 
-    Without any of the three: all. Each is put into words when it leaves, and is dropped then if it
-    is no longer true. Of several weekly letters to one room only the last goes.
+    Without any of the three: all. What a restore laid aside goes by its number alone, for most of
+    it was told before. Each is put into words when it leaves, and is dropped then if it is no
+    longer true. Of several weekly letters to one room only the last goes.
     """
     wanted = [col(Notice.state) == "parked"]
-    if ids is not None:
-        wanted.append(col(Notice.id).in_(ids))
+    wanted.append(col(Notice.error) != RESTORED if ids is None else col(Notice.id).in_(ids))
     if room_id is not None:
         wanted.append(col(Notice.room_id) == room_id)
     if member_id is not None:
@@ -193,6 +195,14 @@ def release(
 def _in_doubt(kind: type[Notice] | type[Posting]) -> ColumnElement[int]:
     """The tries begin anew, and one that was made may have arrived: it is asked for first."""
     return case((col(kind.tried) > 0, 1), else_=0)
+
+
+def drop(session: Session, *, ids: Collection[int] | None = None) -> int:
+    """Let parked notices never be sent, by number or all; how many there were."""
+    wanted = [col(Notice.state) == "parked"]
+    if ids is not None:
+        wanted.append(col(Notice.id).in_(ids))
+    return _met(session, update(Notice).where(*wanted).values(state="dropped"))
 
 
 def _drop_old_letters(session: Session, wanted: list[ColumnElement[bool]]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from bot.desk import privacy
 from bot.desk.disclosures import at_the_server
 from bot.desk.export import case_file
 from bot.desk.replies import Card
+from bot.desk.traces import cases_behind, mentions
 from bot.storage.tables import Disclosure
 from bot.texts import say
 from tests.centre_at_work import CentreAtWork, words
@@ -106,6 +107,22 @@ def test_the_command_line_is_noted_and_all_stands_in_the_case_file(room: CentreA
     assert {row["who"] for row in told} == {"Maria Dahl", "command-line"}
     assert [r["way"] for r in found.traffic if r["table"] == "disclosure"]
     assert "Vem som har sett ärendet" in _document(room, number)
+
+
+def test_an_extract_tells_which_cases_it_is_of(room: CentreAtWork) -> None:
+    """A company's, a contact's and a member's own, and those in whose words they are named."""
+    own = withheld(room)
+    other = room.open("sara", consent="no", company="Qvintilias Fabrik", contact_name="Ulla Kvist")
+    room.do("sara", "note", case=other, words="Säljer genom Zyxvogel AB, sa Ulla Kvist")
+    asked = (("company", "Zyxvogel AB"), ("person", "Ulla Kvist"), ("person", "Maria Dahl"))
+    with room.desk.store.read() as session:
+        centre = room.desk.centre
+        shown = [privacy.extract(session, centre, **{kind: name}).shown for kind, name in asked]
+        named_so = cases_behind(session, mentions(session, ["Qvintilias Fabrik"]))
+    assert shown == [(own, other), (other,), (own,)]
+    assert named_so == {other}, "by the company's row"
+    tables = [t for t in SQLModel.metadata.sorted_tables if "enquiry_id" in t.c]
+    assert tables and all([c.name for c in t.primary_key] == ["id"] for t in tables)
 
 
 def _document(room: CentreAtWork, number: int) -> str:

@@ -112,6 +112,9 @@ def test_the_contact_goes_first_and_the_case_goes_on(room: CentreAtWork) -> None
 
 def test_what_was_written_goes_and_what_is_counted_stays(room: CentreAtWork) -> None:
     number = ended(room)
+    with room.desk.store.write() as session:
+        args = {"member": room.member("maria").id}
+        session.add(LogEntry(enquiry_id=number, at=room.now, step="passed_on", args=args))
     other = room.open(need="Ett annat ärende")
     before = figures(room, room.now)
     months_on(room, 60)
@@ -131,6 +134,7 @@ def test_what_was_written_goes_and_what_is_counted_stays(room: CentreAtWork) -> 
         steps = [e for e in session.exec(select(LogEntry)) if e.enquiry_id == number]
         assert [e.step for e in steps][-1] == "thinned"
         assert {e.member_id for e in steps} == {None}
+        assert [e.args["member"] for e in steps if "member" in e.args] == [0, 0]
         assert [c.name for c in session.exec(select(Company)) if "zyx" in c.name.casefold()] == []
     assert figures(room, room.now)[0] == figures_then(before, room)
     assert room.case(other).need == "Ett annat ärende"
@@ -154,6 +158,7 @@ def test_the_rooms_card_shows_what_remains(room: CentreAtWork) -> None:
         posting = session.exec(select(Posting).where(Posting.enquiry_id == number)).one()
         assert posting.behind
     told = " ".join(words(room.card(number)))
+    assert "Maria Dahl" not in " ".join(words(room.show("karin", number)))
     assert "tiden för att spara den är slut" in told
     assert "Maria Dahl" not in told
     assert "Företaget fick hjälp" in told
@@ -223,6 +228,7 @@ def test_meetings_keep_their_figures_and_lose_their_names(room: CentreAtWork) ->
             owner_id=anna.id,
             added_at=room.now,
             uid="u1",
+            debriefs={"almi": {"by": anna.id, "at": room.now.isoformat()}},
         )
         session.add(meeting)
         session.flush()
@@ -246,6 +252,7 @@ def test_meetings_keep_their_figures_and_lose_their_names(room: CentreAtWork) ->
         after = counted(session, room.desk.centre, Period())[0]
         assert (after.coming, after.met) == (before.coming, before.met) == (1, 2)
         assert after.meeting.title == "Export boost i Borås"
+        assert after.meeting.debriefs == {"almi": {}}, "it has answered; not who did"
         left = everything(session)
         assert [w for w in ("zyxvogel", "qvintilia", "kaffe") if w in left] == []
         assert not session.exec(select(Attendance)).all()

@@ -128,7 +128,7 @@ class SlackOutbound:
         try:
             await self._client.views_publish(user_id=to.user, view=view)
         except (SlackApiError, *TROUBLES) as error:
-            _log.warning("home_not_published", user=to.user, why=reason(error))
+            _log.warning("home_not_published", why=reason(error))
 
     async def _post(self, to: Address, message: Message) -> Result:
         """One post. In a room it is always one: what is edited later must be the whole of it.

@@ -95,7 +95,7 @@ class Installation(DeskLine):
         try:
             answer = await self.client.users_info(user=user, include_locale=True)
         except (SlackApiError, *TROUBLES) as error:
-            _log.warning("person_not_known", user=user, why=reason(error))
+            _log.warning("person_not_known", why=reason(error))
             known = self._people.faded(user)
             found = known or Person(user, outsider=reason(error) in OUTSIDE)
             return self._people.keep(user, found, UNKNOWN_FOR)

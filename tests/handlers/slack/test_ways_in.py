@@ -384,3 +384,8 @@ def test_slack_is_not_asked_at_every_press_about_somebody_it_does_not_tell_of(
         scene.settle()
     assert len(scene.slack.called("users.info")) == 1
     assert len(scene.sara.private(CHANNEL)) == 3
+    scene.slack.plan("views.publish", error="internal_error")
+    scene.sara.open_home()
+    scene.settle()
+    assert scene.logged("person_not_known") and scene.logged("home_not_published")
+    assert scene.sara.id not in repr(scene.logs), "the log tells codes, and nobody's id"
