@@ -120,7 +120,7 @@ def test_what_a_restore_laid_aside_goes_by_its_number_alone(run: Run, database: 
     assert states(database)[0] == ("parked", RESTORED, 3)
     assert run("parked").out.startswith("1\t")
     run("parked", "--retry", "1")
-    assert states(database)[0] == ("pending", "", 0)
+    assert states(database)[0] == ("pending", "", 1)
 
 
 def test_what_was_given_up_is_thrown_away_by_its_number_or_all(run: Run, database: Path) -> None:
