@@ -26,7 +26,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.work import Desk
-from bot.handlers.desk_line import Wake
+from bot.handlers.desk_line import NotKept, Wake
 from bot.handlers.slack import events, interactions
 from bot.handlers.slack.bodies import read
 from bot.handlers.slack.outbound import SlackOutbound
@@ -130,6 +130,8 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, NotThereError):
             _log.warning("too_early", type=body.get("type", ""))
+        elif isinstance(error, NotKept):
+            _log.warning("to_come_again", command=str(error))
         else:
             _log.error("slack_listener_failed", exc_info=error, type=body.get("type", ""))
         return BoltResponse(status=503, body="")

@@ -1,7 +1,8 @@
 """What Teams tells of by itself: messages, teams and channels, the app's own fate.
 
 Every activity is dispatched before it is answered, so that what was not committed is not
-acknowledged. A message is known by its id, so one that comes again changes nothing.
+acknowledged. A message is known by its id, so one that comes again changes nothing. Where the
+database is away, whoever wrote to us is told so; what nobody wrote is not acknowledged (`hear`).
 """
 
 from __future__ import annotations
