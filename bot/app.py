@@ -102,11 +102,11 @@ def serve_app(settings: Settings) -> Starlette:
     ways_in = {route.path: name for name, front in fronts.items() for route in front.routes}
     app = Starlette(
         routes=[*routes, *(route for front in fronts.values() for route in front.routes)],
-        middleware=[
-            Middleware(Counted, rush=rush, platforms=ways_in),
-            Middleware(metrics.Acknowledged, platforms=ways_in),
+        middleware=[  # a request counts, and its time runs, when all of it is here
             Middleware(NoPage),
             Middleware(Bodies),
+            Middleware(Counted, rush=rush, platforms=ways_in),
+            Middleware(metrics.Acknowledged, platforms=ways_in),
         ],
         lifespan=_lifespan(desk, delivery, jobs, fronts.values()),
     )

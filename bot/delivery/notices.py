@@ -192,7 +192,7 @@ def _record(post: Post, ready: _Ready, result: Result) -> Step:
                     post.rest(target.target, seconds)
                 return Step.STOP
             case Gone(why):
-                return _gone(session, ready, why, now)
+                return _gone(post, session, ready, why, now)
             case Unclear(why) if ready.tried >= post.tries:
                 outbox.end_notice(session, number, "parked", error=why)
                 return Step.SETTLED
@@ -202,12 +202,13 @@ def _record(post: Post, ready: _Ready, result: Result) -> Step:
                 return Step.WAITS
 
 
-def _gone(session: Session, ready: _Ready, why: str, now: datetime) -> Step:
+def _gone(post: Post, session: Session, ready: _Ready, why: str, now: datetime) -> Step:
     notice = ready.notice
     number = notice.id or 0
+    day = post.desk.calendar.local(now).date()
     if notice.room_id is not None:
         room_lost(session, notice.room_id, why, now)
-    elif person_lost(session, notice.member_id or 0, ready.to, why, now):
+    elif person_lost(session, notice.member_id or 0, ready.to, why, now, day=day):
         outbox.postpone_notice(session, number, now, error=why, tried=notice.tried)
         return Step.SETTLED
     outbox.end_notice(session, number, "parked", error=why)

@@ -7,7 +7,7 @@ in a room that still works, else in the log; `check` shows it in any case.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -81,17 +81,25 @@ def platform_refuses(session: Session, platform: str, why: str, now: datetime) -
 
 
 def person_lost(
-    session: Session, member_id: int, to: Address, why: str, now: datetime, *, by_hand: bool = False
+    session: Session,
+    member_id: int,
+    to: Address,
+    why: str,
+    now: datetime,
+    *,
+    day: date,
+    by_hand: bool = False,
 ) -> bool:
     """The platform knows this user no longer. True when the member can be reached elsewhere.
 
     The coordinators are told when there is nowhere else: at once where the member took the bot
-    away (`by_hand`), in working hours where it was found out.
+    away (`by_hand`), in working hours where it was found out. Whoever comes and goes all `day`
+    (the centre's) is told of once.
     """
     leases.lose_identity(session, to.platform, to.workspace, to.user, why)
     if people.identities(session, member_id):
         return True
-    key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}"
+    key = f"member-lost:{member_id}:{to.platform}/{to.workspace}/{to.user}:{day}"
     args: dict[str, str | int] = {"member": member_id, "why": why}
     _tell(session, _Alarm("member_lost", key, args, quiet=not by_hand), now)
     return False

@@ -47,7 +47,8 @@ def dispatch(desk: Desk, request: Request, now: datetime) -> Outcome:
     """Carry out one command and return what the one who gave it is told.
 
     Never raises: a refusal, a mistake in a form, a database that cannot be written and an
-    unforeseen error all become an outcome with nothing changed.
+    unforeseen error all become an outcome with nothing changed. Of these it is only the
+    database's fault that may be another the next time: `Outcome.kept`.
     """
     with tracing(trace()) as reference:
         reader = _Reader(request.caller.lang or "sv")
@@ -71,12 +72,12 @@ def _safely(
         return Outcome(private=(Line(refused.reply),), done=False)
     except NotRead as error:
         logger.error("not read", command=request.name, reference=reference)
-        return Outcome(private=(Line(error.phrase),), done=False)
+        return Outcome(private=(Line(error.phrase),), done=False, kept=False)
     except NotSaved as error:
         logger.error(
             "not saved", command=request.name, reference=reference, cause=repr(error.__cause__)
         )
-        return _not_saved(desk, request, now, reference)
+        return replace(_not_saved(desk, request, now, reference), kept=False)
     except Exception as error:
         logger.exception(
             "unforeseen", command=request.name, reference=reference, kind=type(error).__name__

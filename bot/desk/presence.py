@@ -31,8 +31,9 @@ def part(work: Work, command: Parted) -> Outcome:
     identity = work.identity
     if work.acting is not None and identity is not None:
         to = Address(identity.platform, identity.workspace, user=identity.user)
+        day = work.desk.calendar.local(work.now).date()
         alarms.person_lost(
-            work.session, identity.member_id, to, command.why, work.now, by_hand=True
+            work.session, identity.member_id, to, command.why, work.now, day=day, by_hand=True
         )
     return Outcome()
 

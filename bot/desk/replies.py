@@ -218,7 +218,8 @@ class Outcome:
     the members whose own page looks different now; a repeat has none, and says nothing aloud.
     `lang` is the language of the one who asked. `repeat` is told instead of `private` where the
     same comes again, and is all that is kept of an answer that nobody may read later (a code).
-    `repeated` says that this is such an answer: the step was taken before.
+    `repeated` says that this is such an answer: the step was taken before. `kept` is False where
+    the database could do nothing just now, so that the very same may be given again.
     """
 
     private: Body = ()
@@ -229,6 +230,7 @@ class Outcome:
     lang: Lang = field(default="sv", compare=False)
     repeat: Body | None = field(default=None, compare=False)
     repeated: bool = field(default=False, compare=False)
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -376,8 +378,8 @@ _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain JSON values, for the receipt."""
-    dumped: dict[str, Any] = _OUTCOME.dump_python(outcome, mode="json")
+    """An outcome as plain JSON values, for the receipt: what has one was kept."""
+    dumped: dict[str, Any] = _OUTCOME.dump_python(outcome, mode="json", exclude={"kept"})
     return dumped
 
 

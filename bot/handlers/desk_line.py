@@ -1,7 +1,8 @@
 """The line between a chat platform and the desk: commands one way, what is done beside the other.
 
 What Slack and Teams share and what is neither's: the desk is asked in a thread of its own, what
-need not be committed before the platform is answered goes on beside, and nothing raises.
+need not be committed before the platform is answered goes on beside. Nothing raises but what a
+platform is to send again.
 """
 
 from __future__ import annotations
@@ -43,6 +44,14 @@ here they wait without one. They are not behind what delivery does, which has th
 _log = log(__name__)
 
 
+class NotKept(Exception):
+    """The database could not take what a platform told: it is not to be acknowledged.
+
+    A person is told that nothing was saved, and gives it again. Of what a platform tells by itself
+    nobody would know that it is missing: it must come again.
+    """
+
+
 def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AT_WORK, "desk")
 
@@ -75,6 +84,13 @@ class DeskLine:
                 return Outcome(private=(Line(phrase("chat.broken", ref=reference)),), done=False)
             _counted(request, _kind(outcome), began)
         self.wake(outcome.touched)
+        return outcome
+
+    async def hear(self, request: Request) -> Outcome:
+        """Give the desk what a platform tells by itself. Raises NotKept: it is to come again."""
+        outcome = await self.ask(request)
+        if not outcome.kept:
+            raise NotKept(request.name)
         return outcome
 
     async def keep_request(self, request: Request) -> Button:

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot.desk.replies import Outcome
+from bot.desk.replies import Outcome, from_json, to_json
 from bot.storage import store
 from bot.storage.engine import NotRead
 from tests import databases
@@ -73,7 +73,7 @@ def test_what_could_not_be_saved_comes_back_with_all_that_was_typed(room: Centre
     given = {"need": "Vill till Norge", "consent": "yes", "company": "Nordic Snickeri AB"}
     with locked(room):
         outcome = room.do("sara", "refer", **given)
-    assert not outcome.done
+    assert (outcome.done, outcome.kept) == (False, False)
     assert "desk.not_saved" in codes(outcome)
     assert _reference(outcome)
     assert outcome.form is not None
@@ -198,4 +198,16 @@ def test_a_database_that_cannot_be_read_is_said_as_such(
     monkeypatch.setattr("bot.storage.people.who", unreadable)
     outcome = room.do("anna", "situation")
     assert "hämta uppgifterna" in said(outcome)
-    assert not outcome.done
+    assert (outcome.done, outcome.kept) == (False, False)
+
+
+def test_a_refusal_and_a_fault_of_ours_would_be_the_same_another_time(room: CentreAtWork) -> None:
+    number = room.open("sara")
+    assert room.do("sara", "take", case=number).kept
+    with _broken(room, "notice"):
+        assert room.do("maria", "take", case=number).kept
+
+
+def test_a_receipt_says_nothing_of_what_only_the_moment_knows() -> None:
+    assert "kept" not in to_json(Outcome())
+    assert from_json(to_json(Outcome(done=False))) == Outcome(done=False)

@@ -33,6 +33,21 @@ def test_somebody_who_takes_the_app_away_is_told_of(room: CentreAtWork) -> None:
     assert (identity(room, "elias").gone, identity(room, "elias").reference) == ("", "anew")
 
 
+def test_somebody_lost_again_is_told_of_again_once_a_day(room: CentreAtWork) -> None:
+    room.now = room.now.replace(hour=20)
+    tell(room, "parted", "elias")
+    with listening(room) as heard:
+        for _ in range(2):
+            tell(room, "reached", "elias")
+            tell(room, "parted", "elias")
+    assert heard.notices == []
+    tell(room, "reached", "elias")
+    room.now = room.now.replace(hour=23, minute=30)  # in Stockholm it is another day
+    with listening(room) as heard:
+        tell(room, "parted", "elias")
+    assert heard.told == {"karin": ["member_lost"]}
+
+
 def test_a_stranger_comes_and_goes_unnoticed(room: CentreAtWork) -> None:
     with listening(room) as heard:
         tell(room, "reached", "nobody-we-know", "somewhere")

@@ -284,5 +284,7 @@ def test_a_chat_that_was_known_to_be_lost_is_no_new_loss(both: Both) -> None:
     to = Address(TEAMS.platform, TEAMS.workspace, user="maria-aad")
     for _ in range(2):
         with both.room.desk.store.write() as session:
-            assert person_lost(session, maria.id, to, "blocked", both.room.now)
+            assert person_lost(
+                session, maria.id, to, "blocked", both.room.now, day=both.room.now.date()
+            )
     assert both.room.notices("karin", "member_lost") == []

@@ -19,6 +19,7 @@ import aiohttp
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.ssl_check.async_ssl_check import AsyncSslCheck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request as Http
@@ -26,7 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.work import Desk
-from bot.handlers.desk_line import Wake
+from bot.handlers.desk_line import NotKept, Wake
 from bot.handlers.slack import events, interactions
 from bot.handlers.slack.bodies import read
 from bot.handlers.slack.outbound import SlackOutbound
@@ -81,7 +82,8 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
     """Bolt's application, with our listeners.
 
     Left alone, Bolt asks Slack itself who we are, and answers 200 to what comes while Slack does
-    not say: it would be lost. It gets no token, and asks us.
+    not say: it would be lost. It gets no token, and asks us. It would also answer 200 to whoever
+    says "ssl_check", before any signature is looked at; that is answered behind the signature.
     """
 
     async def authorize() -> AuthorizeResult:
@@ -101,10 +103,13 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
         signing_secret=signing_secret or None,
         process_before_response=True,
         request_verification_enabled=bool(signing_secret),
+        ssl_check_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_assistant_message_events_enabled=False,
     )
+
+    app.use(AsyncSslCheck())
 
     async def on_event(body: dict[str, Any], ack: AsyncAck) -> None:
         await events.take(installation, body)
@@ -130,6 +135,8 @@ def listening(installation: Installation, signing_secret: str = "") -> AsyncApp:
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, NotThereError):
             _log.warning("too_early", type=body.get("type", ""))
+        elif isinstance(error, NotKept):
+            _log.warning("to_come_again", command=str(error))
         else:
             _log.error("slack_listener_failed", exc_info=error, type=body.get("type", ""))
         return BoltResponse(status=503, body="")

@@ -1,7 +1,8 @@
 """What Slack tells of by itself: mentions, private messages, channels, the app's own fate.
 
 Every event is dispatched before it is acknowledged; Slack sends again what was not. An event is
-known by its id, so one that comes again changes nothing.
+known by its id, so one that comes again changes nothing. Where the database is away, whoever wrote
+to us is told so; what nobody wrote is not acknowledged (`hear`).
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ async def joined(installation: Installation, event: Payload, event_id: str) -> N
     args: dict[str, Value] = {"name": await _name_of(installation, channel)}
     place = inbound.place(back, installation.here)
     key = f"slack:event:{event_id}"
-    await installation.ask(Request("arrive", args, who, place, key, told=True))
+    await installation.hear(Request("arrive", args, who, place, key, told=True))
 
 
 async def returned(installation: Installation, event: Payload, event_id: str) -> None:
@@ -168,7 +169,7 @@ async def left(installation: Installation, event: Payload, event_id: str) -> Non
     place = _place(installation, str(event.get("channel", "")))
     args: dict[str, Value] = {"why": str(event.get("type", ""))}
     itself, key = _itself(installation), f"slack:event:{event_id}"
-    await installation.ask(Request("depart", args, itself, place, key, told=True))
+    await installation.hear(Request("depart", args, itself, place, key, told=True))
 
 
 async def renamed(installation: Installation, event: Payload, event_id: str) -> None:
@@ -177,7 +178,7 @@ async def renamed(installation: Installation, event: Payload, event_id: str) -> 
     place = _place(installation, str(channel.get("id", "")))
     args: dict[str, Value] = {"name": str(channel.get("name", ""))}
     itself, key = _itself(installation), f"slack:event:{event_id}"
-    await installation.ask(Request("renamed", args, itself, place, key, told=True))
+    await installation.hear(Request("renamed", args, itself, place, key, told=True))
 
 
 async def uninstalled(installation: Installation, event: Payload, event_id: str) -> None:
@@ -189,7 +190,7 @@ async def uninstalled(installation: Installation, event: Payload, event_id: str)
     _log.error("slack_lost", why=kind)
     args: dict[str, Value] = {"why": kind}
     itself, key = _itself(installation), f"slack:event:{event_id}"
-    await installation.ask(Request("uninstalled", args, itself, Place(), key, told=True))
+    await installation.hear(Request("uninstalled", args, itself, Place(), key, told=True))
 
 
 def _itself(installation: Installation) -> Caller:

@@ -30,6 +30,7 @@ from bot.handlers.slack.files import Files, has_files
 from bot.handlers.slack.kit import Block
 from bot.handlers.slack.messages import SAFE, content, mentioning, said_in
 from bot.handlers.slack.standing import Standing, standing
+from bot.handlers.waits import asked_to_wait
 from bot.observing import log
 
 TOKEN_PAUSE = 600.0
@@ -287,9 +288,5 @@ def reason(error: BaseException) -> str:
 
 
 def retry_after(error: SlackApiError) -> float:
-    """The seconds that Slack asks us to wait."""
-    headers = {str(k).lower(): v for k, v in (error.response.headers or {}).items()}
-    try:
-        return max(1.0, float(headers.get("retry-after", 1)))
-    except (TypeError, ValueError):
-        return 1.0
+    """The seconds that Slack asks us to wait; one where it does not say."""
+    return max(1.0, asked_to_wait(error.response.headers or {}) or 0.0)

@@ -44,7 +44,7 @@ async def _follow(installation: Installation, event: Payload, event_id: str) -> 
     place = inbound.place(back, installation.here)
     command = _FOLLOWED.get(kind, "overheard")
     key = f"slack:event:{event_id}"
-    await installation.ask(Request(command, args, who, place, key, told=True))
+    await installation.hear(Request(command, args, who, place, key, told=True))
 
 
 _WRITTEN = ("", "file_share", "thread_broadcast")
@@ -76,7 +76,7 @@ async def _offer(installation: Installation, event: Payload) -> None:
         "link": inbound.link_to(where.url, back.channel, ts, back.thread),
     }
     request = Request("plain", args, who, inbound.place(back, where), told=True)
-    outcome = await installation.ask(request)
+    outcome = await installation.hear(request)
     if outcome.done:
         installation.spawn(steps.tell(installation, outcome.private, outcome.lang, back))
 

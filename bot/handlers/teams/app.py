@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.work import Desk
-from bot.handlers.desk_line import Wake
+from bot.handlers.desk_line import NotKept, Wake
 from bot.handlers.teams import events, interactions
 from bot.handlers.teams.adapter import Activity, Adapter, Answer
 from bot.handlers.teams.auth import OPENID_URL, Authentication, Credentials
@@ -24,10 +24,13 @@ from bot.handlers.teams.connector import Connector
 from bot.handlers.teams.origins import text
 from bot.handlers.teams.outbound import TeamsOutbound
 from bot.handlers.teams.setup import Installation
+from bot.observing import log
 from bot.rush import Rush
 
 PATH = "/api/messages"
 """Where Teams' requests come in: the bot's messaging endpoint in Azure."""
+
+_log = log(__name__)
 
 
 def connect(
@@ -101,7 +104,11 @@ class TeamsFrontEnd:
     async def _answer(self, activity: Activity) -> Answer:
         if text(activity, "type") == "invoke":
             return await interactions.invoke(self.installation, activity)
-        await events.take(self.installation, activity)
+        try:
+            await events.take(self.installation, activity)
+        except NotKept as error:
+            _log.warning("to_come_again", command=str(error))
+            return Answer(503)
         return Answer()
 
     async def leave(self) -> None:

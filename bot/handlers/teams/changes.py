@@ -65,7 +65,7 @@ async def arrived(installation: Installation, activity: Activity, where: Origin)
     name = await installation.name_of(where, chosen) or _name_in(activity)
     args: dict[str, Value] = {"name": name}
     request = Request("arrive", args, _itself(where), at, told=True)
-    if (await installation.ask(request)).done and name:
+    if (await installation.hear(request)).done and name:
         installation.met.add(chosen)
 
 
@@ -84,7 +84,7 @@ async def _greet(installation: Installation, where: Origin) -> None:
     """Somebody has the app for themselves: they are told what it does, once."""
     installation.remember(where)
     who = await interactions.caller(installation, where)
-    await installation.ask(Request("reached", {}, who, told=True))
+    await installation.hear(Request("reached", {}, who, told=True))
     if where.user in installation.greeted:
         return
     installation.greeted.add(where.user)
@@ -99,7 +99,7 @@ async def left(installation: Installation, activity: Activity, where: Origin) ->
         installation.greeted.discard(where.user)
         installation.outbound.forget(where.tenant, where.user)
         who = await interactions.caller(installation, where)
-        await installation.ask(Request("parted", {"why": "removed"}, who, told=True))
+        await installation.hear(Request("parted", {"why": "removed"}, who, told=True))
         return
     channel = part(part(activity, "channelData"), "channel")
     whole = where.kind == CHANNEL and text(channel, "type") not in OWN_APPS
@@ -120,7 +120,7 @@ async def _lost(
     if whole and where.team:
         args["within"] = where.team
     at = inbound.place(where, channel=_told_of(activity, where))
-    await installation.ask(Request("depart", args, _itself(where), at, told=True))
+    await installation.hear(Request("depart", args, _itself(where), at, told=True))
 
 
 async def returned(installation: Installation, activity: Activity, where: Origin) -> None:
@@ -129,7 +129,7 @@ async def returned(installation: Installation, activity: Activity, where: Origin
     if text(part(activity, "channelData"), "eventType").startswith("team"):
         args["within"] = where.team
     at = inbound.place(where, channel=_told_of(activity, where))
-    await installation.ask(Request("come_back", args, _itself(where), at, told=True))
+    await installation.hear(Request("come_back", args, _itself(where), at, told=True))
 
 
 async def renamed(installation: Installation, activity: Activity, where: Origin) -> None:
@@ -139,7 +139,7 @@ async def renamed(installation: Installation, activity: Activity, where: Origin)
     of = part(told, "team" if kind == "teamRenamed" else "channel")
     at = inbound.place(where, channel=text(of, "id") or where.channel)
     args: dict[str, Value] = {"name": text(of, "name")}
-    await installation.ask(Request("renamed", args, _itself(where), at, told=True))
+    await installation.hear(Request("renamed", args, _itself(where), at, told=True))
 
 
 def _told_of(activity: Activity, where: Origin) -> str:

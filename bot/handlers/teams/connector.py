@@ -9,9 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
@@ -20,11 +17,10 @@ from yarl import URL
 
 from bot.handlers.teams import wire
 from bot.handlers.teams.auth import Credentials, NoToken, TokenRefused
+from bot.handlers.waits import asked_to_wait
 
 TIMEOUT = 10.0
 """Seconds for one call, our token included."""
-LONGEST_WAIT = 3600.0
-"""Seconds that we let ourselves be told to wait."""
 TOKEN_REFUSED = "token_refused"  # noqa: S105
 """The code where Entra gives us no token: an administrator must act."""
 
@@ -156,7 +152,7 @@ class Connector:
         ) as answer:
             found = await _body(answer)
             if answer.status >= 300:
-                raise ConnectorError(answer.status, _code(found), _retry_after(answer.headers))
+                raise ConnectorError(answer.status, _code(found), asked_to_wait(answer.headers))
             return found
 
 
@@ -197,24 +193,3 @@ def _code(body: Any) -> str:
     told = body.get("error")
     found = (told if isinstance(told, dict) else body).get("code")
     return found[:64] if isinstance(found, str) else ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait: told so, or as a date, which is held against the answer's own."""
-    told = headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(told)
-    except ValueError:
-        until, now = _date(told), _date(headers.get("Date", ""))
-        if until is None or now is None:
-            return None
-        seconds = (until - now).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_WAIT) if isfinite(seconds) else None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return found if found.tzinfo is not None else None

@@ -1,15 +1,17 @@
 """What Teams tells of by itself: messages, teams and channels, the app's own fate.
 
 Every activity is dispatched before it is answered, so that what was not committed is not
-acknowledged. A message is known by its id, so one that comes again changes nothing.
+acknowledged. A message is known by its id, so one that comes again changes nothing. Where the
+database is away, whoever wrote to us is told so; what nobody wrote is not acknowledged (`hear`).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.desk.replies import Line, Outcome, Request
+from bot.desk.replies import Caller, Line, Outcome, Request
 from bot.handlers.teams import (
     changes,
     files,
@@ -26,7 +28,7 @@ from bot.handlers.teams.filled import Filled
 from bot.handlers.teams.origins import Activity, Origin, origin, text
 from bot.handlers.teams.setup import Installation
 from bot.observing import log
-from bot.texts import phrase
+from bot.texts import Phrase, phrase
 
 _log = log(__name__)
 
@@ -72,26 +74,40 @@ async def _files(installation: Installation, sent: Sequence[Given], where: Origi
     """Calendar files, sent in the one-to-one chat: each is read and given to the desk.
 
     Teams waits for us meanwhile, and so does whatever else the sender writes: the first few are
-    read, and it is said that the others were not.
+    fetched, all at once, and it is said that the others were not read.
     """
     who = await interactions.caller(installation, where)
     if len(sent) > files.AT_ONCE:
-        few = (Line(phrase("chat.many_files", read=files.AT_ONCE, sent=len(sent))),)
-        outcome = Outcome(private=few, done=False, lang=who.lang or "sv")
-        installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
-    for number, file in enumerate(sent[: files.AT_ONCE]):
-        try:
-            written = await storing.fetch(file.address, where.service_url)
-        except storing.NotHandedOver as error:
-            _log.warning("file_not_read", why=str(error))
-            said = (Line(phrase("chat.file_not_read")),)
-            outcome = Outcome(private=said, done=False, lang=who.lang or "sv")
-            installation.spawn(steps.give(installation, Request("", {}, who), outcome, where))
+        few = phrase("chat.many_files", read=files.AT_ONCE, sent=len(sent))
+        _say_once(installation, few, who, where, "files")
+    first = sent[: files.AT_ONCE]
+    texts = await asyncio.gather(*(_fetched(file, where) for file in first))
+    for number, (file, written) in enumerate(zip(first, texts, strict=True)):
+        if written is None:
+            _say_once(installation, phrase("chat.file_not_read"), who, where, f"file:{number}")
             continue
         request = inbound.from_file(file.name, written, who, where, number)
         outcome = await installation.ask(request)
         if installation.first_time(request):
             installation.spawn(steps.answer(installation, request, outcome, where))
+
+
+async def _fetched(file: Given, where: Origin) -> str | None:
+    try:
+        return await storing.fetch(file.address, where.service_url)
+    except storing.NotHandedOver as error:
+        _log.warning("file_not_read", why=str(error))
+        return None
+
+
+def _say_once(
+    installation: Installation, said: Phrase, who: Caller, where: Origin, about: str
+) -> None:
+    """Say something about a message in the chat; not again where Teams sends the message again."""
+    request = Request("", {}, who, key=f"teams:{where.conversation}:{where.activity}:{about}")
+    if installation.first_time(request):
+        outcome = Outcome(private=(Line(said),), done=False, lang=who.lang or "sv")
+        installation.spawn(steps.give(installation, request, outcome, where))
 
 
 async def _pressed(installation: Installation, activity: Activity, where: Origin) -> None:

@@ -33,7 +33,7 @@ CONTEXT_BYTES = 2_000
 CALENDAR = "ics"
 """The files that are read when they are sent to us."""
 AT_ONCE = 5
-"""So many of one message are read: each may take seconds, and Teams waits fifteen for all."""
+"""So many of one message are read: each is a commit of its own, and Teams waits for all of them."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ async def _follow(
     if command != "note_deleted":
         args["words"] = wording.as_typed(activity)
     key = f"teams:{where.conversation}:{where.activity}:{command}:{text(activity, 'timestamp')}"
-    await installation.ask(Request(command, args, who, inbound.place(where), key, told=True))
+    await installation.hear(Request(command, args, who, inbound.place(where), key, told=True))
 
 
 async def _offer(installation: Installation, activity: Activity, where: Origin) -> None:
@@ -65,7 +65,7 @@ async def _offer(installation: Installation, activity: Activity, where: Origin) 
         "link": link,
     }
     request = Request("plain", args, who, inbound.place(where), told=True)
-    outcome = await installation.ask(request)
+    outcome = await installation.hear(request)
     if outcome.done:
         installation.spawn(steps.whisper(installation, request, outcome, where))
 

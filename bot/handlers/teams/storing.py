@@ -17,7 +17,10 @@ from bot.handlers.teams import wire
 STORES = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
 """Where OneDrive for Business lies, in Microsoft's clouds."""
 TIMEOUT = 10.0
-"""Seconds for one call."""
+"""Seconds to save a file: nobody waits for it."""
+FETCHING = 6.0
+"""Seconds to fetch one, or all of a message at once. Teams waits fifteen in all, and what is in
+them is kept afterwards, one after the other."""
 
 
 class NotHandedOver(Exception):
@@ -36,7 +39,7 @@ async def save(address: str, data: bytes, service_url: str) -> None:
 
 async def fetch(address: str, service_url: str) -> str:
     """The text of a file that a member has sent. Raises NotHandedOver."""
-    return as_text(await _called("GET", address, service_url))
+    return as_text(await _called("GET", address, service_url, patience=FETCHING))
 
 
 async def _called(
@@ -45,10 +48,12 @@ async def _called(
     service_url: str,
     data: bytes | None = None,
     headers: dict[str, str] | None = None,
+    *,
+    patience: float = TIMEOUT,
 ) -> bytes:
     if not _is_a_store(address, service_url):
         raise NotHandedOver("strange_address")
-    limit = aiohttp.ClientTimeout(total=TIMEOUT)
+    limit = aiohttp.ClientTimeout(total=patience)
     try:
         async with (
             aiohttp.ClientSession(timeout=limit, trust_env=True) as http,

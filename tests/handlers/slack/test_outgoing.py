@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.replies import Address, Gone, Later, Line, Message, Unclear
-from bot.handlers.slack import app
+from bot.handlers.slack import app, standing
 from bot.texts import Label
 from tests.fakes.slack.state import BOT_USER, TEAM
 from tests.handlers.slack.conftest import Make
@@ -33,6 +33,10 @@ def posted(scene: Scene) -> list[str]:
     [
         ({"error": "ratelimited", "status": 429, "headers": {"Retry-After": "7"}}, Later(7.0)),
         ({"status": 429, "body": "", "headers": {"Retry-After": "7"}}, Later(7.0)),
+        ({"status": 429, "body": "", "headers": {"Retry-After": "1e12"}}, Later(3600.0)),
+        ({"status": 429, "body": "", "headers": {"Retry-After": "inf"}}, Later(1.0)),
+        ({"status": 429, "body": "", "headers": {"Retry-After": "nan"}}, Later(1.0)),
+        ({"status": 429, "body": "", "headers": {}}, Later(1.0)),
         ({"error": "channel_not_found"}, Gone("channel_not_found")),
         ({"error": "is_archived"}, Gone("is_archived")),
         ({"error": "not_in_channel"}, Gone("not_in_channel")),
@@ -138,6 +142,21 @@ def test_a_line_in_a_thread_that_arrived_unheard_is_not_repeated(scene: Scene) -
     scene.settle()
     assert len(scene.slack.thread(CHANNEL, scene.card()["ts"])) == 1
     assert len([t for t in scene.inbox(scene.sara) if "har tagit" in t]) == 1
+
+
+def test_it_is_found_in_a_long_thread_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gives a thread's oldest lines first, a page at a time."""
+    monkeypatch.setattr(standing, "PAGE", 5)
+    scene.open()
+    card, outbound = scene.card()["ts"], scene.front.outbound
+    for number in range(12):
+        scene.sara.write(f"rad {number}", thread=card)
+    to = Address("slack", TEAM, CHANNEL, card)
+    scene.slack.plan(POST, drop="after")
+    assert isinstance(scene.on_loop(outbound.send(to, said("hej", "key-1"))), Unclear)
+    assert scene.on_loop(outbound.find(to, "key-1")) == scene.slack.thread(CHANNEL, card)[-1]["ts"]
+    assert len(scene.slack.called("conversations.replies")) == 3
+    assert scene.on_loop(outbound.find(to, "key-2")) is None
 
 
 def test_without_the_scope_to_read_history_it_is_sent_again(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.desk.dispatch import dispatch
 from bot.desk.replies import Outcome, Request
 from bot.desk.work import Desk
+from tests.handlers.away import LOGGED, database_away
 from tests.handlers.slack.conftest import Make
 from tests.handlers.slack.scene import CHANNEL, Scene, until
 
@@ -150,3 +151,50 @@ def test_an_event_before_slack_has_told_who_we_are_is_to_come_again(make_scene: 
     assert scene.slack.redeliver(sent).acknowledged
     assert "Inga pågående ärenden" in scene.whisper(scene.sara)
     assert scene.health()["platforms"] == {"slack": "ok"}
+
+
+# -- the database is away
+
+
+def test_what_slack_tells_while_the_database_is_away_comes_again(make_scene: Make) -> None:
+    scene = make_scene(reads_threads=True)
+    scene.open()
+    card = scene.card()["ts"]
+    line = scene.sara.write("Ringde Ulla", thread=card)
+    scene.expected |= LOGGED
+    with database_away():
+        told = [
+            scene.sara.delete(line),
+            scene.sara.write("Väntar svar", thread=card),
+            scene.slack.rename(CHANNEL, "export-vast"),
+            scene.slack.remove_bot(CHANNEL, by="U0SARA"),
+        ]
+    assert [(sent.status, sent.acknowledged) for sent in told] == [(503, False)] * 4
+    assert len(scene.logged("to_come_again")) == 4
+    assert [note.words for note in scene.log(1, "noted")] == ["Ringde Ulla"]
+    assert all(scene.slack.redeliver(sent, "http_error").acknowledged for sent in told)
+    assert [note.words for note in scene.log(1, "noted")] == ["", "Väntar svar"]
+    assert scene.rooms()[CHANNEL].name == "export-vast"
+    assert scene.rooms()[CHANNEL].gone == "channel_left"
+
+
+def test_over_the_socket_it_is_not_acknowledged_either(make_scene: Make) -> None:
+    scene = make_scene(socket_mode=True)
+    patience, scene.slack.patience = scene.slack.patience, 0.5
+    scene.expected |= LOGGED
+    with database_away():
+        sent = scene.slack.rename(CHANNEL, "export-vast")
+    scene.slack.patience = patience
+    assert (sent.acknowledged, sent.reason) == (False, "timeout")
+    assert scene.slack.redeliver(sent).acknowledged
+    assert scene.rooms()[CHANNEL].name == "export-vast"
+
+
+def test_what_somebody_wrote_meanwhile_is_acknowledged_and_they_are_told(scene: Scene) -> None:
+    scene.open()
+    scene.expected |= LOGGED
+    with database_away():
+        sent = scene.sara.mention("anteckna 1 Ringde")
+    assert sent.acknowledged
+    assert "Det gick inte att spara just nu" in scene.whisper(scene.sara)
+    assert scene.log(1, "noted") == []

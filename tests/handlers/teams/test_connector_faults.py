@@ -12,7 +12,8 @@ from aiohttp import web
 
 from bot.handlers.teams import wire
 from bot.handlers.teams.auth import Credentials
-from bot.handlers.teams.connector import LONGEST_WAIT, TROUBLES, Connector, ConnectorError
+from bot.handlers.teams.connector import TROUBLES, Connector, ConnectorError
+from bot.handlers.waits import LONGEST_WAIT
 from tests.handlers.teams.edge_calls import CALLS, SARA, WHOLE, error, framework, result, run
 from tests.handlers.teams.edge_server import Reply, Respond, Seen, Server, always, drop, hang
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
@@ -325,6 +326,44 @@ def test_of_many_files_at_once_the_first_are_read_and_the_sender_knows(scene: Sc
     assert len({one.key for one in asked}) == AT_ONCE
     said = scene.answer(scene.sara)
     assert f"fanns {AT_ONCE + 2} kalenderfiler" in said and f"De {AT_ONCE} första" in said
+
+
+def test_many_files_are_fetched_at_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answering(scene, Outcome())
+    begun: list[str] = []
+    all_here = asyncio.Event()
+
+    async def fetch(address: str, service_url: str) -> str:
+        begun.append(address)
+        if len(begun) == AT_ONCE:
+            all_here.set()
+        await asyncio.wait_for(all_here.wait(), 5)
+        return "BEGIN"
+
+    monkeypatch.setattr(storing, "fetch", fetch)
+    assert scene.sara.send_file("träffar.ics", CALENDAR, times=AT_ONCE).taken
+    assert [one.args["file"] for one in asked] == ["BEGIN"] * AT_ONCE
+
+
+def test_a_file_that_takes_too_long_is_given_up_while_teams_still_waits(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answering(scene, Outcome())
+    monkeypatch.setattr(storing, "FETCHING", 0.2)
+    scene.teams.plan("onedrive", hang=30)
+    assert scene.sara.send_file("träffar.ics", CALENDAR).taken
+    assert asked == []
+    assert "Filen gick inte att hämta" in scene.answer(scene.sara)
+
+
+def test_what_is_said_of_files_is_said_once_where_teams_sends_them_again(scene: Scene) -> None:
+    answering(scene, Outcome())
+    scene.teams.plan("onedrive", 404, times=2 * AT_ONCE)
+    sent = scene.sara.send_file("träffar.ics", CALENDAR, times=AT_ONCE + 1)
+    before = scene.inbox(scene.sara)
+    assert len(before) == 1 + AT_ONCE
+    assert scene.teams.again(sent).taken
+    assert scene.inbox(scene.sara) == before
 
 
 def test_a_real_calendar_is_read_in_from_the_chat(scene: Scene) -> None:

@@ -11,6 +11,8 @@ from bot.desk.replies import Outcome, Request
 from bot.desk.work import Desk
 from tests.fakes.teams import Delivery
 from tests.fakes.teams.deliveries import again
+from tests.handlers.away import LOGGED, database_away
+from tests.handlers.teams.conftest import Make
 from tests.handlers.teams.scene import Scene
 
 CONSENT = "Har företaget sagt ja"
@@ -190,3 +192,37 @@ def test_before_the_keys_can_be_had_everything_is_to_come_again(scene: Scene) ->
         again_sent = scene.teams.again(sent)
     assert "Inga pågående ärenden" in scene.answer(scene.sara)
     assert scene.health()["platforms"] == {"teams": "ok"}
+
+
+# -- the database is away
+
+
+def test_what_teams_tells_while_the_database_is_away_comes_again(make_scene: Make) -> None:
+    scene = make_scene(reads_threads=True)
+    scene.refused, scene.expected = True, {*LOGGED}
+    scene.open()
+    line = scene.sara.write("Ringde Ulla", thread=scene.card())
+    with database_away():
+        told = [
+            scene.sara.delete(line),
+            scene.sara.write("Väntar svar", thread=scene.card()),
+            scene.teams.rename_channel(scene.channel, "Export väst", by="sara"),
+            scene.teams.delete_channel(scene.channel, by="sara"),
+        ]
+    assert [sent.status for sent in told] == [503] * 4
+    assert len(scene.logged("to_come_again")) == 4
+    assert [note.words for note in scene.log(1, "noted")] == ["Ringde Ulla"]
+    assert all(scene.teams.again(sent).taken for sent in told)
+    assert [note.words for note in scene.log(1, "noted")] == ["", "Väntar svar"]
+    room = scene.rooms()[scene.channel]
+    assert (room.name, room.gone) == ("Export väst", "channelDeleted")
+
+
+def test_what_somebody_wrote_meanwhile_is_taken_and_they_are_told(scene: Scene) -> None:
+    scene.expected |= LOGGED
+    scene.open()
+    with database_away():
+        sent = scene.sara.mention("anteckna 1 Ringde")
+    assert sent.taken
+    assert "Det gick inte att" in scene.answer(scene.sara)
+    assert scene.log(1, "noted") == []

@@ -160,6 +160,20 @@ def test_a_query_string_cannot_add_to_what_was_signed(opened: Scene) -> None:
     assert notes(opened) == ["Ringt"]
 
 
+def test_a_look_at_our_certificate_is_answered_only_where_slack_has_signed_it(
+    opened: Scene,
+) -> None:
+    """Bolt answers it before it looks at the signature: made-up ones would be remembered."""
+    known = opened.front._replays._seen._kept
+    known.clear()
+    for body in ("ssl_check=1", command(opened, "anteckna 1 Ringt") + "&ssl_check=1"):
+        answer = post(opened, body, signed(opened, body, secret="another app's secret"))
+        assert (answer.status_code, len(known)) == (401, 0)
+    assert notes(opened) == []
+    assert post(opened, "ssl_check=1", signed(opened, "ssl_check=1")).status_code == 200
+    assert len(known) == 1
+
+
 # -- the same request again
 
 
