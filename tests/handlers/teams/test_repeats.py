@@ -215,7 +215,8 @@ def test_what_teams_tells_while_the_database_is_away_comes_again(make_scene: Mak
     assert all(scene.teams.again(sent).taken for sent in told)
     assert [note.words for note in scene.log(1, "noted")] == ["", "Väntar svar"]
     room = scene.rooms()[scene.channel]
-    assert (room.name, room.gone) == ("Export väst", "channelDeleted")
+    assert room.name == "Export väst"
+    assert room.gone in ("channelDeleted", "ConversationNotFound"), "or a card found out first"
 
 
 def test_what_somebody_wrote_meanwhile_is_taken_and_they_are_told(scene: Scene) -> None:
