@@ -106,7 +106,8 @@ class Courier:
 
     async def post(self, delivery: Delivery, body: str, headers: dict[str, str]) -> None:
         if self.session is None:
-            self.session = aiohttp.ClientSession()
+            # A connection kept from before may be closed by us in the very moment it is used.
+            self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         patience = aiohttp.ClientTimeout(total=self.fake.patience)
         agent = {"User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
         try:

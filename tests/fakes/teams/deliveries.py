@@ -84,7 +84,8 @@ class Courier:
 
     async def post(self, delivery: Delivery, body: bytes, headers: dict[str, str]) -> None:
         if self.session is None:
-            self.session = aiohttp.ClientSession()
+            # A connection kept from before may be closed by us in the very moment it is used.
+            self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         began = time.monotonic()
         try:
             async with self.session.post(
