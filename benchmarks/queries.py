@@ -229,6 +229,8 @@ WRITES: Mapping[str, Query] = {
     "card_shown": lambda s, a: outbox.card_shown(s, 1, 1, "", revision=1, message_id="m"),
     "card_shown, lost": lambda s, a: outbox.card_shown(s, 1, 1, "x", revision=1, message_id="m"),
     "card_failed": lambda s, a: outbox.card_failed(s, 1, "error", a.now),
+    "drop": lambda s, a: parked.drop(s),
+    "drop, ids": lambda s, a: parked.drop(s, ids=a.cases),
     "release": lambda s, a: parked.release(s, a.now),
     "release, ids": lambda s, a: parked.release(s, a.now, ids=a.cases),
     "release, room": lambda s, a: parked.release(s, a.now, room_id=1),
