@@ -1,8 +1,8 @@
 """When Python looks for rubbish: not while we start, and then not in what stays for good.
 
-The code, the centre, two languages and the reader's words are some 300,000 objects. To look through
-them all takes a sixth of the start, and later a fifth of a second again and again, in which one
-process with one interpreter answers nobody.
+The code, the centre and two languages are some 200,000 objects, before the reader's words. To look
+through them all takes a sixth of the start, and later a fifth of a second again and again, in
+which one process with one interpreter answers nobody.
 """
 
 from __future__ import annotations

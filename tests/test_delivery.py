@@ -810,24 +810,37 @@ def test_where_nothing_works_the_log_says_so(there: Installation) -> None:
 # --- one that is slow
 
 
+class Hung(Fake):
+    """A platform that answers nothing until something has arrived elsewhere."""
+
+    def __init__(self, arrived: threading.Event) -> None:
+        super().__init__()
+        self.elsewhere = arrived
+
+    async def send(self, to: Address, message: Message) -> Result:
+        while not self.elsewhere.is_set():
+            await asyncio.sleep(0.01)
+        return await super().send(to, message)
+
+
+class Quick(Fake):
+    """A platform that notes at once that something has arrived."""
+
+    def __init__(self, arrived: threading.Event) -> None:
+        super().__init__()
+        self.here = arrived
+
+    async def send(self, to: Address, message: Message) -> Result:
+        self.here.set()
+        return await super().send(to, message)
+
+
 def test_a_platform_that_does_not_answer_holds_up_neither_the_other_nor_its_own_rest(
     there: Installation,
 ) -> None:
     """Twenty people wait for a platform that hangs; what is written later elsewhere still leaves."""
     arrived = threading.Event()
-
-    class Hung(Fake):
-        async def send(self, to: Address, message: Message) -> Result:
-            while not arrived.is_set():
-                await asyncio.sleep(0.01)
-            return await super().send(to, message)
-
-    class Quick(Fake):
-        async def send(self, to: Address, message: Message) -> Result:
-            arrived.set()
-            return await super().send(to, message)
-
-    hung, quick = Hung(), Quick()
+    hung, quick = Hung(arrived), Quick(arrived)
     with there.store.write() as session:
         for number in range(3, 23):
             session.add(Member(id=number, name=str(number), organisation="almi", joined_at=OPEN))
@@ -854,19 +867,7 @@ def test_a_platform_that_does_not_answer_holds_up_neither_the_other_nor_its_own_
 def test_what_another_process_left_waits_for_no_slow_platform(there: Installation) -> None:
     """Nobody wakes us for it: it is found by looking, also while a message is on its way."""
     arrived = threading.Event()
-
-    class Hung(Fake):
-        async def send(self, to: Address, message: Message) -> Result:
-            while not arrived.is_set():
-                await asyncio.sleep(0.01)
-            return await super().send(to, message)
-
-    class Quick(Fake):
-        async def send(self, to: Address, message: Message) -> Result:
-            arrived.set()
-            return await super().send(to, message)
-
-    quick = Quick()
+    hung, quick = Hung(arrived), Quick(arrived)
     with there.store.write() as session:
         session.add(Member(id=3, name="3", organisation="almi", joined_at=OPEN))
         session.flush()
@@ -874,7 +875,7 @@ def test_what_another_process_left_waits_for_no_slow_platform(there: Installatio
     there.notice("slow", member_id=3)
 
     async def scene() -> bool:
-        delivery = there.delivery(outbounds={"hung": Hung(), "fake": quick})
+        delivery = there.delivery(outbounds={"hung": hung, "fake": quick})
         running = asyncio.create_task(delivery.run())
         await asyncio.sleep(0.1)
         await asyncio.to_thread(there.notice, "left", member_id=1)

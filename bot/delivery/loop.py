@@ -18,7 +18,7 @@ from bot.observing import log
 from bot.rush import Rush
 from bot.storage import leases, outbox, parked
 from bot.storage.engine import NotRead, NotSaved
-from bot.storage.outbox import Queue
+from bot.storage.outbox import Queue, Target
 
 AT_ONCE = 8
 """Rooms and people of one platform served side by side; within one, everything goes in order."""
@@ -56,7 +56,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
-        self._busy: dict[tuple[str, int], asyncio.Task[list[Step]]] = {}
+        self._busy: dict[Target, asyncio.Task[list[Step]]] = {}
 
     def wake(self, touched: Iterable[int] = ()) -> None:
         """There is something to send. May be called from any thread, and costs nothing.
@@ -164,7 +164,7 @@ class Delivery:
         """How many of a platform's targets are served at once."""
         return self._gates.setdefault(platform, asyncio.Semaphore(AT_ONCE))
 
-    def _waiting(self, busy: tuple[tuple[str, int], ...]) -> list[Queue]:
+    def _waiting(self, busy: tuple[Target, ...]) -> list[Queue]:
         post = self._post
         now = post.now()
         quiet = not post.desk.calendar.is_open(now)

@@ -18,6 +18,7 @@ from bot.desk.work import Desk
 from bot.metrics import deliveries
 from bot.observing import log
 from bot.storage import leases
+from bot.storage.outbox import Target
 from bot.storage.tables import Notice, Posting
 
 LEASE = timedelta(seconds=30)
@@ -34,10 +35,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
 
 _log = log(__name__)
 _random = SystemRandom()
-
-
-Target = tuple[str, int]
-"""A room or a person, as a `Queue` names it."""
 
 
 class Step(Enum):

@@ -17,6 +17,9 @@ from sqlmodel import Session, col, select
 
 from bot.storage.tables import Identity, LogEntry, Notice, Posting, Room
 
+Target = tuple[str, int]
+"""A room or a person, for keeping two senders apart within a process."""
+
 
 @dataclass
 class Queue:
@@ -34,8 +37,8 @@ class Queue:
     platform: str = ""
 
     @property
-    def target(self) -> tuple[str, int]:
-        """The room or the person, for keeping two senders apart within a process."""
+    def target(self) -> Target:
+        """The room or the person that it is for."""
         if self.room_id is None:
             return "", self.member_id or 0
         return "room" if self.served else "aside", self.room_id
@@ -47,7 +50,7 @@ def waiting(
     platforms: Collection[str],
     *,
     quiet: bool,
-    busy: Collection[tuple[str, int]] = (),
+    busy: Collection[Target] = (),
     limit: int = 200,
 ) -> list[Queue]:
     """What can leave now, one queue a target. `quiet` holds back what waits for working hours.
@@ -116,7 +119,7 @@ def _behind(session: Session, room_id: int, now: datetime, limit: int) -> Sequen
     return [row for row in rows if row is not None]
 
 
-def _pending(now: datetime, *, quiet: bool, busy: Collection[tuple[str, int]]) -> Any:
+def _pending(now: datetime, *, quiet: bool, busy: Collection[Target]) -> Any:
     asked = select(Notice.id, Notice.enquiry_id, Notice.room_id, Notice.member_id).where(
         col(Notice.state) == "pending", col(Notice.not_before) <= now
     )

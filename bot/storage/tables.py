@@ -2,7 +2,7 @@
 
 Codes (needs, reasons, outcomes, organisations) are the centre file's own and are kept as text;
 they are retired there, never deleted, so an old row always has a meaning. Every index here is
-asked for by a query in `store.py`.
+asked for by a statement in one of the modules beside this one.
 """
 
 from __future__ import annotations
