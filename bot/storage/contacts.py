@@ -143,15 +143,14 @@ def move_contacts(session: Session, former_id: int, member_id: int) -> None:
 
 
 _C = table_of(Contact).c
-_UNCONFIRMED = rows_of(Contact).where(_C.ended_at.is_(None), _C.confirmed_at <= bindparam("before"))
+_UNCONFIRMED = and_(_C.ended_at.is_(None), _C.confirmed_at <= bindparam("before"))
 _UNASKED = and_(
-    _C.ended_at.is_(None),
-    _C.confirmed_at <= bindparam("before"),
+    _UNCONFIRMED,
     _C.added_by.is_not(None),
     or_(_C.asked_at.is_(None), _C.asked_at < _C.confirmed_at),
 )
 _TO_ASK = Prepared(columns(_C.added_by).where(_UNASKED).distinct().order_by(_C.added_by))
-_FORGOTTEN = Prepared(_UNCONFIRMED.order_by(_C.id))
+_FORGOTTEN = Prepared(rows_of(Contact).where(_UNCONFIRMED).order_by(_C.id))
 _ENDED = Prepared(rows_of(Contact).where(_C.ended_at <= bindparam("before")).order_by(_C.ended_at))
 
 
